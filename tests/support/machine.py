@@ -1,0 +1,35 @@
+"""What this machine has of the three things a bare one may lack, and how to get each."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+NEEDS = ("needs_chromium", "needs_postgres", "needs_java")
+HOW = {
+    "needs_chromium": "no Chromium here: apt-get install chromium",
+    "needs_postgres": "no PostgreSQL 15 or newer here: apt-get install postgresql",
+    "needs_java": "no Java here: apt-get install default-jre-headless",
+}
+
+
+def chromium() -> str | None:
+    """The path of a Chromium or Chrome; None when there is none."""
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+def postgres_bin() -> Path | None:
+    """The folder of PostgreSQL's own programs (initdb, pg_ctl), newest version first; None below version 15."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: -int(path.parts[-3]))
+    if folders and int(folders[0].parts[-3]) >= 15:
+        return folders[0].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+@cache
+def missing(need: str) -> str | None:
+    """None when the machine has what ``need`` (a marker of NEEDS) asks for, else one line saying how to get it."""
+    has = {"needs_chromium": chromium, "needs_postgres": postgres_bin, "needs_java": lambda: shutil.which("java")}
+    return None if has[need]() else HOW[need]

@@ -16,7 +16,8 @@ HOW = {
 
 def chromium() -> str | None:
     """The path of a Chromium or Chrome; None when there is none."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def postgres_bin() -> Path | None:

@@ -1,4 +1,4 @@
-"""What every test run stands on: a data folder of its own, and an honest word for what this machine lacks."""
+"""What every test run stands on: a data folder of its own, a database asked for by name, an honest word on skips."""
 
 from __future__ import annotations
 
@@ -7,46 +7,50 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.support.machine import NEEDS, missing
+from tests.support.machine import HOW, NEEDS, missing
+from tests.support.postgres import private_cluster
+
+pytest_plugins = ["tests.support.fixtures"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL_DEMANDED = os.environ.get("TRAM_TEST_ALL") == "1"
+ON_POSTGRES = os.environ.get("TRAM_TEST_ON") == "postgresql"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
-    """Before Django reads its settings: a fresh data folder, and no database but the one asked for by name."""
+    """Before Django reads its settings: a fresh data folder, and SQLite or a private PostgreSQL, never a real one."""
     src = str(ROOT / "src")
     if src not in sys.path:
         sys.path.insert(0, src)
+    stack = ExitStack()
+    early_config.add_cleanup(stack.close)
     folder = tempfile.mkdtemp(prefix="tram-test-")
-    early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    os.environ["TRAM_HOME"] = folder
-    os.environ["TRAM_LANG"] = "vi"
-    os.environ["TRAM_DATABASE"] = os.environ.get("TRAM_TEST_DATABASE", "")
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.update(TRAM_HOME=folder, TRAM_LANG="vi", PYTHONUTF8="1")
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the controller's database
+        os.environ["TRAM_DATABASE"] = stack.enter_context(private_cluster()) if ON_POSTGRES else ""
     return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skips what this machine cannot run, unless the whole is demanded."""
-    for name in NEEDS:
-        reason = missing(name)
+    for item in items:
+        reason = _reason(item)
         if reason and not ALL_DEMANDED:
-            for item in items:
-                if item.get_closest_marker(name):
-                    item.add_marker(pytest.mark.skip(reason=reason))
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """With TRAM_TEST_ALL=1 a missing tool fails the test that needs it."""
-    for name in NEEDS:
-        reason = missing(name)
-        if reason and ALL_DEMANDED and item.get_closest_marker(name):
-            pytest.fail(reason, pytrace=False)
+    reason = _reason(item)
+    if reason and ALL_DEMANDED:
+        pytest.fail(reason, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -57,3 +61,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped while TRAM_TEST_ALL=1: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each thing this machine lacks: how many tests it cost, and how to get it."""
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for need in NEEDS:
+        count = sum(HOW[need] in reason for reason in reasons)
+        if count:
+            terminalreporter.write_line(f"{count} skipped, {HOW[need]}")
+
+
+def _reason(item: pytest.Item) -> str | None:
+    lacking = (missing(need) for need in NEEDS if item.get_closest_marker(need))
+    return next((reason for reason in lacking if reason), None)

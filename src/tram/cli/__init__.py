@@ -1,0 +1,1 @@
+"""The command line: it opens doors and decides nothing."""

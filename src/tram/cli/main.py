@@ -1,0 +1,119 @@
+"""The dispatcher: finds the command in the table, sets up what it needs, and turns every failure into a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import itertools
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import IO, cast
+
+from tram.cli import errors
+from tram.cli.language import language, say
+from tram.cli.parser import Parser, speak
+from tram.cli.table import COMMANDS, Command, find, starting_with
+from tram.kernel.refusals import Refusal
+
+HELP = {"-h", "--help", "help"}
+
+
+def main(argv: list[str]) -> int:
+    """Runs one command line and returns its exit code: 0 done, 1 failed, 2 refused, 130 stopped by the person."""
+    _use_utf8(sys.stdout, sys.stderr)
+    speak()
+    as_json = "--json" in argv
+    try:
+        code = _dispatch(argv, as_json=as_json)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        return errors.refused(refusal, as_json=as_json)
+    except KeyboardInterrupt:
+        return errors.interrupted(as_json=as_json)
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:  # noqa: BLE001 - the last door: nobody sees a traceback
+        return errors.broken(error, as_json=as_json)
+    return code
+
+
+def setup() -> None:
+    """Makes Django ready for a command, in the reader's language."""
+    import django
+    from django.utils import translation
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tram.settings")
+    django.setup()
+    translation.activate(language())
+
+
+def _dispatch(argv: list[str], *, as_json: bool) -> int:
+    command, rest = find(argv)
+    if command is None:
+        return _show_table(argv)
+    if command.needs_django:
+        setup()
+    run, add_arguments = _load(command)
+    parser = Parser(prog=f"tram {command.name}", description=command.help)
+    parser.json_wanted = as_json
+    if add_arguments is not None:
+        add_arguments(parser)
+    try:
+        arguments = parser.parse_args(rest)
+    except SystemExit as asked:
+        return asked.code if isinstance(asked.code, int) else 0
+    return run(arguments)
+
+
+Run = Callable[[argparse.Namespace], int]
+AddArguments = Callable[[argparse.ArgumentParser], None]
+
+
+def _load(command: Command) -> tuple[Run, AddArguments | None]:
+    module_name, _, name = command.target.partition(":")
+    module = import_module(module_name)
+    run, add_arguments = (name, f"{name}_arguments") if name else ("run", "add_arguments")
+    return cast("Run", getattr(module, run)), cast("AddArguments | None", getattr(module, add_arguments, None))
+
+
+def _show_table(argv: list[str]) -> int:
+    word = argv[0] if argv else "--help"
+    family = starting_with(word)
+    if word in HELP or (family and (len(argv) == 1 or argv[1] in HELP)):
+        print(_table(family or COMMANDS))
+        return 0
+    typed = " ".join(itertools.takewhile(lambda part: not part.startswith("-"), argv[:2])) or word
+    near = difflib.get_close_matches(typed, [command.name for command in COMMANDS], n=1, cutoff=0.5)
+    hint = say(f" Có phải ý bạn là: tram {near[0]}?", f" Did you mean: tram {near[0]}?") if near else ""
+    raise Refusal(
+        "command.unknown",
+        say(f"Không có lệnh “{typed}”.{hint} Xem mọi lệnh: tram --help",
+            f"There is no command “{typed}”.{hint} See them all: tram --help"),
+        {"command": word},
+    )  # fmt: skip
+
+
+def _table(commands: tuple[Command, ...]) -> str:
+    width = max(len(command.name) for command in commands)
+    return "\n".join([
+        say("cách dùng: tram LỆNH [tuỳ chọn]", "usage: tram COMMAND [options]"),
+        "",
+        *(f"  {command.name:<{width}}  {command.help}" for command in commands),
+        "",
+        say("Hướng dẫn từng lệnh: tram LỆNH --help. Tiếng Anh: TRAM_LANG=en.",
+            "Help for one command: tram COMMAND --help. Vietnamese: unset TRAM_LANG."),
+    ])  # fmt: skip
+
+
+def _use_utf8(*streams: IO[str]) -> None:
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _reader_left() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

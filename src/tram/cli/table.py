@@ -1,0 +1,54 @@
+"""Every command, in the order the help shows them. A new command is one line here and two functions in its room.
+
+``target`` is ``module:name``. ``name(args) -> int`` runs the command and returns its exit code; in the same module
+``name_arguments(parser)``, where there is one, declares what it takes. A target without a name means ``run`` and
+``add_arguments``. Modules load only when their command is called, so ``tram --help`` imports no Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tram.cli.language import say
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of the table: its words, what it is for, where it lives, whether it needs the database set up."""
+
+    name: str
+    help_vi: str
+    help_en: str
+    target: str
+    needs_django: bool = True
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words a person types: ``import residents`` has two."""
+        return tuple(self.name.split())
+
+    @property
+    def help(self) -> str:
+        """What the command is for, in the reader's language."""
+        return say(self.help_vi, self.help_en)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),
+    Command("check", "kiểm tra mã nguồn, kiểu, ranh giới, tài liệu", "check code, types, borders, docs",
+            "tram.cli.check", needs_django=False),
+)  # fmt: skip
+
+
+def find(argv: list[str]) -> tuple[Command | None, list[str]]:
+    """The command whose words open ``argv`` (the longest wins) and the rest; None when no command fits."""
+    fits = [command for command in COMMANDS if tuple(argv[: len(command.words)]) == command.words]
+    if not fits:
+        return None, argv
+    command = max(fits, key=lambda found: len(found.words))
+    return command, argv[len(command.words) :]
+
+
+def starting_with(word: str) -> tuple[Command, ...]:
+    """The commands of one family, such as everything under ``import``."""
+    return tuple(command for command in COMMANDS if command.words[0] == word)

@@ -1,0 +1,44 @@
+"""Fixtures any test may ask for by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.machine import chromium
+from tests.support.postgres import private_cluster
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a private, empty PostgreSQL database. Mark the test ``needs_postgres``."""
+    with private_cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. Mark the test ``needs_chromium``. Servers under test run as processes of their own."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox"] if os.getuid() == 0 else []
+    with sync_playwright() as tool:
+        started = tool.chromium.launch(executable_path=chromium(), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window of 1366×768 that speaks Vietnamese and lives in Vietnam's time zone."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+    )
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,1 @@
+"""Engines: forms, query, explain, layout, definitions. They know no disease, no table, no place."""

@@ -1,0 +1,1 @@
+"""The encounters room; see README.md."""

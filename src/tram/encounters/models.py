@@ -1,0 +1,271 @@
+"""The health record, shaped like FHIR R4: visit, observation, diagnosis, procedure, prescription, document, allergy.
+
+An amended visit is a new visit row that supersedes the old; readings take rows whose status is current.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tram.kernel.ids import IdField
+from tram.kernel.records import Record, Reference
+
+
+class VisitKind(models.TextChoices):
+    """Where and how a visit took place (FHIR encounter class, ActCode)."""
+
+    AMBULATORY = "AMB", "Khám tại trạm"
+    HOME = "HH", "Thăm tại nhà"
+    EMERGENCY = "EMER", "Cấp cứu"
+    VIRTUAL = "VR", "Khám từ xa"
+    FIELD = "FLD", "Lưu động"
+    INPATIENT = "IMP", "Nội trú"
+
+
+class VisitStatus(models.TextChoices):
+    """FHIR encounter status, and superseded for what an amendment replaced."""
+
+    IN_PROGRESS = "in-progress", "Đang khám"
+    FINISHED = "finished", "Đã xong"
+    CANCELLED = "cancelled", "Đã huỷ"
+    SUPERSEDED = "superseded", "Đã sửa"
+
+
+class Payer(models.TextChoices):
+    """Who pays for a visit."""
+
+    BHYT = "bhyt", "BHYT"
+    SELF = "self", "Tự trả"
+    FREE = "free", "Miễn phí"
+    OTHER = "other", "Khác"
+
+
+class RowStatus(models.TextChoices):
+    """Whether a row of the record counts."""
+
+    CURRENT = "current", "Đang dùng"
+    SUPERSEDED = "superseded", "Đã sửa"
+    CANCELLED = "cancelled", "Đã huỷ"
+
+
+class DiagnosisRole(models.TextChoices):
+    """The place of a diagnosis in a visit."""
+
+    MAIN = "main", "Bệnh chính"
+    ACCOMPANYING = "accompanying", "Bệnh kèm theo"
+    PROBLEM = "problem", "Bệnh đang theo dõi"
+
+
+class Certainty(models.TextChoices):
+    """FHIR condition verification status."""
+
+    PROVISIONAL = "provisional", "Sơ bộ"
+    CONFIRMED = "confirmed", "Xác định"
+
+
+class IcdCode(Reference):
+    """An ICD-10 code with its Vietnamese name and coding edits, as a list in force gives them."""
+
+    code = models.CharField(max_length=10)
+    name_vi = models.CharField(max_length=400)
+    name_en = models.CharField(max_length=400)
+    search_key = models.CharField(max_length=500)
+    block = models.CharField(max_length=12)
+    chapter = models.CharField(max_length=6)
+    sex = models.CharField(max_length=7, blank=True, default="")
+    min_age_days = models.PositiveIntegerField(null=True)
+    max_age_days = models.PositiveIntegerField(null=True)
+    may_be_main = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "encounters_icd_code"
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="encounters_icd_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ClinicalRecord(Record):
+    """A row of somebody's health record, held by the commune where it was made."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    commune = models.CharField(max_length=5, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Visit(ClinicalRecord):
+    """One contact of a person with the network."""
+
+    facility = models.ForeignKey(
+        "places.Facility", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    examiner = models.ForeignKey(
+        "workforce.StaffMember", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    day = models.DateField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=5, choices=VisitKind.choices, default=VisitKind.AMBULATORY)
+    status = models.CharField(max_length=12, choices=VisitStatus.choices, default=VisitStatus.FINISHED)
+    payer = models.CharField(max_length=6, choices=Payer.choices, default=Payer.SELF)
+    cover_number = models.CharField(max_length=15, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    symptoms = models.CharField(max_length=1000, blank=True, default="")
+    treatment = models.CharField(max_length=1000, blank=True, default="")
+    advice = models.CharField(max_length=1000, blank=True, default="")
+    follow_up_on = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    source = models.CharField(max_length=20, default="desk")
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    change_reason = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta:
+        db_table = "encounters_visit"
+        indexes = [
+            models.Index(fields=["commune", "day"], name="encounters_visit_commune"),
+            models.Index(
+                fields=["commune", "follow_up_on"],
+                name="encounters_visit_follow_up",
+                condition=models.Q(follow_up_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class VisitPart(ClinicalRecord):
+    """A row that may belong to a visit."""
+
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    status = models.CharField(max_length=12, choices=RowStatus.choices, default=RowStatus.CURRENT)
+
+    class Meta:
+        abstract = True
+
+
+class Observation(VisitPart):
+    """Something measured or noted: (system, code) and one value. Blood pressure is two rows with one ``panel``."""
+
+    at = models.DateTimeField()
+    system = models.CharField(max_length=120)
+    code = models.CharField(max_length=60)
+    display = models.CharField(max_length=250, blank=True, default="")
+    number = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    unit = models.CharField(max_length=40, blank=True, default="")
+    text = models.CharField(max_length=1000, blank=True, default="")
+    value_system = models.CharField(max_length=120, blank=True, default="")
+    value_code = models.CharField(max_length=60, blank=True, default="")
+    panel = IdField(null=True)
+
+    class Meta:
+        db_table = "encounters_observation"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Diagnosis(VisitPart):
+    """A diagnosis of a visit, or a problem that is followed."""
+
+    system = models.CharField(max_length=120)
+    code = models.CharField(max_length=60)
+    display = models.CharField(max_length=400, blank=True, default="")
+    role = models.CharField(max_length=12, choices=DiagnosisRole.choices, default=DiagnosisRole.MAIN)
+    certainty = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.PROVISIONAL)
+    rank = models.PositiveSmallIntegerField(default=1)
+    onset_on = models.DateField(null=True)
+    abated_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "encounters_diagnosis"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Procedure(VisitPart):
+    """Something done to or with the person."""
+
+    system = models.CharField(max_length=120)
+    code = models.CharField(max_length=60)
+    display = models.CharField(max_length=400, blank=True, default="")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "encounters_procedure"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Prescription(VisitPart):
+    """What was prescribed at a visit; lines hold the drugs."""
+
+    number = models.CharField(max_length=60, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "encounters_prescription"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PrescriptionLine(ClinicalRecord):
+    """One drug of a prescription, as text for now; code where the source gave one."""
+
+    prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=1)
+    system = models.CharField(max_length=120, blank=True, default="")
+    code = models.CharField(max_length=60, blank=True, default="")
+    text = models.CharField(max_length=500)
+    dosage = models.CharField(max_length=500, blank=True, default="")
+    status = models.CharField(max_length=12, choices=RowStatus.choices, default=RowStatus.CURRENT)
+
+    class Meta:
+        db_table = "encounters_prescription_line"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Document(VisitPart):
+    """A paper or note that belongs to the record."""
+
+    PLACE_COLUMN: ClassVar[str | None] = "commune"
+
+    title = models.CharField(max_length=250)
+    media_type = models.CharField(max_length=80)
+    text = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "encounters_document"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Allergy(ClinicalRecord):
+    """What a person must not be given."""
+
+    system = models.CharField(max_length=120, blank=True, default="")
+    code = models.CharField(max_length=60, blank=True, default="")
+    display = models.CharField(max_length=250)
+    criticality = models.CharField(max_length=20, blank=True, default="")
+    reaction = models.CharField(max_length=500, blank=True, default="")
+    recorded_on = models.DateField(null=True)
+    status = models.CharField(max_length=12, choices=RowStatus.choices, default=RowStatus.CURRENT)
+
+    class Meta:
+        db_table = "encounters_allergy"
+
+    def __str__(self) -> str:
+        return self.display

@@ -1,0 +1,1 @@
+"""English, with Vietnamese dates."""

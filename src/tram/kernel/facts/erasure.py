@@ -1,0 +1,38 @@
+"""Erasure required by law: the person's rows go, the facts' contents go, the chain and the fact of erasing stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tram.kernel.actors import Actor, require
+from tram.kernel.facts.draft import Draft
+from tram.kernel.facts.writer import write
+from tram.kernel.guards import record_models, writing
+from tram.kernel.models import Fact
+
+
+def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
+    """Removes every row about a person and the contents of every fact about them; returns how many facts were emptied.
+
+    Refuses who may not. The chain still verifies: it holds salted commitments, and the salts go too.
+    """
+    require(by, "person.erase", commune)
+    with transaction.atomic():
+        facts = Fact.objects.filter(person=person, payload__isnull=False)
+        with writing(connection, 0, -1, erase=True):
+            _delete_rows(person)
+            emptied = facts.update(payload=None, salt=None)
+        write([Draft(name="person.erased", actor=by.id, at=at, person=person, place=commune)])
+    return emptied
+
+
+def _delete_rows(person: UUID) -> None:
+    """Deletes straight in each table; foreign keys are checked when the transaction ends."""
+    for model in record_models():
+        column = model.PERSON_COLUMN
+        if column:
+            rows = model._base_manager.filter(**{column: person})
+            rows._raw_delete(rows.db)

@@ -1,0 +1,33 @@
+"""Derived rows that must be right at once (search keys): rooms register who follows which table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from tram.kernel.records import Record
+
+Projector = Callable[[Sequence[Record]], None]
+_FOLLOWERS: dict[type[Record], list[Projector]] = defaultdict(list)
+
+
+def projects(*models: type[Record]) -> Callable[[Projector], Projector]:
+    """Decorator: call the function with the rows of these tables just written, in the same transaction."""
+
+    def register(function: Projector) -> Projector:
+        for model in models:
+            if function not in _FOLLOWERS[model]:
+                _FOLLOWERS[model].append(function)
+        return function
+
+    return register
+
+
+def follow(rows: Sequence[Record]) -> None:
+    """Tells every follower of the rows' tables, once per follower."""
+    calls: dict[Projector, list[Record]] = {}
+    for row in rows:
+        for function in _FOLLOWERS.get(type(row), ()):
+            calls.setdefault(function, []).append(row)
+    for function, written in calls.items():
+        function(written)

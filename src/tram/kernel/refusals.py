@@ -1,0 +1,28 @@
+"""How Trạm says No: one value with a code for programs, a Vietnamese sentence for people, details for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - a No is an answer, not an error
+    """A deed that was not done. Nothing was written.
+
+    ``code`` is stable (``person.name_missing``), ``sentence`` is Vietnamese and says what to do next, ``details`` name
+    the field or rule, never a person; ``status`` is the HTTP status that fits.
+    """
+
+    def __init__(self, code: str, sentence: str, details: Mapping[str, Any] | None = None, status: int = 422) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.details: dict[str, Any] = dict(details or {})
+        self.status = status
+
+    def as_dict(self) -> dict[str, Any]:
+        """The refusal for a program: ``{"code", "sentence", "details"}``."""
+        return {"code": self.code, "sentence": self.sentence, "details": self.details}
+
+    def __str__(self) -> str:
+        return self.sentence

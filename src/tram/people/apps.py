@@ -1,0 +1,13 @@
+"""The people room as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Residents, households, cover, family-doctor lists."""
+
+    name = "tram.people"
+    label = "people"
+    verbose_name = "Người dân"

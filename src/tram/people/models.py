@@ -1,0 +1,236 @@
+"""A person and what is dated about them: names, residences, identifiers, cover, household, family doctor, death."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tram.kernel.ids import IdField
+from tram.kernel.records import Record
+
+PROTECT = models.PROTECT
+
+
+class Sex(models.TextChoices):
+    """FHIR administrative gender."""
+
+    MALE = "male", "Nam"
+    FEMALE = "female", "Nữ"
+    OTHER = "other", "Khác"
+    UNKNOWN = "unknown", "Chưa rõ"
+
+
+class Precision(models.TextChoices):
+    """How much of a date is known; the stored date is the earliest it can be."""
+
+    DAY = "day", "Đủ ngày, tháng, năm"
+    MONTH = "month", "Chỉ tháng và năm"
+    YEAR = "year", "Chỉ năm"
+
+
+class ResidenceKind(models.TextChoices):
+    """Under which title somebody lives at an address."""
+
+    PERMANENT = "permanent", "Thường trú"
+    TEMPORARY = "temporary", "Tạm trú"
+    VISITOR = "visitor", "Người nơi khác đến"
+
+
+class IdentifierStatus(models.TextChoices):
+    """What became of an identifier."""
+
+    ACTIVE = "active", "Đang dùng"
+    REISSUED = "reissued", "Đã cấp lại"
+    CANCELLED = "cancelled", "Đã huỷ"
+    WRONG = "wrong", "Ghi sai"
+
+
+class Relation(models.TextChoices):
+    """Relation to the head of the household."""
+
+    HEAD = "head", "Chủ hộ"
+    SPOUSE = "spouse", "Vợ, chồng"
+    CHILD = "child", "Con"
+    PARENT = "parent", "Bố, mẹ"
+    GRANDCHILD = "grandchild", "Cháu"
+    SIBLING = "sibling", "Anh, chị, em"
+    OTHER = "other", "Khác"
+
+
+class Household(Record):
+    """People who live together; its head is the member whose relation is head."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5)
+    village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=30, blank=True, default="")
+    address = models.CharField(max_length=250, blank=True, default="")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_household"
+        indexes = [models.Index(fields=["commune", "code"], name="people_household_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(Record):
+    """One human being. Identifiers are rows of their own; current commune, village and household are kept here too."""
+
+    PERSON_COLUMN: ClassVar[str | None] = "id"
+
+    commune = models.CharField(max_length=5, blank=True, default="")
+    village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
+    household = models.ForeignKey(Household, null=True, on_delete=PROTECT, related_name="+", db_index=False)
+    full_name = models.CharField(max_length=160)
+    search_key = models.CharField(max_length=160)
+    sort_key = models.CharField(max_length=400)
+    birth_date = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    sex = models.CharField(max_length=7, choices=Sex.choices, default=Sex.UNKNOWN)
+    ethnicity = models.CharField(max_length=2, blank=True, default="")
+    occupation = models.CharField(max_length=5, blank=True, default="")
+    nationality = models.CharField(max_length=3, blank=True, default="")
+    phone = models.CharField(max_length=20, blank=True, default="")
+    died_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "people_person"
+        indexes = [
+            models.Index(fields=["commune", "village"], name="people_person_commune"),
+            models.Index(fields=["household"], name="people_person_household"),
+            models.Index(fields=["phone"], name="people_person_phone", condition=~models.Q(phone="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PersonRecord(Record):
+    """A record about one person, held by the person's commune."""
+
+    person = models.ForeignKey(Person, on_delete=PROTECT, related_name="+")
+    commune = models.CharField(max_length=5, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """Days on which something held; both ends included, an open end is missing."""
+
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PersonName(Dated, PersonRecord):
+    """Another name of a person: former, nickname, as on a foreign document."""
+
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=160)
+
+    class Meta:
+        db_table = "people_name"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Residence(Dated, PersonRecord):
+    """Where a person lived; ``commune`` is the commune of this residence."""
+
+    village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=ResidenceKind.choices, default=ResidenceKind.PERMANENT)
+    address = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta:
+        db_table = "people_residence"
+        indexes = [models.Index(fields=["commune", "valid_to"], name="people_residence_commune")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Identifier(Dated, PersonRecord):
+    """A number or code somebody gave the person. Systems: cccd, cmnd, bhyt, local, or a URI for imported ones."""
+
+    system = models.CharField(max_length=120)
+    value = models.CharField(max_length=120)
+    status = models.CharField(max_length=10, choices=IdentifierStatus.choices, default=IdentifierStatus.ACTIVE)
+    source = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        db_table = "people_identifier"
+        indexes = [models.Index(fields=["value", "system"], name="people_identifier_value")]
+
+    def __str__(self) -> str:
+        return self.system
+
+
+class Cover(Dated, PersonRecord):
+    """A period of health insurance (BHYT)."""
+
+    number = models.CharField(max_length=15)
+    benefit = models.CharField(max_length=1, blank=True, default="")
+    facility_code = models.CharField(max_length=5, blank=True, default="")
+    five_years_on = models.DateField(null=True)
+    status = models.CharField(max_length=10, default="active")
+    source = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        db_table = "people_cover"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Membership(Dated, PersonRecord):
+    """A person's time in a household."""
+
+    household = models.ForeignKey(Household, on_delete=PROTECT, related_name="+")
+    relation = models.CharField(max_length=12, choices=Relation.choices, default=Relation.OTHER)
+
+    class Meta:
+        db_table = "people_membership"
+
+    def __str__(self) -> str:
+        return self.relation
+
+
+class FamilyDoctor(Dated, PersonRecord):
+    """A person's time on a facility's (and doctor's) family-doctor list."""
+
+    facility = models.ForeignKey("places.Facility", on_delete=PROTECT, related_name="+")
+    doctor = IdField(null=True)
+
+    class Meta:
+        db_table = "people_family_doctor"
+
+    def __str__(self) -> str:
+        return str(self.facility_id)
+
+
+class Death(PersonRecord):
+    """That and how a person died."""
+
+    died_on = models.DateField()
+    precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    place = models.CharField(max_length=20, blank=True, default="")
+    cause_code = models.CharField(max_length=10, blank=True, default="")
+    cause_text = models.CharField(max_length=250, blank=True, default="")
+    source = models.CharField(max_length=40, blank=True, default="")
+    status = models.CharField(max_length=10, default="active")
+
+    class Meta:
+        db_table = "people_death"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,215 @@
+"""Administrative units (law, with dates), villages and facilities (records, with dated names, sites and codes)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tram.kernel.records import Record, Reference
+
+
+class FacilityKind(models.TextChoices):
+    """Kinds of unit the directive lists."""
+
+    VILLAGE_POST = "village_post", "Điểm y tế thôn, bản"
+    COMMUNE_STATION = "commune_station", "Trạm y tế"
+    SATELLITE_POINT = "satellite_point", "Điểm trạm"
+    REGIONAL_CENTRE = "regional_centre", "Trung tâm y tế khu vực"
+    SCHOOL = "school", "Y tế trường học"
+    WORKPLACE = "workplace", "Y tế cơ quan, doanh nghiệp"
+    INDUSTRIAL_ZONE = "industrial_zone", "Y tế khu công nghiệp"
+    HOSPITAL = "hospital", "Bệnh viện"
+    PRIVATE_CLINIC = "private_clinic", "Phòng khám tư nhân"
+    MILITARY_CIVIL = "military_civil", "Cơ sở quân dân y"
+    OTHER = "other", "Cơ sở khác"
+
+
+class VillageKind(models.TextChoices):
+    """What people call the smallest unit."""
+
+    THON = "thon", "Thôn"
+    BAN = "ban", "Bản"
+    TO_DAN_PHO = "to_dan_pho", "Tổ dân phố"
+    KHU = "khu", "Khu"
+
+
+class CodeSystem(models.TextChoices):
+    """The two national facility codes."""
+
+    BHXH = "bhxh", "Mã cơ sở KCB của BHXH (5 ký tự)"
+    NATIONAL = "national", "Mã định danh cơ sở quốc gia (13 số)"
+    LOCAL = "local", "Mã nguồn khác"
+
+
+class StaffCategory(models.TextChoices):
+    """What an administrator counts until the workforce keeps it."""
+
+    DOCTOR = "doctor", "Bác sĩ cơ hữu"
+    TRAINED_VHW = "trained_vhw", "Nhân viên y tế thôn đã đào tạo"
+
+
+class Province(Reference):
+    """A province or centrally-run city in force in a period."""
+
+    code = models.CharField(max_length=2)
+    name = models.CharField(max_length=100)
+    unit_type = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "places_province"
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="places_province_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(Reference):
+    """A commune, ward or special zone in force in a period; the old ones end on 30 June 2025."""
+
+    code = models.CharField(max_length=5)
+    name = models.CharField(max_length=100)
+    full_name = models.CharField(max_length=120)
+    unit_type = models.CharField(max_length=20)
+    search_key = models.CharField(max_length=160)
+    district_name = models.CharField(max_length=100, blank=True, default="")
+    province_code = models.CharField(max_length=2)
+    province_name = models.CharField(max_length=100)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    population = models.PositiveIntegerField(null=True)
+    area_km2 = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=5, null=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=5, null=True)
+
+    class Meta:
+        db_table = "places_commune"
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="places_commune_code")]
+        indexes = [models.Index(fields=["province_code", "code"], name="places_commune_province")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class CommuneSuccession(Reference):
+    """An old commune's people and baselines go to this new one from ``effective_on``; divided ones go to several."""
+
+    old_code = models.CharField(max_length=5)
+    new_code = models.CharField(max_length=5)
+    divided = models.BooleanField(default=False)
+    effective_on = models.DateField()
+
+    class Meta:
+        db_table = "places_commune_succession"
+        constraints = [
+            models.UniqueConstraint(fields=["old_code", "new_code", "effective_on"], name="places_succession_pair")
+        ]
+        indexes = [models.Index(fields=["new_code"], name="places_succession_new")]
+
+    def __str__(self) -> str:
+        return f"{self.old_code} → {self.new_code}"
+
+
+class PlaceRecord(Record):
+    """A record of a place, about no single person."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5, blank=True, default="")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Village(PlaceRecord):
+    """A village (thôn, bản, tổ dân phố) of a commune."""
+
+    code = models.CharField(max_length=20, blank=True, default="")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=VillageKind.choices, default=VillageKind.THON)
+    search_key = models.CharField(max_length=140)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "places_village"
+        indexes = [models.Index(fields=["commune"], name="places_village_commune")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facility(PlaceRecord):
+    """A unit of the network; its names, sites and codes are dated rows of their own."""
+
+    kind = models.CharField(max_length=20, choices=FacilityKind.choices)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "places_facility"
+        indexes = [models.Index(fields=["commune", "kind"], name="places_facility_commune")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FacilityName(PlaceRecord):
+    """The name a facility bore in a period."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    search_key = models.CharField(max_length=220)
+
+    class Meta:
+        db_table = "places_facility_name"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FacilitySite(PlaceRecord):
+    """Where a facility stood in a period; ``commune`` is the commune of the site."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="sites")
+    address = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta:
+        db_table = "places_facility_site"
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class FacilityCode(PlaceRecord):
+    """A code a facility bore in a period."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="codes")
+    system = models.CharField(max_length=12, choices=CodeSystem.choices)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "places_facility_code"
+        indexes = [models.Index(fields=["system", "value"], name="places_facility_code_value")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class StaffCount(PlaceRecord):
+    """How many staff of a category a facility or village has, as an administrator entered it, for a period."""
+
+    facility = models.ForeignKey(Facility, null=True, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(Village, null=True, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=12, choices=StaffCategory.choices)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "places_staff_count"
+        indexes = [models.Index(fields=["commune", "category"], name="places_staff_commune")]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.number}"

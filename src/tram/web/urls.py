@@ -1,0 +1,7 @@
+"""Every address of the program, written in one table."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,104 @@
+"""Staff, the roles that bind accounts to places (records), and the accounts themselves (this machine only)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from tram.kernel.ids import IdField, uuid7
+from tram.kernel.records import Record
+
+
+class Profession(models.TextChoices):
+    """What somebody is trained as."""
+
+    DOCTOR = "doctor", "Bác sĩ"
+    ASSISTANT_DOCTOR = "assistant_doctor", "Y sĩ"
+    NURSE = "nurse", "Điều dưỡng"
+    MIDWIFE = "midwife", "Hộ sinh"
+    PHARMACIST = "pharmacist", "Dược sĩ"
+    VILLAGE_HEALTH_WORKER = "village_health_worker", "Nhân viên y tế thôn"
+    OTHER = "other", "Khác"
+
+
+class ScopeKind(models.TextChoices):
+    """How far a role reaches."""
+
+    NATION = "nation", "Cả nước"
+    PROVINCE = "province", "Tỉnh, thành phố"
+    CENTRE = "centre", "Khu vực của trung tâm"
+    COMMUNE = "commune", "Xã, phường, đặc khu"
+    VILLAGE = "village", "Thôn, bản"
+
+
+class StaffMember(Record):
+    """Somebody who works in the network, at a facility, for a period."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5, blank=True, default="")
+    facility = models.ForeignKey("places.Facility", null=True, on_delete=models.PROTECT, related_name="+")
+    full_name = models.CharField(max_length=160)
+    sort_key = models.CharField(max_length=400)
+    profession = models.CharField(max_length=24, choices=Profession.choices)
+    licence = models.CharField(max_length=40, blank=True, default="")
+    source_system = models.CharField(max_length=120, blank=True, default="")
+    source_value = models.CharField(max_length=120, blank=True, default="")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "workforce_staff_member"
+        indexes = [models.Index(fields=["source_value"], name="workforce_staff_source")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RoleGrant(Record):
+    """An account holds a role over a place for a period."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5, blank=True, default="")
+    account = IdField(db_index=True)
+    role = models.CharField(max_length=24)
+    scope = models.CharField(max_length=10, choices=ScopeKind.choices)
+    scope_code = models.CharField(max_length=40, blank=True, default="")
+    facility = models.ForeignKey("places.Facility", null=True, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "workforce_role_grant"
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class AccountManager(BaseUserManager):
+    """Looks accounts up; accounts are made by the deed ``open_account``."""
+
+
+class Account(AbstractBaseUser):
+    """Who may sign in on this machine. The secret stays here; what the account may do is in its role grants."""
+
+    id = IdField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=160)
+    staff = models.ForeignKey(StaffMember, null=True, on_delete=models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="vi")
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()
+
+    class Meta:
+        db_table = "workforce_account"
+
+    def __str__(self) -> str:
+        return self.username

@@ -1,0 +1,21 @@
+// What every page runs. All listeners sit on the document, so parts swapped in by htmx need no second start.
+import "./combobox.js";
+import "./dates.js";
+import "./dialogs.js";
+import "./forms.js";
+import "./keyboard.js";
+import "./scan.js";
+import "./theme.js";
+import "./toasts.js";
+import { drawSparks } from "./spark.js";
+
+async function draw(root) {
+  drawSparks(root);
+  const charts = root.querySelectorAll("[data-chart]");
+  if (charts.length === 0) return;
+  const { drawChart } = await import("./charts.js");
+  charts.forEach(drawChart);
+}
+
+draw(document);
+document.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentElement ?? document));

@@ -1,0 +1,40 @@
+// A scanner is a keyboard that types fast and ends with Enter. The text of a citizen or insurance card goes to the
+// server by POST, never into an address (addresses stay in the browser's history).
+
+const CARD = /^[^|]{8,}\|.*\|.*\|/;
+const FAST = 60; // milliseconds between two keys of a scanner; people are slower
+let burst = "";
+let last = 0;
+
+function send(form, text) {
+  const post = document.createElement("form");
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  Object.assign(post, { method: "post", action: form.dataset.scan, hidden: true });
+  for (const [name, value] of [["scan", text], ["csrfmiddlewaretoken", token]]) {
+    post.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(post);
+  post.submit();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const text = form.querySelector("input[type=search]")?.value.trim() ?? "";
+  if (form.dataset.scan === undefined || !CARD.test(text)) return;
+  event.preventDefault();
+  send(form, text);
+});
+
+// With no field in focus, a burst of keys that ends with Enter is a scan as well.
+document.addEventListener("keydown", (event) => {
+  const form = document.querySelector("form[data-scan]");
+  if (!form || event.target.closest?.("input, textarea, select")) return;
+  const now = performance.now();
+  if (now - last > FAST) burst = "";
+  last = now;
+  if (event.key.length === 1) burst += event.key;
+  if (event.key !== "Enter" || !CARD.test(burst)) return;
+  event.preventDefault();
+  send(form, burst);
+  burst = "";
+});

@@ -58,10 +58,14 @@ def _owner() -> str:
 
 
 def _run(command: Sequence[str | Path], folder: Path) -> None:
-    prefix = ["runuser", "-u", _owner(), "--"] if os.getuid() == 0 else []
+    prefix = [_runuser(), "-u", _owner(), "--"] if os.getuid() == 0 else []
     answer = subprocess.run(
         [*prefix, *map(str, command)], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if answer.returncode:
         log = folder / "log"
         raise RuntimeError(f"{command[0]} failed: {answer.stderr}{log.read_text() if log.exists() else ''}")
+
+
+def _runuser() -> str:
+    return shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "runuser"

@@ -34,6 +34,15 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("demo", "dựng trạm mẫu và mở trong trình duyệt", "set up a sample station and open it",
+            "tram.village.commands:demo"),
+    Command("serve", "chạy Trạm", "run Trạm", "tram.cli.serve"),
+    Command("init", "chuẩn bị thư mục dữ liệu", "make the data folder ready", "tram.cli.setup"),
+    Command("backup", "sao lưu khi đang làm việc", "make a verified copy while people work", "tram.cli.backup:backup"),
+    Command("restore", "phục hồi từ bản sao", "put a copy in place", "tram.cli.backup:restore"),
+    Command("doctor", "khám máy: sai gì, làm gì", "examine this machine", "tram.cli.doctor"),
+    Command("facts verify", "kiểm chứng nhật ký", "prove the log", "tram.kernel.commands:verify_command"),
+    Command("facts list", "xem các sự kiện cuối", "show the last facts", "tram.kernel.commands:list_command"),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),
     Command("check", "kiểm tra mã nguồn, kiểu, ranh giới, tài liệu", "check code, types, borders, docs",
             "tram.cli.check", needs_django=False),

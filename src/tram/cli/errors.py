@@ -19,6 +19,25 @@ from tram.kernel.home import home
 from tram.kernel.refusals import Refusal
 
 REFUSED, BROKEN, INTERRUPTED = 2, 1, 130
+KNOWN = (
+    (("no such table", "relation", "no such column"), "home.not_ready",
+     "Dữ liệu trên máy này chưa được chuẩn bị hoặc còn ở bản cũ. Hãy chạy: tram init",
+     "The data on this machine is not made ready or is of an older version. Run: tram init"),
+    (("database is locked",), "database.busy",
+     "Cơ sở dữ liệu đang bận ghi việc khác. Chờ vài giây rồi chạy lại.",
+     "The database is busy with another write. Wait a few seconds and run again."),
+    (("disk is full", "No space left"), "disk.full",
+     "Đĩa đã đầy. Giải phóng chỗ trống rồi chạy lại; chưa có gì bị ghi dở.",
+     "The disk is full. Make room and run again; nothing was half written."),
+    (("unable to open database file", "Permission denied", "readonly database", "Read-only file system"),
+     "home.no_access",
+     "Không đọc hoặc không ghi được thư mục dữ liệu. Kiểm tra quyền của thư mục mà TRAM_HOME chỉ tới.",
+     "The data folder cannot be read or written. Check the permissions of the folder TRAM_HOME names."),
+    (("connection failed", "could not connect", "couldn't get a connection", "server closed the connection"),
+     "database.unreachable",
+     "Không nối được máy chủ cơ sở dữ liệu. Kiểm tra TRAM_DATABASE và máy chủ PostgreSQL.",
+     "The database server cannot be reached. Check TRAM_DATABASE and the PostgreSQL server."),
+)  # fmt: skip
 
 
 def refused(refusal: Refusal, *, as_json: bool) -> int:
@@ -28,6 +47,17 @@ def refused(refusal: Refusal, *, as_json: bool) -> int:
     else:
         print(refusal.sentence, file=sys.stderr)
     return REFUSED
+
+
+def expected(error: Exception) -> Refusal | None:
+    """The refusal a known fault of the machine deserves (no tables, disk full, no access); None otherwise."""
+    if not (isinstance(error, OSError) or type(error).__module__ == "django.db.utils"):
+        return None
+    words = str(error)
+    for signs, code, vi, en in KNOWN:
+        if any(sign in words for sign in signs):
+            return Refusal(code, say(vi, en))
+    return None
 
 
 def broken(error: BaseException, *, as_json: bool) -> int:

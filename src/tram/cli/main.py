@@ -35,7 +35,8 @@ def main(argv: list[str]) -> int:
     except BrokenPipeError:
         return _reader_left()
     except Exception as error:  # noqa: BLE001 - the last door: nobody sees a traceback
-        return errors.broken(error, as_json=as_json)
+        known = errors.expected(error)
+        return errors.refused(known, as_json=as_json) if known else errors.broken(error, as_json=as_json)
     return code
 
 

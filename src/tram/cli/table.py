@@ -34,15 +34,14 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("demo", "dựng trạm mẫu và mở trong trình duyệt", "set up a sample station and open it",
-            "tram.village.commands:demo"),
-    Command("serve", "chạy Trạm", "run Trạm", "tram.cli.serve"),
+    Command("serve", "mở Trạm trên máy này", "serve Trạm on this machine", "tram.cli.serve"),
     Command("init", "chuẩn bị thư mục dữ liệu", "make the data folder ready", "tram.cli.setup"),
-    Command("backup", "sao lưu khi đang làm việc", "make a verified copy while people work", "tram.cli.backup:backup"),
-    Command("restore", "phục hồi từ bản sao", "put a copy in place", "tram.cli.backup:restore"),
-    Command("doctor", "khám máy: sai gì, làm gì", "examine this machine", "tram.cli.doctor"),
-    Command("facts verify", "kiểm chứng nhật ký", "prove the log", "tram.kernel.commands:verify_command"),
-    Command("facts list", "xem các sự kiện cuối", "show the last facts", "tram.kernel.commands:list_command"),
+    Command("backup", "sao lưu, được cả khi đang dùng", "back up, also while in use", "tram.cli.backup:backup"),
+    Command("restore", "phục hồi từ bản sao lưu", "restore a backup", "tram.cli.backup:restore"),
+    Command("doctor", "máy này có ổn không, nếu không thì làm gì", "is this machine well, and if not, what to do",
+            "tram.cli.doctor"),
+    Command("facts verify", "kiểm tra sổ sự kiện", "verify the fact log", "tram.kernel.commands:verify_command"),
+    Command("facts list", "xem sổ sự kiện", "list the fact log", "tram.kernel.commands:list_command"),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),
     Command("check", "kiểm tra mã nguồn, kiểu, ranh giới, tài liệu", "check code, types, borders, docs",
             "tram.cli.check", needs_django=False),

@@ -45,9 +45,9 @@ def _session(args: argparse.Namespace, *, on: str | None) -> int:
     command += ["-k", args.k] if args.k else []
     command += ["-m", "on_both"] if on else []
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **({"TRAM_TEST_ON": on} if on else {})}
-    return subprocess.run([*command, *args.paths], cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
+    return subprocess.run([*command, *args.paths], cwd=ROOT, env=environment, check=False).returncode
 
 
 def _postgres_here() -> bool:
     question = "import sys; from tests.support.machine import postgres_bin; sys.exit(postgres_bin() is None)"
-    return subprocess.run([sys.executable, "-c", question], cwd=ROOT, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([sys.executable, "-c", question], cwd=ROOT, check=False).returncode == 0

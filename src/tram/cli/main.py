@@ -56,11 +56,8 @@ def _dispatch(argv: list[str], *, as_json: bool) -> int:
         return _show_table(argv)
     if command.needs_django:
         setup()
-    run, add_arguments = _load(command)
-    parser = Parser(prog=f"tram {command.name}", description=command.help)
+    run, parser = _load(command)
     parser.json_wanted = as_json
-    if add_arguments is not None:
-        add_arguments(parser)
     try:
         arguments = parser.parse_args(rest)
     except SystemExit as asked:
@@ -68,15 +65,23 @@ def _dispatch(argv: list[str], *, as_json: bool) -> int:
     return run(arguments)
 
 
+def help_of(command: Command) -> str:
+    """What ``--help`` prints for one command; Django must be set up for those that need it."""
+    speak()
+    return _load(command)[1].format_help()
+
+
 Run = Callable[[argparse.Namespace], int]
-AddArguments = Callable[[argparse.ArgumentParser], None]
 
 
-def _load(command: Command) -> tuple[Run, AddArguments | None]:
+def _load(command: Command) -> tuple[Run, Parser]:
     module_name, _, name = command.target.partition(":")
     module = import_module(module_name)
     run, add_arguments = (name, f"{name}_arguments") if name else ("run", "add_arguments")
-    return cast("Run", getattr(module, run)), cast("AddArguments | None", getattr(module, add_arguments, None))
+    parser = Parser(prog=f"tram {command.name}", description=command.help)
+    if hasattr(module, add_arguments):
+        getattr(module, add_arguments)(parser)
+    return cast("Run", getattr(module, run)), parser
 
 
 def _show_table(argv: list[str]) -> int:

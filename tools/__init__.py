@@ -1,0 +1,1 @@
+"""Programs for those who build Trạm; nothing here runs at a station."""

@@ -1,0 +1,128 @@
+"""Every sentence a person may read, found in the source, and the English catalogue that must hold them all.
+
+``python -m tools.translations`` brings ``django.po`` up to date (new sentences empty, vanished ones gone) and writes
+the ``django.mo`` that Django reads; a station has no gettext tools, so both are committed. Vietnamese is the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "tram"
+CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+HEAD = {
+    "Project-Id-Version": "Trạm",
+    "Language": "en",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+FORMS = {
+    "_": ("msgid",), "gettext": ("msgid",), "gettext_lazy": ("msgid",), "gettext_noop": ("msgid",),
+    "ngettext": ("msgid", "plural"), "ngettext_lazy": ("msgid", "plural"),
+    "pgettext": ("context", "msgid"), "pgettext_lazy": ("context", "msgid"),
+    "npgettext": ("context", "msgid", "plural"), "npgettext_lazy": ("context", "msgid", "plural"),
+}  # fmt: skip
+LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
+
+
+@dataclass(frozen=True, order=True)
+class Message:
+    """One sentence to translate; ``plural`` and ``context`` are empty when the source gives none."""
+
+    msgid: str
+    plural: str = ""
+    context: str = ""
+
+
+def messages() -> dict[Message, list[str]]:
+    """Every sentence of the source, with the files that say it."""
+    found: dict[Message, list[str]] = {}
+    for path in sorted(SOURCE.rglob("*")):
+        if "tests" in path.parts or path.suffix not in {".py", ".html", ".txt"}:
+            continue
+        for message in _in_python(path) if path.suffix == ".py" else _in_template(path):
+            found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def _in_python(path: Path) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if name in FORMS and len(words) >= len(FORMS[name]):
+            yield Message(**dict(zip(FORMS[name], words, strict=False)))
+
+
+def _in_template(path: Path) -> Iterator[Message]:
+    from django.utils.translation.template import templatize
+
+    for name, arguments in IN_TEMPLATE.findall(templatize(path.read_text(encoding="utf-8"))):
+        words = [ast.literal_eval(literal) for literal in re.findall(LITERAL, arguments)]
+        yield Message(**dict(zip(FORMS[name], words, strict=False)))
+
+
+def catalogue() -> polib.POFile:
+    """The English catalogue as it stands; empty when there is none."""
+    if CATALOGUE.exists():
+        return polib.pofile(str(CATALOGUE), wrapwidth=120)
+    made = polib.POFile(wrapwidth=120)
+    made.metadata = dict(HEAD)
+    return made
+
+
+def key(entry: polib.POEntry) -> Message:
+    """The sentence an entry translates."""
+    return Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "")
+
+
+def translated(entry: polib.POEntry) -> bool:
+    """Whether the entry says something in every form, and nobody marked it as doubtful."""
+    said = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+    return not entry.fuzzy and len(said) > 0 and all(said)
+
+
+def update() -> polib.POFile:
+    """The catalogue with today's sentences, in order, keeping every translation that is still wanted."""
+    known = {key(entry): entry for entry in catalogue()}
+    fresh = polib.POFile(wrapwidth=120)
+    fresh.metadata = dict(HEAD)
+    for message, places in sorted(messages().items()):
+        entry = known.get(message) or _entry(message)
+        entry.occurrences = [(place, "") for place in sorted(set(places))]
+        entry.obsolete = False
+        fresh.append(entry)
+    return fresh
+
+
+def _entry(message: Message) -> polib.POEntry:
+    plural = {"msgid_plural": message.plural, "msgstr_plural": {0: "", 1: ""}} if message.plural else {}
+    flags = ["python-format"] if re.search(r"%\(\w+\)", message.msgid) else []
+    return polib.POEntry(msgid=message.msgid, msgctxt=message.context or None, flags=flags, **plural)
+
+
+def main() -> int:
+    """Writes both files; returns 1 while a sentence has no English."""
+    fresh = update()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    fresh.save(str(CATALOGUE))
+    fresh.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+    missing = [entry for entry in fresh if not translated(entry)]
+    sys.stdout.write(f"{len(fresh)} sentences, {len(missing)} without English\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

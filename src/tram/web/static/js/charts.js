@@ -30,7 +30,7 @@ function series(kind, data, colours) {
 function plainOption(kind, data, colours) {
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
-    legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.soft }, icon: "roundRect" } : undefined,
+    legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.soft }, icon: "roundRect", itemWidth: 14, itemHeight: 4 } : undefined,
     xAxis: axis(colours, { type: "category", data: data.labels, splitLine: { show: false } }),
     yAxis: axis(colours, { type: "value", axisLine: { show: false }, min: data.min, max: data.max, axisLabel: { color: colours.soft, formatter: (value) => shown(value, data.unit) } }),
     tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, data.unit) },

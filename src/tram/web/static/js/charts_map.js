@@ -45,7 +45,7 @@ export function mapOption(data, colours, box, shown) {
         name: point.name, rate: point.value, note: point.note, url: point.url, value: [point.lon, point.lat],
         symbolSize: 2 * (RADIUS[0] + (RADIUS[1] - RADIUS[0]) * Math.sqrt((point.size ?? 1) / most)) * 0.62,
         itemStyle: {
-          color: colour(point.value, steps, colours), borderColor: point.current ? colours.danger : colours.surface, borderWidth: point.current ? 2.5 : 1,
+          color: colour(point.value, steps, colours), borderColor: point.current ? colours.ink : colours.surface, borderWidth: point.current ? 2.5 : 1, opacity: 1,
         },
       })),
       label: { show: true, position: "bottom", distance: 2, formatter: "{b}", fontSize: 11, color: colours.soft, textBorderColor: colours.surface, textBorderWidth: 2 },

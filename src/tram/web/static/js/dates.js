@@ -1,7 +1,8 @@
-// Dates are typed as dd/mm/yyyy. In a field marked data-date: 15122026 becomes 15/12/2026, +7 becomes a week from today,
-// arrow up and down move by a day. A button with data-set-date="+7d" or "+1m" (and data-for) fills the field.
+// Dates are typed as dd/mm/yyyy. In a field marked data-date: 15122026 becomes 15/12/2026; 10n, 2t, 1th (ngày, tuần, tháng)
+// or +10 count from today; arrow up and down move by a day. A button with data-set-date="+7d" or "+1m" (and data-for) fills the field.
 // Today is the server's Vietnamese calendar day, from data-today (yyyy-mm-dd) on the form.
 
+const UNITS = { n: "d", t: "w", th: "m" };
 const two = (number) => String(number).padStart(2, "0");
 const text = (day) => `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}/${day.getUTCFullYear()}`;
 
@@ -36,7 +37,8 @@ function put(field, day) {
 
 function tidy(field) {
   const value = field.value.trim();
-  if (/^\+\d+[dwmy]?$/.test(value)) put(field, shifted(today(field), value));
+  const short = /^(?:\+(\d{1,3})|(\d{1,3}) ?(n|th|t))$/i.exec(value);
+  if (short) put(field, shifted(today(field), `${short[1] ?? short[2]}${UNITS[short[3]?.toLowerCase()] ?? "d"}`));
   else if (/^\d{8}$/.test(value)) field.value = `${value.slice(0, 2)}/${value.slice(2, 4)}/${value.slice(4)}`;
 }
 

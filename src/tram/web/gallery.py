@@ -1,9 +1,6 @@
-"""The style gallery: every component with the same invented data, for those who build pages."""
+"""What the style gallery (``/kieu-dang/``) shows: every component with the same invented data, for those who build pages."""
 
 from typing import Any, Final
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 ICONS: Final = """
 home users user user-plus stethoscope notebook target table-import settings search scan calendar calendar-due
@@ -71,8 +68,3 @@ SAMPLES: Final[dict[str, Any]] = {
         ],
     },
 }
-
-
-def gallery(request: HttpRequest) -> HttpResponse:
-    """The page of all components. Holds no record of anyone, so who may see it is only a matter of tidiness."""
-    return render(request, "web/gallery.html", SAMPLES)

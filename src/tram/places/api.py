@@ -1,5 +1,99 @@
-"""The door of the places room."""
+"""The door of the places room: deeds, questions and the values they answer with."""
 
-from tram.places.reads import communes_of_centre, communes_of_province
+from tram.places.actions.endings import close_facility, merge_facility
+from tram.places.actions.facilities import (
+    found_facility,
+    move_facility,
+    rename_facility,
+    set_facility_code,
+    set_facility_leader,
+)
+from tram.places.actions.staff import set_staff_count
+from tram.places.actions.villages import found_village, merge_villages, rename_village
+from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageKind
+from tram.places.reads.law import (
+    baseline_to_new,
+    commune,
+    communes,
+    communes_of_province,
+    predecessors,
+    provinces,
+    search_communes,
+    successors,
+)
+from tram.places.reads.network import (
+    communes_of_centre,
+    facilities,
+    facilities_by_id,
+    facilities_of_kinds,
+    facility,
+    facility_by_code,
+    led_by,
+    staff_counts,
+    station_of,
+    village,
+    village_now,
+    villages,
+    villages_by_id,
+)
+from tram.places.reference import load_reference
+from tram.places.views import (
+    Baseline,
+    CommuneView,
+    Event,
+    FacilityView,
+    Loaded,
+    ProvinceView,
+    StaffCountView,
+    Succession,
+    VillageView,
+)
 
-__all__ = ["communes_of_centre", "communes_of_province"]
+__all__ = [
+    "Baseline",
+    "CodeSystem",
+    "CommuneView",
+    "Event",
+    "FacilityKind",
+    "FacilityView",
+    "Loaded",
+    "ProvinceView",
+    "StaffCategory",
+    "StaffCountView",
+    "Succession",
+    "VillageKind",
+    "VillageView",
+    "baseline_to_new",
+    "close_facility",
+    "commune",
+    "communes",
+    "communes_of_centre",
+    "communes_of_province",
+    "facilities",
+    "facilities_by_id",
+    "facilities_of_kinds",
+    "facility",
+    "facility_by_code",
+    "found_facility",
+    "found_village",
+    "led_by",
+    "load_reference",
+    "merge_facility",
+    "merge_villages",
+    "move_facility",
+    "predecessors",
+    "provinces",
+    "rename_facility",
+    "rename_village",
+    "search_communes",
+    "set_facility_code",
+    "set_facility_leader",
+    "set_staff_count",
+    "staff_counts",
+    "station_of",
+    "successors",
+    "village",
+    "village_now",
+    "villages",
+    "villages_by_id",
+]

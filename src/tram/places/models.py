@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tram.kernel.records import Record, Reference
+from tram.kernel.records import Local, Record, Reference
 
 
 class FacilityKind(models.TextChoices):
@@ -142,8 +142,24 @@ class Village(PlaceRecord):
         return self.name
 
 
+class FormerVillageName(PlaceRecord):
+    """A name a village bore until it was renamed; the name it bears now is on the village itself."""
+
+    village = models.ForeignKey(Village, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "places_former_village_name"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Facility(PlaceRecord):
-    """A unit of the network; its names, sites and codes are dated rows of their own."""
+    """A unit of the network; its names, sites and codes are dated rows of their own.
+
+    ``commune`` and ``parent`` are the current ones; the dated truth is in the sites and the former parents.
+    """
 
     kind = models.CharField(max_length=20, choices=FacilityKind.choices)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
@@ -155,6 +171,19 @@ class Facility(PlaceRecord):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class FormerParent(PlaceRecord):
+    """Who led a facility until that changed (``parent`` None: nobody)."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="former_parents")
+    parent = models.ForeignKey(Facility, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "places_former_parent"
+
+    def __str__(self) -> str:
+        return str(self.parent_id)
 
 
 class FacilityName(PlaceRecord):
@@ -179,6 +208,7 @@ class FacilitySite(PlaceRecord):
 
     class Meta:
         db_table = "places_facility_site"
+        indexes = [models.Index(fields=["commune"], name="places_facility_site_commune")]
 
     def __str__(self) -> str:
         return self.address
@@ -210,6 +240,27 @@ class StaffCount(PlaceRecord):
     class Meta:
         db_table = "places_staff_count"
         indexes = [models.Index(fields=["commune", "category"], name="places_staff_commune")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(facility__isnull=False, village__isnull=True)
+                | models.Q(facility__isnull=True, village__isnull=False),
+                name="places_staff_count_one_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.category}: {self.number}"
+
+
+class Boundary(Local):
+    """The outline of a commune, imported from a GeoJSON file for drawing only; nothing needs it."""
+
+    commune = models.CharField(max_length=5, primary_key=True)
+    geometry = models.TextField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "places_boundary"
+
+    def __str__(self) -> str:
+        return self.commune

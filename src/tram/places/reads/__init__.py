@@ -1,0 +1,1 @@
+"""Questions about places; each carries a day."""

@@ -1,0 +1,61 @@
+"""Pure rules of places: shares of divided communes, which kind may lead which, the order of dates, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tram.places import refusals
+
+BHXH_CODE = re.compile(r"[0-9A-Z]{5}")
+NATIONAL_CODE = re.compile(r"\d{13}")
+
+
+def share_equally(number: int, parts: Sequence[str], first: str = "") -> dict[str, int]:
+    """A count divided equally over ``parts``, whole numbers that sum to it exactly.
+
+    What is left over goes one by one to ``first`` (the part that kept the old code) and then in order of code.
+    """
+    ordered = sorted(parts, key=lambda part: (part != first, part))
+    each, left = divmod(number, len(ordered))
+    return {part: each + (1 if index < left else 0) for index, part in enumerate(ordered)}
+
+
+def carry_over(
+    counts: Mapping[str, int], successors: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, int], frozenset[str], tuple[str, ...]]:
+    """Counts by old commune as counts by new one: (numbers, new codes with a shared part, codes nobody succeeded)."""
+    numbers: dict[str, int] = {}
+    assumed: set[str] = set()
+    for old, number in counts.items():
+        parts = successors.get(old, ())
+        if not parts:
+            continue
+        assumed |= set(parts) if len(parts) > 1 else set()
+        for new, share in share_equally(number, parts, first=old).items():
+            numbers[new] = numbers.get(new, 0) + share
+    unmapped = tuple(sorted(old for old in counts if not successors.get(old)))
+    return numbers, frozenset(assumed), unmapped
+
+
+def check_change_day(day: date, valid_from: date, valid_to: date | None) -> None:
+    """Refuses a change dated outside the life of what it changes (it must leave the earlier state a day)."""
+    if day <= valid_from:
+        raise refusals.too_early(valid_from)
+    if valid_to is not None and day > valid_to:
+        raise refusals.already_closed(valid_to)
+
+
+def check_code(system: str, value: str) -> None:
+    """Refuses a facility code of the wrong shape; ``local`` codes are free."""
+    if system == "bhxh" and not BHXH_CODE.fullmatch(value):
+        raise refusals.bhxh_code_shape()
+    if system == "national" and not NATIONAL_CODE.fullmatch(value):
+        raise refusals.national_code_shape()
+
+
+def check_leader(kind: str, leader_kind: str, allowed: Mapping[str, Sequence[str]]) -> None:
+    """Refuses a leader of a kind that does not lead this kind (``allowed``: kind → kinds that may lead it)."""
+    if leader_kind not in allowed.get(kind, ()):
+        raise refusals.leader_kind()

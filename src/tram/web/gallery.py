@@ -32,7 +32,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "columns": (
         {"label": "Họ và tên", "sort_url": "#", "sorted": "asc"},
         {"label": "Thôn, bản"},
-        {"label": "Lượt khám", "num": True},
+        {"label": "Lượt khám"},
     ),
     "rows": (
         {"url": "#", "cells": ("Giàng A Páo", "Bản Thèn Thầu", 4)},

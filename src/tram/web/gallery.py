@@ -1,4 +1,4 @@
-"""What the style gallery (``/kieu-dang/``) shows: every component with the same invented data, for those who build pages."""
+"""What the style gallery (``/kieu-dang/``) shows: each component with invented data."""
 
 from typing import Any, Final
 

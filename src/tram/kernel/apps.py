@@ -19,15 +19,15 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Hooks the database: plumbing only, no domain flow goes through signals."""
-        from tram.kernel.checks import register  # noqa: PLC0415 - needs loaded apps
-        from tram.kernel.sqlite import prepare  # noqa: PLC0415
+        from tram.kernel.checks import register
+        from tram.kernel.sqlite import prepare
 
         register()
         connection_created.connect(prepare, dispatch_uid="tram.prepare")
         post_migrate.connect(_install_guards, sender=self, dispatch_uid="tram.guards")
 
 
-def _install_guards(sender: Any, using: str, **_: Any) -> None:
-    from tram.kernel.guards import install  # noqa: PLC0415
+def _install_guards(using: str, **_: Any) -> None:
+    from tram.kernel.guards import install
 
     install(connections[using])

@@ -45,9 +45,8 @@ def records_say_whose_they_are(**_: Any) -> list[CheckMessage]:
         if not issubclass(model, Record):
             continue
         names = {name for field in model._meta.concrete_fields for name in (field.name, field.attname)}
-        for column in (model.PLACE_COLUMN, model.PERSON_COLUMN):
-            if column is not None and column not in names:
-                faults.append(Error(f"{model.__name__} has no column {column}", obj=model, id="tram.E003"))
+        absent = {model.PLACE_COLUMN, model.PERSON_COLUMN} - names - {None}
+        faults += [Error(f"{model.__name__} has no column {name}", obj=model, id="tram.E003") for name in absent]
     return faults
 
 

@@ -107,10 +107,8 @@ def _postgres(table: str) -> list[str]:
     update, delete = f"{window} OR NEW.id <> OLD.id", f"NOT ({erasing})"
     if table == "kernel_fact":
         update, delete = f"NOT ({erasing}) OR NEW.hash <> OLD.hash OR NEW.digest <> OLD.digest", "true"
-    found = [
-        "CREATE OR REPLACE FUNCTION tram_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    ]
+    refuse = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'"
+    found = [f"CREATE OR REPLACE FUNCTION tram_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$"]
     for event, condition in (("INSERT", window), ("UPDATE", update), ("DELETE", delete)):
         name = f"tram_guard_{table}_{event.lower()}"
         found.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")

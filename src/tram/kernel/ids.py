@@ -1,4 +1,4 @@
-"""Row identity: UUID version 7, so that stations working apart never collide and rows sort by the time they were made."""
+"""Row identity: UUID version 7, so that stations working apart never collide and rows sort by when they were made."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def as_uuid(value: object) -> UUID | None:
     if isinstance(value, UUID):
         return value
     if isinstance(value, bytes):
-        return UUID(bytes=value) if len(value) == 16 else None  # noqa: PLR2004 - the size of a UUID
+        return UUID(bytes=value) if len(value) == 16 else None
     try:
         return UUID(str(value))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The three kinds of table: records (synced, written by facts only), references (law and lists), local (this machine)."""
+"""Kinds of table: records (synced, written by facts only), references (law), projections (derived), local."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def has_wal_reset_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) ->
     return (3, 7, 0) <= version < FIXED_IN
 
 
-def prepare(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
+def prepare(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Gives a new SQLite connection the functions its guards ask (see ``guards``)."""
     if connection.vendor != "sqlite":
         return

@@ -10,7 +10,9 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
 LETTER_MARKS = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: they make letters, not tones
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
-_RANK = {letter: index for index, letter in enumerate(ALPHABET)}
+NAME_END, PART_END, WORD_END = "0", "1", "2"
+# Keys hold only digits and small letters, so that every database collation orders them alike.
+_RANK = dict(zip(ALPHABET, "3456789abcdefghijklmnopqrstuvwxyz", strict=True))
 
 
 def nfc(text: str) -> str:
@@ -32,7 +34,7 @@ def search_key(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sort_key(text: str) -> str:
-    """A string whose plain byte order is the order of Vietnamese dictionaries.
+    """A string whose plain order, in any database, is the order of Vietnamese dictionaries.
 
     Letters come first (a ă â … d đ e ê … o ô ơ … u ư), word by word; tones decide only between equal letters
     (ngang, huyền, hỏi, ngã, sắc, nặng).
@@ -42,15 +44,15 @@ def sort_key(text: str) -> str:
         for base, tone in map(_letter, _clusters(word)):
             letters.append(base)
             tones.append(tone)
-        letters.append(" ")
+        letters.append(WORD_END)
         tones.append("0")
-    return "".join(letters).rstrip() + "|" + "".join(tones).rstrip("0")
+    return "".join(letters[:-1]) + PART_END + "".join(tones).rstrip("0")
 
 
 def name_sort_key(name: str) -> str:
     """Sort key of a personal name: given name first, then family and middle names, as Vietnamese lists are kept."""
     words = nfc(name).split(" ")
-    return sort_key(words[-1]) + "~" + sort_key(" ".join(words[:-1]))
+    return sort_key(words[-1]) + NAME_END + sort_key(" ".join(words[:-1]))
 
 
 def _clusters(word: str) -> list[str]:
@@ -68,5 +70,4 @@ def _letter(cluster: str) -> tuple[str, str]:
     """(rank sign, tone digit) of one letter with its marks."""
     tone = next((str(TONES[mark]) for mark in cluster if mark in TONES), "0")
     letter = unicodedata.normalize("NFC", cluster[0] + "".join(mark for mark in cluster[1:] if mark in LETTER_MARKS))
-    rank = _RANK.get(letter)
-    return (chr(0x61 + rank) if rank is not None else "0" + letter, tone)
+    return _RANK.get(letter) or WORD_END + letter, tone

@@ -10,13 +10,13 @@ from tram.kernel.refusals import Refusal
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a page, or as JSON where the address or the client asks for it."""
+    """A refusal as a page, or as JSON where the address asks for it."""
     if request.path.startswith("/api/"):
-        return JsonResponse(refusal.as_dict(), status=refusal.status)
-    return render(request, "web/refusal.html", {"refusal": refusal}, status=refusal.status)
+        return JsonResponse(refusal.as_dict(), status=refusal.status, json_dumps_params={"ensure_ascii": False})
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The answer to a form without a valid token: usually an old tab."""
     sentence = _("Trang đã mở quá lâu. Hãy tải lại trang rồi làm lại; dữ liệu đã lưu không mất.")
     return refusal_page(request, Refusal("access.csrf", sentence, status=403))

@@ -1,4 +1,4 @@
-"""Around every request: who acts, how long a session may idle, and refusals as pages people understand."""
+"""Around every request: who acts, no page without signing in, how long a session may idle, refusals as pages."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from tram.kernel.actors import NOBODY
 from tram.kernel.clock import now
-from tram.kernel.http import time_of
+from tram.kernel.http import actor_of, time_of
 from tram.kernel.refusals import Refusal
 from tram.web.errors import refusal_page
 from tram.workforce.api import actor_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60
+OPEN_TO_ALL = ("/dang-nhap/", "/dang-xuat/", "/ngon-ngu/", "/song/", "/static/")
 
 
 class ActorMiddleware:
-    """Puts ``request.actor`` and ``request.tram_at``; signs out a session that idled too long."""
+    """Puts ``request.actor`` and ``request.tram_at``, signs out a session that idled too long, and keeps every address
+    but the few open ones for people who signed in and hold a role."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -29,21 +32,32 @@ class ActorMiddleware:
         request.tram_at = now()  # type: ignore[attr-defined]
         request.actor = NOBODY  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            if self._idled(request):
-                logout(request)
-            else:
-                request.actor = actor_for(request.user.pk, time_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+            self._recognise(request)
+        if not actor_of(request).roles and not request.path.startswith(OPEN_TO_ALL):
+            return self._turn_away(request)
+        response = self.get_response(request)
+        if actor_of(request).roles:
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _recognise(self, request: HttpRequest) -> None:
+        at = int(time_of(request).timestamp())
+        seen = int(request.session.get("seen", 0))
+        if seen and at - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+            return
+        if at - seen >= SEEN_EVERY:
+            request.session["seen"] = at
+        request.actor = actor_for(request.user.pk, time_of(request))  # type: ignore[attr-defined]
 
     @staticmethod
-    def _idled(request: HttpRequest) -> bool:
-        at = int(time_of(request).timestamp())
-        seen = int(request.session.get("seen", at))
-        if at - seen > settings.SESSION_IDLE_SECONDS:
-            return True
-        if at - seen >= SEEN_EVERY or "seen" not in request.session:
-            request.session["seen"] = at
-        return False
+    def _turn_away(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            sentence = "Hãy đăng nhập rồi gọi lại."
+            return refusal_page(request, Refusal("access.sign_in", sentence, status=401))
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+        return redirect_to_login(request.get_full_path())
 
 
 class RefusalMiddleware:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from tram.kernel.actors import Actor, require
 from tram.kernel.facts.draft import Draft
@@ -34,5 +34,5 @@ def _delete_rows(person: UUID) -> None:
     for model in record_models():
         column = model.PERSON_COLUMN
         if column:
-            rows = model._base_manager.filter(**{column: person})
-            rows._raw_delete(rows.db)
+            rows = models.QuerySet(model).filter(**{column: person})
+            rows._raw_delete(rows.db)  # noqa: SLF001 - Django's own collector would read every row first

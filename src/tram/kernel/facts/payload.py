@@ -92,6 +92,6 @@ def table_model(table: str) -> type[models.Model] | None:
 
 
 def _tables() -> dict[str, type[models.Model]]:
-    from django.apps import apps  # noqa: PLC0415 - models are loaded by then
+    from django.apps import apps
 
     return {model._meta.db_table: model for model in apps.get_models()}

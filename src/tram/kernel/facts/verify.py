@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import models
 
 from tram.kernel.facts.payload import chain_hash, commitment, decode, plain
 from tram.kernel.models import HASH_SIZE, Fact, Node
@@ -99,4 +100,4 @@ def _columns(row: Record) -> dict[str, Any]:
 def _all_records() -> Iterator[Record]:
     for model in apps.get_models():
         if issubclass(model, Record):
-            yield from model._base_manager.iterator(chunk_size=2000)
+            yield from models.QuerySet(model).iterator(chunk_size=2000)

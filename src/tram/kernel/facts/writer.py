@@ -15,11 +15,11 @@ from django.db import IntegrityError, connection, models, transaction
 from tram.kernel.actors import Actor
 from tram.kernel.clock import now, tick
 from tram.kernel.facts.draft import Draft, RowWrite
+from tram.kernel.facts.insert import insert, insert_all
 from tram.kernel.facts.payload import chain_hash, commitment, encode
 from tram.kernel.facts.projections import follow
 from tram.kernel.guards import writing
 from tram.kernel.models import Fact, Node
-from tram.kernel.records import Record
 from tram.kernel.refusals import Refusal
 
 CHUNK = 500
@@ -103,7 +103,7 @@ def _write(drafts: list[Draft]) -> None:
     stamps = range(first, first + len(drafts))
     with writing(connection, stamps[0], stamps[-1]):
         _write_rows([(stamp, row) for stamp, draft in zip(stamps, drafts, strict=True) for row in draft.rows])
-        Fact.objects.bulk_create(_chain(node, stamps, drafts))
+        insert(Fact, _chain(node, stamps, drafts))
         follow([row.row for draft in drafts for row in draft.rows])
     Node.objects.filter(pk=node.pk).update(seq=node.seq, stamp=node.stamp, hash=node.hash)
 
@@ -141,7 +141,7 @@ def _chain(node: Node, stamps: range, drafts: list[Draft]) -> list[Fact]:
 
 
 def _own(draft: Draft) -> None:
-    """A row about a person may only be written by a fact about that person: so a fact can be scoped and erased whole."""
+    """A row about a person is only written by a fact about that person: so a fact can be scoped and erased whole."""
     for write_ in draft.rows:
         column = write_.row.PERSON_COLUMN
         if column and getattr(write_.row, column) != draft.person:
@@ -149,14 +149,9 @@ def _own(draft: Draft) -> None:
 
 
 def _write_rows(writes: list[tuple[int, RowWrite]]) -> None:
-    new: dict[type[Record], list[Record]] = {}
     for stamp, write_ in writes:
         write_.row.stamp = stamp
-        if write_.based_on is None:
-            new.setdefault(type(write_.row), []).append(write_.row)
-    for model, rows in new.items():
-        manager: Any = model._base_manager
-        manager.bulk_create(rows, batch_size=CHUNK)
+    insert_all(write_.row for _, write_ in writes if write_.based_on is None)
     for _, write_ in writes:
         if write_.based_on is not None:
             _step_forward(write_)
@@ -165,9 +160,12 @@ def _write_rows(writes: list[tuple[int, RowWrite]]) -> None:
 def _step_forward(write_: RowWrite) -> None:
     row = write_.row
     values: dict[str, Any] = {name: getattr(row, name) for name in write_.changed}
-    manager: models.Manager[Any] = type(row)._base_manager
     # A row may be changed twice in one deed: the second step starts from this deed's own stamp.
-    touched = manager.filter(pk=row.pk, stamp__in={write_.based_on, row.stamp}).update(**values, stamp=row.stamp)
+    touched = (
+        models.QuerySet(type(row))
+        .filter(pk=row.pk, stamp__in={write_.based_on, row.stamp})
+        .update(**values, stamp=row.stamp)
+    )
     if not touched:
         raise Refusal(
             "row.stale",

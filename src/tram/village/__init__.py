@@ -1,0 +1,1 @@
+"""The synthetic village: seeded people, households, illness and visits; see README.md."""

@@ -1,0 +1,58 @@
+"""What the generator imagines before any deed is done: plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSpec:
+    """A period of insurance."""
+
+    number: str
+    benefit: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSpec:
+    """One synthetic person."""
+
+    name: str
+    sex: str
+    birth: date
+    birth_text: str
+    ethnicity: str
+    occupation: str
+    relation: str
+    citizen_id: str
+    phone: str
+    covers: tuple[CoverSpec, ...]
+    chronic: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSpec:
+    """People under one roof, head first."""
+
+    code: str
+    address: str
+    members: tuple[PersonSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSpec:
+    """One synthetic visit."""
+
+    at: datetime
+    payer: str
+    reason: str
+    symptoms: str
+    treatment: str
+    advice: str
+    codes: tuple[str, ...]
+    lines: tuple[str, ...]
+    vitals: tuple[tuple[str, str], ...]
+    follow_up: date | None

@@ -34,3 +34,13 @@ def shift(day: date, amount: int, unit: str) -> date | None:
 def _shift_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def year(day: date) -> int:
+    """The calendar year of the day."""
+    return day.year
+
+
+def month(day: date) -> int:
+    """The calendar month of the day, 1 to 12."""
+    return day.month

@@ -146,10 +146,24 @@ def _arithmetic(node: nodes.Arithmetic, scope: Scope) -> Kind:
         raise _refuse(node, f"phép {node.operator} chỉ dùng cho số", hint)
     if node.operator == "/":
         return _division(node, scope)
+    _refuse_powers(node, scope)
     scale = left.scale + right.scale if node.operator == "*" else max(left.scale, right.scale)
     if scale > MOST_DIGITS:
         raise _refuse(node, f"kết quả có quá {MOST_DIGITS} chữ số lẻ", "bớt phép nhân")
     return Kind(Type.DECIMAL if scale else Type.INT, left.nullable or right.nullable, scale)
+
+
+def _refuse_powers(node: nodes.Arithmetic, scope: Scope) -> None:
+    """In queries a product has two factors, so that it fits the whole numbers of every engine."""
+    sides = (node.left, node.right)
+    if node.operator == "*" and not scope.division and any(_has_product(side) for side in sides):
+        raise _refuse(node, "trong truy vấn chỉ nhân hai số với nhau", "bớt một phép nhân")
+
+
+def _has_product(node: nodes.Node) -> bool:
+    if not isinstance(node, nodes.Arithmetic):
+        return False
+    return node.operator == "*" or _has_product(node.left) or _has_product(node.right)
 
 
 def _division(node: nodes.Arithmetic, scope: Scope) -> Kind:

@@ -123,10 +123,10 @@ def _call(node: nodes.Call, world: Environment) -> Any:
         return next((value for value in values if value is not None), None)
     if node.function in ("starts_with", "includes"):
         return values[0] is not None and _has(node.function, values[0], values[1])
-    if values[0] is None or values[1] is None:
+    if None in values:
         return None
     counted: Callable[..., int] = getattr(calendar, node.function)
-    return counted(values[0], values[1])
+    return counted(*values)
 
 
 def _has(function: str, value: Any, wanted: str) -> bool:

@@ -23,6 +23,8 @@ FUNCTIONS = {
     "years_between": Function((DATES, DATES), "years_between(birth_date, :at): số năm tròn"),
     "months_between": Function((DATES, DATES), "months_between(birth_date, :at): số tháng tròn"),
     "days_between": Function((DATES, DATES), "days_between(a, b): số ngày từ a đến b"),
+    "year": Function((DATES,), "year(date): năm của ngày"),
+    "month": Function((DATES,), "month(date): tháng (1 đến 12) của ngày"),
     "starts_with": Function((WORDS, WORDS), 'starts_with(code, "I10")'),
     "includes": Function((frozenset({Type.CODES}), WORDS), 'includes(symptoms, "fever")'),
     "first_known": Function((frozenset(), frozenset()), "first_known(a, b): giá trị đầu có", variadic=True),

@@ -50,7 +50,7 @@ def _refuse_too_deep(text: str) -> None:
 def _unexpected(error: UnexpectedInput, text: str) -> ExpressionError:
     if isinstance(error, UnexpectedEOF):
         return _unfinished(text)
-    position = error.pos_in_stream or 0
+    position: int = getattr(error, "pos_in_stream", None) or 0
     if isinstance(error, UnexpectedCharacters):
         return ExpressionError(f"không đọc được «{text[position]}»", position=position, hint=_hint(text), text=text)
     token = str(getattr(error, "token", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +122,7 @@ class Cell:
         """Numerator per hundred, one digit after the comma; None for a count or an empty denominator."""
         if not self.denominator:
             return None
-        return (Decimal(self.numerator) * 100 / self.denominator).quantize(Decimal("0.1"))
+        return (Decimal(self.numerator) * 100 / self.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

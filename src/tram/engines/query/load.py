@@ -1,0 +1,130 @@
+"""Reading indicators and splits from TOML (or a mapping). Shapes are refused here, names and types in `plan`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tram.engines.definitions.head import DefinitionError, Head, read_head
+from tram.engines.query.model import Example, IndicatorDefinition, Params, Part, Population, Split
+
+Source = Path | str | Mapping[str, Any]
+KINDS = ("share", "count")
+DIRECTIONS = ("up", "down")
+
+
+def read_toml(source: Source) -> tuple[Mapping[str, Any], str]:
+    """The body and a name for it: the file's name, or "" for a mapping. Refuses text that is not TOML."""
+    if isinstance(source, Mapping):
+        return source, ""
+    path = Path(source)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), path.name
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(path.name, f"không phải TOML: {error}", "kiểm tra dấu ngoặc và ngoặc kép") from None
+
+
+def load_splits(source: Source) -> dict[str, Split]:
+    """The shared splits of a file: every `[splits.<id>]` table."""
+    body, name = read_toml(source)
+    return _splits(body, name or "splits")
+
+
+def load_indicator(source: Source, *, splits: Mapping[str, Split] | None = None) -> IndicatorDefinition:
+    """The indicator of a TOML file or mapping; its `by` names its own `[splits.*]` or the shared `splits`.
+
+    Refuses with `DefinitionError`: a missing head, part, words or example, or an unknown split.
+    """
+    body, name = read_toml(source)
+    head = read_head(body, name)
+    kind = _choice(head, body, "kind", KINDS)
+    return IndicatorDefinition(
+        head=head,
+        kind=kind,
+        population=_population(head, body),
+        numerator=_part(body.get("numerator", {})),
+        denominator=_part(body.get("denominator", {})),
+        direction=_choice(head, body, "direction", DIRECTIONS),
+        target=None if body.get("target") is None else Decimal(body["target"]),
+        splits=_chosen_splits(head, body, splits or {}),
+        examples=_examples(head, body),
+    )
+
+
+def _choice(head: Head, body: Mapping[str, Any], key: str, options: tuple[str, ...]) -> str:
+    value = str(body.get(key, options[0]))
+    if value not in options:
+        raise DefinitionError(head.id, f"{key} «{value}» không có", "chọn " + ", ".join(options))
+    return value
+
+
+def _population(head: Head, body: Mapping[str, Any]) -> Population:
+    part = body.get("population", {})
+    if not part.get("table"):
+        raise DefinitionError(head.id, "thiếu [population] table", 'ví dụ table = "people.residents"')
+    return Population(
+        table=part["table"],
+        condition=part.get("condition", "true"),
+        subject=part.get("subject", "person"),
+        place=part.get("place", ""),
+        order=tuple(part.get("order", ())),
+        words_vi=part.get("words_vi", ""),
+        words_en=part.get("words_en", ""),
+    )
+
+
+def _part(part: Mapping[str, Any]) -> Part:
+    return Part(part.get("condition", "true"), part.get("words_vi", ""), part.get("words_en", ""))
+
+
+def _splits(body: Mapping[str, Any], who: str) -> dict[str, Split]:
+    found = body.get("splits", {})
+    if not isinstance(found, Mapping):
+        raise DefinitionError(who, "splits phải là các bảng [splits.tên]", 'danh sách tên viết: by = ["sex"]')
+    return {name: _split(who, name, part) for name, part in found.items()}
+
+
+def _split(who: str, name: str, part: Mapping[str, Any]) -> Split:
+    for key in ("title_vi", "title_en", "value"):
+        if not part.get(key):
+            raise DefinitionError(who, f"[splits.{name}] thiếu «{key}»", f"thêm {key} = …")
+    bands = tuple(part.get("bands", ()))
+    if list(bands) != sorted(set(bands)):
+        raise DefinitionError(who, f"[splits.{name}] bands phải tăng dần", "bands = [0, 5, 15]")
+    return Split(name, part["title_vi"], part["title_en"], part["value"], bands)
+
+
+def _chosen_splits(head: Head, body: Mapping[str, Any], shared: Mapping[str, Split]) -> tuple[Split, ...]:
+    own = _splits(body, head.id)
+    known = {**shared, **own}
+    names = body.get("by", list(own))
+    for name in names:
+        if name not in known:
+            raise DefinitionError(head.id, f"không có cách chia «{name}»", "có: " + ", ".join(sorted(known)))
+    return tuple(known[name] for name in names)
+
+
+def _examples(head: Head, body: Mapping[str, Any]) -> tuple[Example, ...]:
+    found = tuple(_example(head, part) for part in body.get("examples", ()))
+    if not found:
+        raise DefinitionError(head.id, "thiếu ví dụ", "thêm ít nhất một [[examples]] với at, rows, expected")
+    return found
+
+
+def _example(head: Head, part: Mapping[str, Any]) -> Example:
+    expected = part.get("expected", {})
+    if type(part.get("at")) is not date or "numerator" not in expected:
+        raise DefinitionError(head.id, "ví dụ thiếu at hoặc expected.numerator", "at = 2026-10-31")
+    places = part.get("places")
+    return Example(
+        title_vi=str(part.get("title_vi", "")),
+        params=Params(part["at"], part.get("start"), part.get("end"), None if places is None else tuple(places)),
+        rows={table: tuple(rows) for table, rows in part.get("rows", {}).items()},
+        numerator=expected["numerator"],
+        denominator=expected.get("denominator"),
+        missing=None if part.get("missing") is None else tuple(part["missing"]),
+    )

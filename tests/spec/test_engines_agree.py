@@ -1,0 +1,202 @@
+"""One definition, the same numbers and the same people on every engine; the plain-Python reference decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.spec.conditions import conditions
+from tests.spec.databases import in_duckdb, in_postgres, in_sqlite
+from tests.spec.indicators import FIVE, LIVING, indicator
+from tests.spec.world import AT, COMMUNES, TABLES, Rows, populate
+from tram.engines.query import (
+    Execute,
+    IndicatorDefinition,
+    Params,
+    compile_indicator,
+    evaluate_python,
+    people_python,
+)
+from tram.engines.query.dialects import DIALECTS
+
+PERIOD = Params(at=AT, start=date(2025, 3, 1), end=AT)
+DIVISIONS = ((), ("sex",), ("age_group", "sex"), ("ethnicity",), ("village", "poor"), ("commune", "visits"))
+SEEDS = range(6)
+GENERATED = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@cache
+def _world(seed: int) -> tuple[Rows, Execute, Execute]:
+    rows = populate(seed, people=60)
+    return rows, in_sqlite(rows), in_duckdb(rows)
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_url: str) -> Iterator[tuple[Rows, Execute]]:
+    rows = populate(0, people=60)
+    execute, undo = in_postgres(postgres_url, rows)
+    yield rows, execute
+    undo()
+
+
+def _agree(
+    definition: IndicatorDefinition,
+    dialect: str,
+    execute: Execute,
+    rows: Rows,
+    by: tuple[str, ...],
+    *,
+    params: Params = PERIOD,
+) -> None:
+    compiled = compile_indicator(definition, TABLES, dialect, by=by)
+    cells = compiled.cells(execute, params)
+    assert cells == evaluate_python(definition, TABLES, rows, params, by=by)
+    for cell in cells[:1]:
+        for side in ("in", "missing"):
+            people = compiled.people(execute, params, cell=cell.keys, side=side, limit=1000)
+            assert people == people_python(definition, TABLES, rows, params, cell=cell.keys, side=side)
+            assert len(people) == (cell.numerator if side == "in" else cell.missing)
+
+
+def test_the_five_numbers_are_equal_on_two_hundred_populations() -> None:
+    for seed in range(200):
+        rows = populate(seed, people=12)
+        params = replace(PERIOD, places=None if seed % 3 else COMMUNES[: seed % 4])
+        engines = {"sqlite": in_sqlite(rows)}
+        if seed % 20 == 0:  # opening a DuckDB takes longer than all else here
+            engines["duckdb"] = in_duckdb(rows)
+        for definition in FIVE.values():
+            reference = evaluate_python(definition, TABLES, rows, params, by=("age_group", "sex"))
+            for dialect, execute in engines.items():
+                compiled = compile_indicator(definition, TABLES, dialect, by=("age_group", "sex"))
+                assert compiled.cells(execute, params) == reference
+
+
+@pytest.mark.parametrize("by", DIVISIONS, ids=" and ".join)
+@pytest.mark.parametrize("name", FIVE)
+def test_the_five_numbers_and_their_people_are_equal_for_every_division(name: str, by: tuple[str, ...]) -> None:
+    for seed in SEEDS:
+        rows, sqlite, duckdb = _world(seed)
+        for dialect, execute in (("sqlite", sqlite), ("duckdb", duckdb)):
+            _agree(FIVE[name], dialect, execute, rows, by)
+
+
+@GENERATED
+@given(numerator=conditions(), denominator=conditions(), seed=st.sampled_from(SEEDS), by=st.sampled_from(DIVISIONS))
+def test_generated_definitions_are_equal_on_sqlite(
+    numerator: str, denominator: str, seed: int, by: tuple[str, ...]
+) -> None:
+    rows, sqlite, _duckdb = _world(seed)
+    _agree(indicator(numerator, denominator), "sqlite", sqlite, rows, by)
+
+
+@settings(GENERATED, max_examples=100)
+@given(numerator=conditions(), denominator=conditions(), seed=st.sampled_from(SEEDS), by=st.sampled_from(DIVISIONS))
+def test_generated_definitions_are_equal_on_duckdb(
+    numerator: str, denominator: str, seed: int, by: tuple[str, ...]
+) -> None:
+    rows, _sqlite, duckdb = _world(seed)
+    _agree(indicator(numerator, denominator), "duckdb", duckdb, rows, by)
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize("name", FIVE)
+def test_the_five_numbers_are_equal_on_postgresql(name: str, postgres: tuple[Rows, Execute]) -> None:
+    rows, execute = postgres
+    for by in DIVISIONS:
+        for places in (None, COMMUNES[:1], ()):
+            _agree(FIVE[name], "postgres", execute, rows, by, params=replace(PERIOD, places=places))
+
+
+@pytest.mark.needs_postgres
+@settings(GENERATED, max_examples=150)
+@given(numerator=conditions(), denominator=conditions(), by=st.sampled_from(DIVISIONS))
+def test_generated_definitions_are_equal_on_postgresql(
+    numerator: str, denominator: str, by: tuple[str, ...], postgres: tuple[Rows, Execute]
+) -> None:
+    rows, execute = postgres
+    _agree(indicator(numerator, denominator), "postgres", execute, rows, by)
+
+
+MISTAKES = {
+    "years_between": "CAST((JULIANDAY(__b__) - JULIANDAY(__a__)) / 365 AS INTEGER)",
+    "months_between": "CAST((JULIANDAY(__b__) - JULIANDAY(__a__)) / 30 AS INTEGER)",
+    "starts_with": "SUBSTR(__a__, 2, __n__) = __b__",
+}
+USES = {
+    "years_between": "exists(encounters.visits where years_between(subject.birth_date, day) >= 26)",
+    "months_between": "exists(encounters.visits where months_between(subject.birth_date, day) >= 24)",
+    "starts_with": 'exists(encounters.diagnoses where starts_with(code, "I10"))',
+}
+
+
+@pytest.mark.parametrize("function", MISTAKES)
+def test_a_mistake_seeded_in_one_engine_is_caught(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    definition = indicator(USES[function])
+    every = tuple((seed, _world(seed)) for seed in SEEDS)
+
+    def all_agree() -> None:
+        for _seed, (rows, sqlite, _duckdb) in every:
+            _agree(definition, "sqlite", sqlite, rows, ("age_group",))
+
+    all_agree()
+    monkeypatch.setitem(DIALECTS["sqlite"].functions, function, MISTAKES[function])
+    with pytest.raises(AssertionError):
+        all_agree()
+
+
+def test_a_plain_count_of_visits_is_equal_and_opens_to_its_rows() -> None:
+    definition = indicator(
+        'payer = "insurance" and day between :start and :end',
+        population="true",
+        kind="count",
+        splits={"payer": {"title_vi": "Chi trả", "title_en": "Payer", "value": "payer"}},
+    )
+    definition = replace(
+        definition, population=replace(definition.population, table="encounters.visits", order=("day",))
+    )
+    for seed in SEEDS:
+        rows, sqlite, duckdb = _world(seed)
+        for dialect, execute in (("sqlite", sqlite), ("duckdb", duckdb)):
+            compiled = compile_indicator(definition, TABLES, dialect)
+            (cell,) = compiled.cells(execute, PERIOD)
+            assert cell.denominator is None
+            people = compiled.people(execute, PERIOD, side="in", limit=1000)
+            assert people == people_python(definition, TABLES, rows, PERIOD, side="in")
+            assert len(people) == cell.numerator > 0
+
+
+def test_the_list_of_people_comes_in_pages_without_gaps_or_doubles() -> None:
+    rows, sqlite, _duckdb = _world(1)
+    compiled = compile_indicator(FIVE["under_management"], TABLES, "sqlite")
+    pages = [compiled.people(sqlite, PERIOD, limit=7, offset=offset) for offset in range(0, 70, 7)]
+    whole = compiled.people(sqlite, PERIOD, limit=1000)
+    assert [one for page in pages for one in page] == whole
+    assert len(whole) == sum(1 for row in rows["people.residents"] if not row["died_on"] or row["died_on"] > AT)
+
+
+def test_a_health_worker_sees_only_the_own_villages() -> None:
+    rows, sqlite, _duckdb = _world(2)
+    village = next(row["village"] for row in rows["people.residents"] if row["village"])
+    mine = replace(PERIOD, only={"village": (village,)})
+    compiled = compile_indicator(FIVE["insured"], TABLES, "sqlite", by=("village",))
+    assert {cell.keys["village"] for cell in compiled.cells(sqlite, mine)} == {village}
+    nobody = replace(PERIOD, only={"village": ()})
+    assert compile_indicator(FIVE["insured"], TABLES, "sqlite").cells(sqlite, nobody)[0].denominator == 0
+
+
+def test_no_value_is_written_into_the_sql() -> None:
+    definition = indicator('ethnicity = "\'; DROP TABLE people_resident; --"', population=LIVING)
+    for dialect in DIALECTS:
+        statement = compile_indicator(definition, TABLES, dialect).people_statement(
+            replace(PERIOD, places=("'; DROP",)), cell={"ethnicity": "x' OR 1=1"}
+        )
+        assert "DROP" not in statement.sql
+        assert "OR 1=1" not in statement.sql
+        assert {"'; DROP", "x' OR 1=1"} <= set(statement.values.values())

@@ -1,5 +1,5 @@
 // Accessible autocomplete after the WAI-ARIA combobox pattern; markup in components/combobox.html.
-// The server answers GET url?q=… with {"results": [{"value", "text", "note"}]}, best first.
+// The server answers GET url?q=… with {"results": [{"value", "code", "text", "note"}]}; code and note may be absent, best first.
 import { focusNext } from "./keyboard.js";
 
 const running = new WeakMap();
@@ -15,8 +15,8 @@ function option(item, index, list) {
   row.id = `${list.id}-${index}`;
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", index === 0);
-  Object.assign(row.dataset, { value: item.value, text: item.text });
-  for (const [tag, text] of [["b", item.code ?? item.value], ["span", item.text], ["small", item.note ?? ""]]) {
+  Object.assign(row.dataset, { value: item.value, text: item.code ? `${item.code} ${item.text}` : item.text });
+  for (const [tag, text] of [["b", item.code ?? ""], ["span", item.text], ["small", item.note ?? ""]]) {
     row.append(Object.assign(document.createElement(tag), { textContent: text }));
   }
   return row;

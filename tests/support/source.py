@@ -42,10 +42,19 @@ def storeys() -> dict[str, int]:
 
 @cache
 def tracked_files() -> tuple[Path, ...]:
-    """Every file that a clone would hold: what git tracks, and what it would track if it were added now."""
+    """Every file that a clone would hold: what git tracks, and what it would track if it were added now.
+
+    In a folder that is no clone (an unpacked archive) it is every file outside hidden folders.
+    """
+    if not (ROOT / ".git").exists():
+        return tuple(path for path in sorted(ROOT.rglob("*")) if path.is_file() and not _hidden(path))
     asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return tuple(path for name in answer.split("\0") if name and (path := ROOT / name).is_file())
+
+
+def _hidden(path: Path) -> bool:
+    return any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(ROOT).parts[:-1])
 
 
 def text_files() -> Iterator[tuple[Path, str]]:

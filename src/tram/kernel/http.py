@@ -20,7 +20,4 @@ def actor_of(request: HttpRequest) -> Actor:
 def time_of(request: HttpRequest) -> datetime:
     """The one instant a request happens at, so that everything it does agrees."""
     at: Any = getattr(request, "tram_at", None)
-    if at is None:
-        at = now()
-        request.tram_at = at  # type: ignore[attr-defined]
-    return at
+    return at if isinstance(at, datetime) else now()

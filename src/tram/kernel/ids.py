@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 
 if TYPE_CHECKING:
-    _UuidField = models.Field[UUID | str, UUID]
+    from django.db.models import UUIDField as _UuidField  # typed alike; stored otherwise
 else:
     _UuidField = models.Field
 
@@ -34,7 +34,7 @@ def as_uuid(value: object) -> UUID | None:
         return None
 
 
-class IdField(_UuidField):
+class IdField(_UuidField):  # type: ignore[type-arg]
     """A UUID column: ``uuid`` on PostgreSQL, 16 bytes on SQLite (Django's own takes 32 characters there)."""
 
     description = "UUID"

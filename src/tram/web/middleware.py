@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from tram.kernel.actors import NOBODY
 from tram.kernel.clock import now
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
 from tram.web.errors import refusal_page
 from tram.workforce.api import actor_for
@@ -29,6 +30,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response, or the way to the sign-in page."""
         request.tram_at = now()  # type: ignore[attr-defined]
         request.actor = NOBODY  # type: ignore[attr-defined]
         if request.user.is_authenticated:
@@ -48,7 +50,7 @@ class ActorMiddleware:
             return
         if at - seen >= SEEN_EVERY:
             request.session["seen"] = at
-        request.actor = actor_for(request.user.pk, time_of(request))  # type: ignore[attr-defined]
+        request.actor = actor_for(as_uuid(request.user.pk) or NOBODY.id, time_of(request))  # type: ignore[attr-defined]
 
     @staticmethod
     def _turn_away(request: HttpRequest) -> HttpResponse:
@@ -67,6 +69,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -12,6 +12,7 @@ from tram.kernel.facts.draft import Draft
 from tram.kernel.facts.writer import write
 from tram.kernel.guards import record_models, writing
 from tram.kernel.models import Fact
+from tram.kernel.records import Record
 
 
 def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
@@ -34,5 +35,5 @@ def _delete_rows(person: UUID) -> None:
     for model in record_models():
         column = model.PERSON_COLUMN
         if column:
-            rows = models.QuerySet(model).filter(**{column: person})
+            rows: models.QuerySet[Record] = models.QuerySet(model).filter(**{column: person})
             rows._raw_delete(rows.db)  # noqa: SLF001 - Django's own collector would read every row first

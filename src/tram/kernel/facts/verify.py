@@ -74,7 +74,7 @@ def _verify_payload(
     if commitment(bytes(fact.salt or b""), bytes(fact.payload)) != bytes(fact.digest):
         report.fault(f"{where}: nội dung bị sửa")
     elif known is not None:
-        for table, row, _based_on, values in decode(fact.payload):
+        for table, row, _based_on, values in decode(bytes(fact.payload)):
             known.setdefault((table, row), {}).update(values, stamp=fact.stamp)
 
 

@@ -134,7 +134,7 @@ def _chain(node: Node, stamps: range, drafts: list[Draft]) -> list[Fact]:
             salt=salt,
             digest=commitment(salt, payload),
         )
-        fact.hash = chain_hash(node.hash, fact)
+        fact.hash = chain_hash(bytes(node.hash), fact)
         node.seq, node.stamp, node.hash = fact.seq, stamp, fact.hash
         facts.append(fact)
     return facts

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import batch, decode, deed, verify
 from tram.kernel.facts.erasure import erase_person
 from tram.kernel.guards import missing, record_models
 from tram.kernel.models import Fact
+from tram.kernel.records import Record
 from tram.kernel.refusals import Refusal
 from tram.people.models import Person, PersonName
 from tram.places.models import Village
@@ -93,17 +95,17 @@ def test_a_row_about_a_person_needs_a_fact_about_that_person() -> None:
 
 
 @pytest.mark.parametrize("model", record_models(), ids=lambda model: model.__name__)
-def test_no_row_of_any_record_can_be_written_outside_a_fact(model: type) -> None:
+def test_no_row_of_any_record_can_be_written_outside_a_fact(model: type[Record]) -> None:
     table = model._meta.db_table
     assert table not in missing(connection)
-    names = [f.column for f in model._meta.concrete_fields]
+    names = [str(f.column) for f in model._meta.concrete_fields]
     values = {f.column: f.get_db_prep_save(sample(f), connection) for f in model._meta.concrete_fields}
     insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
     with pytest.raises(IntegrityError, match="outside a fact"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(insert, [values[name] for name in names])
 
 
-def sample(field: object) -> object:
+def sample(field: models.Field[object, object]) -> object:
     """Any value a column takes."""
     samples = {
         "IdField": "00000000-0000-7000-8000-0000000000aa",
@@ -128,7 +130,7 @@ def test_rows_cannot_be_changed_or_deleted_behind_the_log(statement: str) -> Non
 def test_the_orm_has_no_way_around_the_log(way: str) -> None:
     village = add_village()
     other = Village(commune="03175", name="X", search_key="x", valid_from=date(2025, 7, 1))
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "save": village.save,
         "update": lambda: Village.objects.update(name="X"),
         "bulk_create": lambda: Village.objects.bulk_create([other]),

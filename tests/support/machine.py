@@ -32,5 +32,5 @@ def postgres_bin() -> Path | None:
 @cache
 def missing(need: str) -> str | None:
     """None when the machine has what ``need`` (a marker of NEEDS) asks for, else one line saying how to get it."""
-    has = {"needs_chromium": chromium, "needs_postgres": postgres_bin, "needs_java": lambda: shutil.which("java")}
-    return None if has[need]() else HOW[need]
+    found = {"needs_chromium": chromium(), "needs_postgres": postgres_bin(), "needs_java": shutil.which("java")}
+    return None if found[need] else HOW[need]

@@ -125,8 +125,9 @@ def _retire(place: Path) -> None:
 
 def _postgres_environment() -> dict[str, str]:
     database = settings.DATABASES["default"]
-    found = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGHOST": "HOST", "PGPORT": "PORT"}
-    return os.environ | {name: str(database[key]) for name, key in found.items() if database.get(key)}
+    keys = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+    names = {"NAME": "PGDATABASE"} | {key: f"PG{key}" for key in keys[1:]}
+    return os.environ | {names[key]: str(database[key]) for key in keys if database.get(key)}
 
 
 def _run_postgres(*command: str) -> None:

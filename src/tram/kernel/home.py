@@ -52,7 +52,7 @@ def database_config(url: str, folder: Path) -> dict[str, Any]:
         }
     raise Refusal(
         "home.database_url",
-        "TRAM_DATABASE phải có dạng sqlite:///đường/dẫn hoặc postgresql://người_dùng:mật_khẩu@máy/tên_cơ_sở_dữ_liệu.",
+        "TRAM_DATABASE phải có dạng sqlite:///đường/dẫn hoặc postgresql://người_dùng:…@máy/tên_cơ_sở_dữ_liệu.",
         {"scheme": parts.scheme},
     )
 

@@ -78,6 +78,32 @@ class RoleGrant(Record):
         return self.role
 
 
+class AccountChange(models.TextChoices):
+    """What may happen to an account."""
+
+    OPENED = "opened", "Mở tài khoản"
+    PASSWORD_SET = "password_set", "Đặt lại mật khẩu"  # pragma: allowlist secret
+    CLOSED = "closed", "Đóng tài khoản"
+
+
+class AccountEvent(Record):
+    """Something done to an account, for the log: which account, never its secret."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5, blank=True, default="")
+    account = IdField(db_index=True)
+    username = models.CharField(max_length=60)
+    change = models.CharField(max_length=12, choices=AccountChange.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "workforce_account_event"
+
+    def __str__(self) -> str:
+        return f"{self.username}: {self.change}"
+
+
 class AccountManager(BaseUserManager):
     """Looks accounts up; accounts are made by the deed ``open_account``."""
 
@@ -88,6 +114,7 @@ class Account(AbstractBaseUser):
     id = IdField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=160)
+    commune = models.CharField(max_length=5, blank=True, default="")
     staff = models.ForeignKey(StaffMember, null=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)

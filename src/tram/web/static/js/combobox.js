@@ -1,49 +1,7 @@
 // Accessible autocomplete after the WAI-ARIA combobox pattern; markup in components/combobox.html.
 // The server answers GET url?q=… with {"results": [{"value", "code", "text", "note"}]}; code and note may be absent, best first.
+import { close, move, parts, running, show } from "./combobox_list.js";
 import { focusNext } from "./keyboard.js";
-
-const running = new WeakMap();
-
-const parts = (input) => {
-  const box = input.closest("[data-combobox]");
-  return { box, list: box.querySelector("[role=listbox]"), many: box.dataset.many !== undefined };
-};
-
-function option(item, index, list) {
-  const row = document.createElement("li");
-  row.className = "combo-option";
-  row.id = `${list.id}-${index}`;
-  row.setAttribute("role", "option");
-  row.setAttribute("aria-selected", index === 0);
-  Object.assign(row.dataset, { value: item.value, text: item.code ? `${item.code} ${item.text}` : item.text });
-  for (const [tag, text] of [["b", item.code ?? ""], ["span", item.text], ["small", item.note ?? ""]]) {
-    row.append(Object.assign(document.createElement(tag), { textContent: text }));
-  }
-  return row;
-}
-
-function show(input, items) {
-  const { list } = parts(input);
-  const none = Object.assign(document.createElement("li"), { className: "combo-none", textContent: input.dataset.none });
-  list.replaceChildren(...(items.length ? items.map((item, index) => option(item, index, list)) : [none]));
-  list.hidden = false;
-  input.setAttribute("aria-expanded", "true");
-  activate(input, list.querySelector("[role=option]"));
-}
-
-function close(input) {
-  running.get(input)?.abort();
-  parts(input).list.hidden = true;
-  input.setAttribute("aria-expanded", "false");
-  input.removeAttribute("aria-activedescendant");
-}
-
-function activate(input, row) {
-  parts(input).list.querySelectorAll("[role=option]").forEach((each) => each.setAttribute("aria-selected", each === row));
-  if (!row) return;
-  input.setAttribute("aria-activedescendant", row.id);
-  row.scrollIntoView({ block: "nearest" });
-}
 
 async function search(input) {
   running.get(input)?.abort();
@@ -80,12 +38,6 @@ function pick(input, row) {
   close(input);
   box.dispatchEvent(new CustomEvent("combobox:pick", { bubbles: true, detail: { ...row.dataset } }));
   if (!many && input.closest("form[data-fast]")) focusNext(input);
-}
-
-function move(input, step) {
-  const rows = [...parts(input).list.querySelectorAll("[role=option]")];
-  const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
-  activate(input, rows[(now + step + rows.length) % rows.length]);
 }
 
 document.addEventListener("input", (event) => {

@@ -5,12 +5,10 @@ An amended visit is a new visit row that supersedes the old; readings take rows 
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
 from tram.kernel.ids import IdField
-from tram.kernel.records import Record, Reference
+from tram.kernel.records import Record
 
 
 class VisitKind(models.TextChoices):
@@ -65,34 +63,11 @@ class Certainty(models.TextChoices):
     CONFIRMED = "confirmed", "Xác định"
 
 
-class IcdCode(Reference):
-    """An ICD-10 code with its Vietnamese name and coding edits, as a list in force gives them."""
-
-    code = models.CharField(max_length=10)
-    name_vi = models.CharField(max_length=400)
-    name_en = models.CharField(max_length=400)
-    search_key = models.CharField(max_length=500)
-    block = models.CharField(max_length=12)
-    chapter = models.CharField(max_length=6)
-    sex = models.CharField(max_length=7, blank=True, default="")
-    min_age_days = models.PositiveIntegerField(null=True)
-    max_age_days = models.PositiveIntegerField(null=True)
-    may_be_main = models.BooleanField(default=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-
-    class Meta:
-        db_table = "encounters_icd_code"
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="encounters_icd_code_once")]
-
-    def __str__(self) -> str:
-        return self.code
-
-
 class ClinicalRecord(Record):
     """A row of somebody's health record, held by the commune where it was made."""
 
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    # Every table has an index of its own that begins with the person.
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     commune = models.CharField(max_length=5, blank=True, default="")
 
     class Meta:
@@ -128,7 +103,13 @@ class Visit(ClinicalRecord):
     class Meta:
         db_table = "encounters_visit"
         indexes = [
+            models.Index(fields=["person", "day"], name="encounters_visit_person"),
             models.Index(fields=["commune", "day"], name="encounters_visit_commune"),
+            models.Index(
+                fields=["supersedes"],
+                name="encounters_visit_supersedes",
+                condition=models.Q(supersedes__isnull=False),
+            ),
             models.Index(
                 fields=["commune", "follow_up_on"],
                 name="encounters_visit_follow_up",
@@ -149,6 +130,12 @@ class VisitPart(ClinicalRecord):
 
     class Meta:
         abstract = True
+        indexes = [
+            models.Index(fields=["person", "day"], name="encounters_%(class)s_person"),
+            models.Index(
+                fields=["person", "day"], name="encounters_%(class)s_alone", condition=models.Q(visit__isnull=True)
+            ),
+        ]
 
 
 class Observation(VisitPart):
@@ -165,7 +152,7 @@ class Observation(VisitPart):
     value_code = models.CharField(max_length=60, blank=True, default="")
     panel = IdField(null=True)
 
-    class Meta:
+    class Meta(VisitPart.Meta):
         db_table = "encounters_observation"
 
     def __str__(self) -> str:
@@ -184,7 +171,7 @@ class Diagnosis(VisitPart):
     onset_on = models.DateField(null=True)
     abated_on = models.DateField(null=True)
 
-    class Meta:
+    class Meta(VisitPart.Meta):
         db_table = "encounters_diagnosis"
 
     def __str__(self) -> str:
@@ -199,7 +186,7 @@ class Procedure(VisitPart):
     display = models.CharField(max_length=400, blank=True, default="")
     at = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(VisitPart.Meta):
         db_table = "encounters_procedure"
 
     def __str__(self) -> str:
@@ -212,7 +199,7 @@ class Prescription(VisitPart):
     number = models.CharField(max_length=60, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
 
-    class Meta:
+    class Meta(VisitPart.Meta):
         db_table = "encounters_prescription"
 
     def __str__(self) -> str:
@@ -240,13 +227,11 @@ class PrescriptionLine(ClinicalRecord):
 class Document(VisitPart):
     """A paper or note that belongs to the record."""
 
-    PLACE_COLUMN: ClassVar[str | None] = "commune"
-
     title = models.CharField(max_length=250)
     media_type = models.CharField(max_length=80)
     text = models.TextField(blank=True, default="")
 
-    class Meta:
+    class Meta(VisitPart.Meta):
         db_table = "encounters_document"
 
     def __str__(self) -> str:
@@ -266,6 +251,7 @@ class Allergy(ClinicalRecord):
 
     class Meta:
         db_table = "encounters_allergy"
+        indexes = [models.Index(fields=["person"], name="encounters_allergy_person")]
 
     def __str__(self) -> str:
         return self.display

@@ -1,0 +1,78 @@
+"""Recording a visit: one deed, one fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Unpack
+from uuid import UUID
+
+from tram.encounters.access import patient_for
+from tram.encounters.actions.check import checked
+from tram.encounters.inputs import VisitContent
+from tram.encounters.reads.assemble import view_of_rows
+from tram.encounters.reads.visit import find_visit
+from tram.encounters.refusals import facility_missing, id_taken
+from tram.encounters.rows import VisitRows, visit_rows
+from tram.encounters.views import VisitView
+from tram.kernel import facts
+from tram.kernel.actors import Actor, require
+
+
+def record_visit(
+    *,
+    by: Actor,
+    at: datetime,
+    person: UUID,
+    token: UUID | None = None,
+    **content: Unpack[VisitContent],
+) -> VisitView:
+    """Records what was done at a visit (fact ``visit.recorded``) and returns it.
+
+    ``token`` names the visit beforehand, so that a form sent twice is one visit: the second call returns the first's.
+    Refuses who may not write here or may not see the person (404), impossible values and dates, a diagnosis that is
+    not on the ICD-10 list of the day or not allowed for it (``visit.findings``, all of them in ``details``).
+    """
+    patient = patient_for(by, "visit.write", person)
+    content = with_place(by, content)
+    require(by, "visit.write", content["commune"])
+    if token is not None and (known := find_visit(token)) is not None:
+        return _said_again(known, person)
+    return _store(by, at, visit_rows(person, content["commune"], at, checked(patient, at, content), token))
+
+
+def record_checked_visit(
+    *,
+    by: Actor,
+    at: datetime,
+    person: UUID,
+    token: UUID | None = None,
+    **content: Unpack[VisitContent],
+) -> VisitView:
+    """The writing half of ``record_visit``, without one query: for imports and the village.
+
+    The caller has asked permission itself, knows the person to exist, and names ``commune`` (and ``display`` of
+    diagnoses). Refuses only text too long for its column.
+    """
+    return _store(by, at, visit_rows(person, content.get("commune", by.commune), at, content, token))
+
+
+def with_place(by: Actor, content: VisitContent) -> VisitContent:
+    """The content with ``facility`` and ``commune`` filled in from the actor's own. Refuses when nobody can tell."""
+    facility = content.get("facility", by.facility)
+    commune = content.get("commune") or by.commune
+    if not commune:
+        raise facility_missing()
+    return {**content, "facility": facility, "commune": commune}
+
+
+def _said_again(known: VisitView, person: UUID) -> VisitView:
+    if known.person != person:
+        raise id_taken()
+    return known
+
+
+def _store(by: Actor, at: datetime, rows: VisitRows) -> VisitView:
+    visit = rows.visit
+    with facts.deed("visit.recorded", by=by, at=at, place=visit.commune, person=visit.person_id) as fact:
+        fact.add_all(rows.all())
+    return view_of_rows(rows)

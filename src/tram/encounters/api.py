@@ -1,0 +1,70 @@
+"""The door of the encounters room: deeds, questions, the values they take and give."""
+
+from tram.encounters.actions import (
+    amend_visit,
+    cancel_visit,
+    close_visit,
+    record_allergy,
+    record_checked_visit,
+    record_document,
+    record_parts,
+    record_problem,
+    record_visit,
+)
+from tram.encounters.inputs import (
+    ICD10,
+    LOINC,
+    AllergyInput,
+    DiagnosisInput,
+    DocumentInput,
+    LineInput,
+    ObservationInput,
+    ProcedureInput,
+    VisitContent,
+)
+from tram.encounters.reads.visit import find_visit, visit_history, visit_view
+from tram.encounters.views import (
+    AllergyView,
+    DiagnosisView,
+    DocumentView,
+    LineView,
+    ObservationView,
+    PrescriptionView,
+    ProcedureView,
+    VisitView,
+)
+from tram.encounters.vitals import Vital, vitals
+
+__all__ = [
+    "ICD10",
+    "LOINC",
+    "AllergyInput",
+    "AllergyView",
+    "DiagnosisInput",
+    "DiagnosisView",
+    "DocumentInput",
+    "DocumentView",
+    "LineInput",
+    "LineView",
+    "ObservationInput",
+    "ObservationView",
+    "PrescriptionView",
+    "ProcedureInput",
+    "ProcedureView",
+    "VisitContent",
+    "VisitView",
+    "Vital",
+    "amend_visit",
+    "cancel_visit",
+    "close_visit",
+    "find_visit",
+    "record_allergy",
+    "record_checked_visit",
+    "record_document",
+    "record_parts",
+    "record_problem",
+    "record_visit",
+    "visit_history",
+    "visit_view",
+    "vitals",
+]

@@ -1,0 +1,94 @@
+"""Coding edits: which code fits which sex and age, and may be the main diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from tram.encounters.icd.codes import IcdCode, IcdList, icd_code, list_on
+from tram.encounters.inputs import ICD10, DiagnosisInput
+from tram.kernel.definitions import load_toml
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check noticed: ``error`` stops the visit, ``warning`` asks to look again, ``info`` only tells."""
+
+    code: str
+    severity: str
+    field: str
+    sentence: str
+    source: str = ""
+
+
+def diagnosis_findings(
+    diagnoses: Iterable[DiagnosisInput], day: date, sex: str, birth_date: date | None, born_exactly: bool = True
+) -> tuple[Finding, ...]:
+    """What is wrong with the ICD-10 diagnoses of a visit that ends on ``day``; other code systems pass.
+
+    Age edits are asked only when the birth date is known to the day. A rule of a list that nobody has compared with
+    the law warns and does not forbid.
+    """
+    found: list[Finding] = []
+    for each in diagnoses:
+        if each.system == ICD10:
+            code = icd_code(each.code)
+            found += (
+                [_unknown(each)] if code is None else _edits(each, code, day, sex, birth_date if born_exactly else None)
+            )
+    return tuple(found)
+
+
+def _unknown(given: DiagnosisInput) -> Finding:
+    sentence = f"Không có mã {given.code} trong danh mục ICD-10. Hãy chọn mã từ danh sách gợi ý."
+    return Finding("diagnosis.unknown_code", ERROR, given.role, sentence)
+
+
+def _edits(given: DiagnosisInput, code: IcdCode, day: date, sex: str, birth_date: date | None) -> list[Finding]:
+    listed = list_on(day)
+    rules = ((name, _rules()[name]) for name in code.edits)
+    return [
+        _finding(given, code, name, rule, listed)
+        for name, rule in rules
+        if _broken(rule, given.role, day, sex, birth_date)
+    ]
+
+
+def _broken(rule: Mapping[str, Any], role: str, day: date, sex: str, birth_date: date | None) -> bool:
+    if rule["kind"] == "not_main":
+        return role == "main"
+    if rule["kind"] == "sex":
+        return sex in ("male", "female") and sex != rule["sex"]
+    return birth_date is not None and not _age_fits(rule, birth_date, day)
+
+
+def _age_fits(rule: Mapping[str, Any], birth_date: date, day: date) -> bool:
+    days = (day - birth_date).days
+    years = day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    in_days = _within(days, rule.get("min_days"), rule.get("max_days"))
+    return in_days and _within(years, rule.get("min_years"), rule.get("max_years"))
+
+
+def _within(number: int, least: int | None, most: int | None) -> bool:
+    return (least is None or least <= number) and (most is None or number <= most)
+
+
+def _finding(given: DiagnosisInput, code: IcdCode, name: str, rule: Mapping[str, Any], listed: IcdList) -> Finding:
+    """Sex stops the visit whatever the list: either the code or the person's record is wrong."""
+    severity = WARNING if rule["kind"] == "age" or (listed.assumed and rule["kind"] != "sex") else ERROR
+    sentence = f"Mã {code.code} ({code.name_vi}) {rule['words_vi']}."
+    source = f"Quyết định 4469/QĐ-BYT, phụ lục {name}"
+    if listed.assumed:
+        source += "; danh mục Thông tư 06/2026/TT-BYT chưa đối chiếu"
+    return Finding(f"diagnosis.{rule['kind']}", severity, given.role, sentence, source)
+
+
+@cache
+def _rules() -> dict[str, dict[str, Any]]:
+    edits: dict[str, dict[str, Any]] = load_toml("encounters", "icd10")["edits"]
+    return edits

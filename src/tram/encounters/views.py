@@ -1,0 +1,194 @@
+"""What deeds and questions answer: frozen values, free of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+from uuid import UUID
+
+from tram.kernel.records import Record
+
+
+class _FromRow:
+    """A view whose fields are columns of one row."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, row: Record, **more: Any) -> Self:
+        """The row's columns as this value."""
+        columns = row.__dict__
+        names = (each.name for each in fields(cls) if each.name not in more)  # type: ignore[arg-type]
+        return cls(**{name: columns[_COLUMN.get(name, name)] for name in names}, **more)
+
+
+_COLUMN = {
+    "person": "person_id",
+    "visit": "visit_id",
+    "facility": "facility_id",
+    "examiner": "examiner_id",
+    "supersedes": "supersedes_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView(_FromRow):
+    """One observation; exactly one of ``number``, ``text``, ``value_code`` carries the value."""
+
+    id: UUID
+    visit: UUID | None
+    day: date
+    at: datetime
+    system: str
+    code: str
+    display: str
+    number: Decimal | None
+    unit: str
+    text: str
+    value_code: str
+    panel: UUID | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisView(_FromRow):
+    """One diagnosis or followed problem."""
+
+    id: UUID
+    visit: UUID | None
+    day: date
+    system: str
+    code: str
+    display: str
+    role: str
+    certainty: str
+    rank: int
+    onset_on: date | None
+    abated_on: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView(_FromRow):
+    """One procedure."""
+
+    id: UUID
+    visit: UUID | None
+    day: date
+    system: str
+    code: str
+    display: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView(_FromRow):
+    """One drug of a prescription."""
+
+    id: UUID
+    rank: int
+    system: str
+    code: str
+    text: str
+    dosage: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionView(_FromRow):
+    """A prescription with its lines in order."""
+
+    id: UUID
+    visit: UUID | None
+    day: date
+    note: str
+    status: str
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView(_FromRow):
+    """One document."""
+
+    id: UUID
+    visit: UUID | None
+    day: date
+    title: str
+    media_type: str
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyView(_FromRow):
+    """One allergy."""
+
+    id: UUID
+    display: str
+    system: str
+    code: str
+    criticality: str
+    reaction: str
+    recorded_on: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView(_FromRow):
+    """A visit with its parts. ``day`` is Vietnam's calendar day of ``started_at``; ``stamp`` its version."""
+
+    id: UUID
+    stamp: int
+    person: UUID
+    commune: str
+    facility: UUID | None
+    examiner: UUID | None
+    day: date
+    started_at: datetime
+    ended_at: datetime | None
+    kind: str
+    status: str
+    payer: str
+    cover_number: str
+    reason: str
+    symptoms: str
+    treatment: str
+    advice: str
+    note: str
+    follow_up_on: date | None
+    source: str
+    supersedes: UUID | None
+    change_reason: str
+    observations: tuple[ObservationView, ...] = ()
+    diagnoses: tuple[DiagnosisView, ...] = ()
+    procedures: tuple[ProcedureView, ...] = ()
+    prescriptions: tuple[PrescriptionView, ...] = ()
+    documents: tuple[DocumentView, ...] = ()
+
+    @property
+    def main(self) -> DiagnosisView | None:
+        """The main diagnosis; None when there is none yet."""
+        return next((each for each in self.diagnoses if each.role == "main"), None)
+
+    @property
+    def accompanying(self) -> tuple[DiagnosisView, ...]:
+        """The accompanying diagnoses in order."""
+        return tuple(each for each in self.diagnoses if each.role == "accompanying")
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """Every prescribed drug in order."""
+        return tuple(line for each in self.prescriptions for line in each.lines)
+
+    def number(self, code: str) -> Decimal | None:
+        """The value of a measured code (LOINC); None when it was not measured."""
+        return next((each.number for each in self.observations if each.code == code), None)
+
+
+def in_order(rows: Sequence[DiagnosisView]) -> tuple[DiagnosisView, ...]:
+    """Diagnoses as people read them: main, accompanying by rank, then problems."""
+    place = {"main": 0, "accompanying": 1, "problem": 2}
+    return tuple(sorted(rows, key=lambda each: (place[each.role], each.rank)))

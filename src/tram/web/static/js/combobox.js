@@ -15,7 +15,9 @@ async function search(input) {
     await new Promise((resolve) => setTimeout(resolve, 90));
     if (control.signal.aborted) return;
     const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
-    if (answer.ok) show(input, (await answer.json()).results);
+    if (!answer.ok) return;
+    show(input, (await answer.json()).results);
+    if (input.dataset.impatient) pickFirst(input);
   } catch (error) {
     if (error.name !== "AbortError") close(input);
   }
@@ -40,15 +42,35 @@ function pick(input, row) {
   if (!many && input.closest("form[data-fast]")) focusNext(input);
 }
 
+// Enter before the answer came: the first choice is taken when it comes.
+function pickFirst(input) {
+  delete input.dataset.impatient;
+  const first = parts(input).list.querySelector("[role=option]");
+  if (first && document.activeElement === input) pick(input, first);
+}
+
+function undecided(input) {
+  const { box, many } = parts(input);
+  return input.value.trim() !== "" && (many || box.querySelector("[data-value]").value === "");
+}
+
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-combobox] [data-input]")) return;
   const { box, many } = parts(event.target);
   if (!many) box.querySelector("[data-value]").value = "";
+  delete event.target.dataset.impatient;
   search(event.target);
 });
 document.addEventListener("keydown", (event) => {
   const input = event.target;
-  if (!input.matches?.("[data-combobox] [data-input]") || event.isComposing || parts(input).list.hidden) return;
+  if (!input.matches?.("[data-combobox] [data-input]") || event.isComposing) return;
+  if (parts(input).list.hidden) {
+    if (event.key !== "Enter" || event.ctrlKey || !undecided(input)) return;
+    event.preventDefault();
+    input.dataset.impatient = "1";
+    search(input);
+    return;
+  }
   const chosen = parts(input).list.querySelector("[aria-selected=true]");
   if (event.key === "ArrowDown" || event.key === "ArrowUp") move(input, event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "Enter" && chosen) pick(input, chosen);

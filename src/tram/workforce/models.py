@@ -104,7 +104,7 @@ class AccountEvent(Record):
         return f"{self.username}: {self.change}"
 
 
-class AccountManager(BaseUserManager):
+class AccountManager(BaseUserManager["Account"]):
     """Looks accounts up; accounts are made by the deed ``open_account``."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tram.kernel.actors import Actor
 from tram.kernel.facts import deed
 from tram.places import refusals
@@ -38,11 +40,7 @@ def set_staff_count(
     if category != (StaffCategory.DOCTOR if facility else StaffCategory.TRAINED_VHW):
         raise refusals.staff_category()
     check_change_day(day, place.valid_from - DAY, place.valid_to)
-    current = (
-        StaffCount.objects.filter(facility_id=facility, village_id=village, category=category)
-        .order_by("-valid_from")
-        .first()
-    )
+    current = _rows(facility, village).filter(category=category).order_by("-valid_from").first()
     if current is not None:
         check_change_day(day, current.valid_from - DAY, None)
         if current.number == number and current.valid_to is None:
@@ -70,3 +68,9 @@ def _place(by: Actor, facility: UUID | None, village: UUID | None) -> Facility |
     if village is not None and facility is None:
         return village_of(by, village)
     raise refusals.staff_place()
+
+
+def _rows(facility: UUID | None, village: UUID | None) -> QuerySet[StaffCount]:
+    if facility is not None:
+        return StaffCount.objects.filter(facility=facility)
+    return StaffCount.objects.filter(village=village)

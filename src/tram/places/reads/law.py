@@ -35,6 +35,14 @@ def commune(code: str, day: date) -> CommuneView | None:
     return next((found for found in _versions(code) if holds(found, day)), None)
 
 
+def place_label(code: str, day: date) -> tuple[str, str]:
+    """A place in words: the commune and, apart, its province; ("Cả nước", "") for '', the code when it is unknown."""
+    if not code:
+        return "Cả nước", ""
+    found = commune(code, day)
+    return (found.full_name, found.province_name) if found else (code, "")
+
+
 def communes(province: str, day: date) -> tuple[CommuneView, ...]:
     """The communes of a province on a day, by Vietnamese alphabet."""
     found = _OF_PROVINCE.get((province, day))

@@ -31,9 +31,13 @@ def villages(commune: str, day: date) -> tuple[VillageView, ...]:
     return tuple(sorted(_villages(rows, day), key=lambda found: (sort_key(found.name), found.id)))
 
 
-def village(village_id: UUID, day: date) -> VillageView | None:
-    """A village on a day; None when it did not exist then."""
-    row = Village.objects.filter(on(day), pk=village_id).first()
+def village(village_id: UUID, day: date | None = None) -> VillageView | None:
+    """A village on a day; None when it did not exist then. Without a day: as last known, ended or not."""
+    rows = Village.objects.filter(pk=village_id)
+    if day is None:
+        row = rows.first()
+        return village_view(row) if row else None
+    row = rows.filter(on(day)).first()
     return next(iter(_villages([row], day)), None) if row else None
 
 

@@ -1,0 +1,1 @@
+"""Deeds on staff, accounts and roles."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,3 +42,19 @@ def page(browser: Browser) -> Iterator[Page]:
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def serious_faults() -> Callable[[Page], list[str]]:
+    """Asks axe: the serious and critical accessibility faults of the page now shown, one line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def ask(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{fault['id']}: {fault['help']} ({', '.join(str(node['target']) for node in fault['nodes'][:3])})"
+            for fault in found
+            if fault["impact"] in {"serious", "critical"}
+        ]
+
+    return ask

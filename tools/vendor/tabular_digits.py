@@ -37,7 +37,7 @@ def rename(font: TTFont) -> None:
 
 def main(source: str, target: str) -> None:
     """Write TARGET: the figures of SOURCE, all of one width."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = Options()
     options.flavor, options.layout_features, options.name_IDs = "woff2", [], ["*"]
     subsetter = Subsetter(options)

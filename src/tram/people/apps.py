@@ -11,3 +11,7 @@ class PeopleConfig(AppConfig):
     name = "tram.people"
     label = "people"
     verbose_name = "Người dân"
+
+    def ready(self) -> None:
+        """Lets the search index follow the records."""
+        from tram.people import search_index  # noqa: F401 - registers its projection

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from tram.kernel.ids import IdField
-from tram.kernel.records import Record
+from tram.kernel.ids import IdField, uuid7
+from tram.kernel.records import Local, Projection, Record
 
 PROTECT = models.PROTECT
 
@@ -231,6 +231,61 @@ class Death(PersonRecord):
 
     class Meta:
         db_table = "people_death"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SearchEntry(Projection):
+    """What a person is found by (see ``rules.search``) and sorted by; rebuilt from the records at any time."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = IdField(unique=True)
+    name_key = models.CharField(max_length=160)
+    sort_key = models.CharField(max_length=400)
+    tokens = models.TextField()
+
+    class Meta:
+        db_table = "people_search"
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class ImportState(models.TextChoices):
+    """How far an import of residents has come."""
+
+    UPLOADED = "uploaded", "Đã tải lên"
+    RUNNING = "running", "Đang nhập"
+    DONE = "done", "Đã xong"
+    STOPPED = "stopped", "Đã dừng theo yêu cầu"
+    INTERRUPTED = "interrupted", "Bị ngắt giữa chừng"
+    FAILED = "failed", "Không nhập được"
+
+
+class ImportJob(Local):
+    """One file of residents on its way in. ``mapping`` is JSON: field to column; ``folder`` holds the file and its answers."""
+
+    id = IdField(primary_key=True, default=uuid7, editable=False)
+    actor = IdField()
+    commune = models.CharField(max_length=5)
+    file_name = models.CharField(max_length=120)
+    folder = models.CharField(max_length=60)
+    mapping = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
+    stop = models.BooleanField(default=False)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=250, blank=True, default="")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_import_job"
 
     def __str__(self) -> str:
         return str(self.id)

@@ -392,4 +392,56 @@ class Migration(migrations.Migration):
             model_name="residence",
             index=models.Index(fields=["commune", "valid_to"], name="people_residence_commune"),
         ),
+        migrations.CreateModel(
+            name="ImportJob",
+            fields=[
+                ("id", tram.kernel.ids.IdField(default=tram.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("actor", tram.kernel.ids.IdField()),
+                ("commune", models.CharField(max_length=5)),
+                ("file_name", models.CharField(max_length=120)),
+                ("folder", models.CharField(max_length=60)),
+                ("mapping", models.TextField(blank=True, default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Đã tải lên"),
+                            ("running", "Đang nhập"),
+                            ("done", "Đã xong"),
+                            ("stopped", "Đã dừng theo yêu cầu"),
+                            ("interrupted", "Bị ngắt giữa chừng"),
+                            ("failed", "Không nhập được"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                    ),
+                ),
+                ("stop", models.BooleanField(default=False)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("same", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, default="", max_length=250)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "people_import_job",
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("person", tram.kernel.ids.IdField(unique=True)),
+                ("name_key", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(max_length=400)),
+                ("tokens", models.TextField()),
+            ],
+            options={
+                "db_table": "people_search",
+            },
+        ),
     ]

@@ -1,0 +1,104 @@
+"""The door of the people room: deeds, questions and the values they take and give."""
+
+from tram.people.actions.change import change_person
+from tram.people.actions.covers import record_cover, withdraw_cover
+from tram.people.actions.deaths import record_death, withdraw_death
+from tram.people.actions.family_doctor import assign_family_doctor
+from tram.people.actions.households import change_head, join_household, leave_household, open_household
+from tram.people.actions.identifiers import add_identifier, retire_identifier
+from tram.people.actions.parts import Done, NewCover, NewIdentifier
+from tram.people.actions.register import register_person
+from tram.people.actions.residence import move_person
+from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
+from tram.people.models import IdentifierStatus, Relation, ResidenceKind, Sex
+from tram.people.reads.card import (
+    PersonCard,
+    cover_on,
+    covers_of,
+    identifiers_of,
+    person_card,
+    residences_of,
+)
+from tram.people.reads.duplicates import likely_duplicates
+from tram.people.reads.households import heads, household, household_head, households_by_code, people_of_household
+from tram.people.reads.search import search_people
+from tram.people.reads.views import (
+    CoverView,
+    FamilyDoctorView,
+    Hit,
+    HouseholdView,
+    IdentifierView,
+    Member,
+    ResidenceView,
+    SearchResult,
+    hits,
+)
+from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
+from tram.people.rules.codes import benefits, ethnic_groups, occupations
+from tram.people.rules.findings import Finding
+from tram.people.rules.numbers import SYSTEM_NAMES
+from tram.people.search_index import paused as search_paused
+from tram.people.search_index import rebuild_search
+
+__all__ = [
+    "SYSTEM_NAMES",
+    "Birth",
+    "CoverView",
+    "Done",
+    "FamilyDoctorView",
+    "Finding",
+    "Hit",
+    "HouseholdView",
+    "IdentifierStatus",
+    "IdentifierView",
+    "Known",
+    "Member",
+    "NewCover",
+    "NewIdentifier",
+    "PersonCard",
+    "Relation",
+    "ResidenceKind",
+    "ResidenceView",
+    "SearchResult",
+    "Sex",
+    "add_identifier",
+    "age_text",
+    "assign_family_doctor",
+    "benefits",
+    "change_head",
+    "change_person",
+    "cover_on",
+    "covers_of",
+    "day_text",
+    "ethnic_groups",
+    "heads",
+    "hits",
+    "household",
+    "household_head",
+    "households_by_code",
+    "identifiers_of",
+    "imported_person",
+    "join_household",
+    "leave_household",
+    "likely_duplicates",
+    "move_person",
+    "occupations",
+    "open_household",
+    "parse_birth",
+    "parse_day",
+    "people_by_identifiers",
+    "people_of_household",
+    "person_card",
+    "rebuild_search",
+    "record_cover",
+    "record_death",
+    "register_person",
+    "renewed_person",
+    "residences_of",
+    "retire_identifier",
+    "search_paused",
+    "search_people",
+    "surviving",
+    "withdraw_cover",
+    "withdraw_death",
+]

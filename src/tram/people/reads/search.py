@@ -1,0 +1,107 @@
+"""Finding people by whatever is known of them, inside what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import connection
+
+from tram.kernel.actors import Actor, may_see, require
+from tram.people.models import Membership, Person, Relation
+from tram.people.reads.views import Hit, SearchResult, hits
+from tram.people.rules import search as language
+from tram.people.rules.search import AllOf, Query, Typed, read_typed, to_fts5, to_tsquery
+
+SHOWN = 20
+READ = 500
+_COLUMNS = "SELECT s.person, s.name_key, s.sort_key"
+_SQLITE = f"{_COLUMNS} FROM people_search_fts JOIN people_search s ON s.id = people_search_fts.rowid WHERE people_search_fts MATCH %s LIMIT %s"  # noqa: E501
+_POSTGRES = (
+    f"{_COLUMNS} FROM people_search s WHERE array_to_tsvector(string_to_array(s.tokens, ' ')) @@ %s::tsquery LIMIT %s"
+)
+Row = tuple[UUID, str, str]
+
+
+def search_people(actor: Actor, text: str, *, village: UUID | None = None, limit: int = SHOWN) -> SearchResult:
+    """The people that fit what was typed, best first: the whole name, then the given name, then by Vietnamese order.
+
+    Words in any order, with tones or without, the last one unfinished; year or day of birth; telephone and numbers
+    whole or by their last digits (six or more); "hộ …" for everybody in a head's household. ``more`` says that the
+    list was cut: type one word more. Never anybody outside the actor's communes and villages.
+    """
+    require(actor, "person.read")
+    typed = read_typed(text)
+    if typed.empty:
+        return SearchResult((), more=False)
+    if typed.household:
+        return _households(actor, typed, village, limit)
+    found = _ranked(actor, typed, village)
+    if not found and typed.words[:1] == ("ho",) and len(typed.words) > 1:
+        return _households(actor, replace(typed, words=typed.words[1:]), village, limit)
+    return _shown(actor, found, limit)
+
+
+def find(actor: Actor, wanted: Query, limit: int = SHOWN) -> list[UUID]:
+    """Living records in the actor's scope that a query of tokens finds, merged ones followed to where they went."""
+    rows = _run(AllOf((wanted, _scope(actor))), limit)
+    return [hit.id for hit in _shown(actor, [row[0] for row in rows], limit).hits]
+
+
+def _scope(actor: Actor) -> Query:
+    return language.query(Typed(), _communes(actor), _villages(actor, None))
+
+
+def _ranked(actor: Actor, typed: Typed, village: UUID | None) -> list[UUID]:
+    wanted = language.query(typed, _communes(actor), _villages(actor, village))
+    rows = _run(wanted, READ + 1)
+    if len(rows) > READ and typed.words:
+        rows = [
+            *_run(AllOf((language.exact_name(typed), wanted)), READ),
+            *_run(AllOf((language.given_name(typed), wanted)), READ),
+            *rows,
+        ]
+    whole, given = " ".join(typed.words), typed.words[-1] if typed.words else ""
+    ordered = sorted(set(rows), key=lambda row: (row[1] != whole, not _given_fits(row[1], given), row[2], row[0]))
+    return [row[0] for row in ordered]
+
+
+def _given_fits(name: str, given: str) -> bool:
+    return name.rpartition(" ")[2].startswith(given)
+
+
+def _run(wanted: Query, limit: int) -> list[Row]:
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE if sqlite else _POSTGRES, [to_fts5(wanted) if sqlite else to_tsquery(wanted), limit])
+        rows = cursor.fetchall()
+    return [(UUID(bytes=bytes(key)) if sqlite else key, name, order) for key, name, order in rows]
+
+
+def _communes(actor: Actor) -> Sequence[str] | None:
+    return None if actor.communes is None else sorted(actor.communes)
+
+
+def _villages(actor: Actor, chosen: UUID | None) -> list[str] | None:
+    if chosen is not None:
+        return [chosen.hex] if actor.villages is None or chosen in actor.villages else []
+    return None if actor.villages is None else sorted(village.hex for village in actor.villages)
+
+
+def _households(actor: Actor, typed: Typed, village: UUID | None, limit: int) -> SearchResult:
+    wanted = AllOf(
+        (language.query(replace(typed, household=False), _communes(actor), _villages(actor, village)), language.HEAD)
+    )
+    heads = [row[0] for row in _run(wanted, limit)]
+    homes = Membership.objects.filter(person__in=heads, relation=Relation.HEAD, valid_to=None).values("household")
+    people = Person.objects.filter(household__in=homes, merged_into=None).order_by("household", "sort_key")
+    return _shown(actor, list(people.values_list("pk", flat=True)[: limit + 1]), limit)
+
+
+def _shown(actor: Actor, people: Sequence[UUID], limit: int) -> SearchResult:
+    found: list[Hit] = []
+    for hit in hits(people[: limit * 2]):
+        if may_see(actor, hit.commune, hit.village) and hit not in found:
+            found.append(hit)
+    return SearchResult(tuple(found[:limit]), more=len(found) > limit)

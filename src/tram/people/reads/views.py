@@ -1,0 +1,174 @@
+"""Frozen pictures of people for lists and headers; nothing here can be saved back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from tram.people.models import Person, Sex
+from tram.people.rules.births import age_text, day_text
+
+FOLLOWED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One person in a list. ``birth`` as much as is known of it ("" when nothing), ``village_name`` "" when none."""
+
+    id: UUID
+    name: str
+    sex: str
+    sex_name: str
+    born: date | None
+    birth_precision: str
+    commune: str
+    village: UUID | None
+    village_name: str
+    household: UUID | None
+    phone: str
+    died_on: date | None
+
+    @property
+    def birth(self) -> str:
+        """The birth date as people write it."""
+        return day_text(self.born, self.birth_precision) if self.born else ""
+
+    def age(self, on: date) -> str:
+        """The age on a day as people say it, at death for the dead; "" when nothing is known."""
+        return age_text(self.born, self.birth_precision, min(on, self.died_on or on)) if self.born else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first; ``more`` when the list was cut."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierView:
+    """An identifier of a person; ``masked`` shows only its end."""
+
+    id: UUID
+    system: str
+    system_name: str
+    value: str
+    masked: str
+    status: str
+    status_name: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """A period of insurance; ``state`` is ``valid``, ``future`` or ``expired`` on the day asked, ``words`` says it."""
+
+    id: UUID
+    number: str
+    masked: str
+    benefit: str
+    benefit_name: str
+    facility_code: str
+    valid_from: date | None
+    valid_to: date | None
+    five_years_on: date | None
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a household and what they are to its head."""
+
+    person: Hit
+    relation: str
+    relation_name: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """A household on a day; ``head`` is None when nobody is its head."""
+
+    id: UUID
+    commune: str
+    village: UUID | None
+    village_name: str
+    code: str
+    address: str
+    valid_from: date
+    valid_to: date | None
+    stamp: int
+    head: Member | None = None
+    members: tuple[Member, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceView:
+    """A time at an address."""
+
+    commune: str
+    commune_name: str
+    village_name: str
+    address: str
+    kind: str
+    kind_name: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyDoctorView:
+    """Whose family-doctor list a person stands on."""
+
+    facility: UUID
+    facility_name: str
+    doctor: UUID | None
+    valid_from: date | None
+
+
+def people_by_id(people: Iterable[UUID]) -> dict[UUID, Person]:
+    """Living rows by the id asked for: a merged record answers with the record it went into."""
+    asked = list(people)
+    rows = Person.objects.select_related("village").in_bulk(asked)
+    found = dict(rows)
+    for _step in range(FOLLOWED):
+        ahead = {row.merged_into_id for row in found.values() if row.merged_into_id} - {None}
+        if not ahead:
+            break
+        targets = Person.objects.select_related("village").in_bulk(sorted(ahead))
+        found = {key: targets.get(row.merged_into_id, row) if row.merged_into_id else row for key, row in found.items()}
+    return {key: row for key, row in found.items() if row.merged_into_id is None}
+
+
+def hits(people: Sequence[UUID]) -> list[Hit]:
+    """The people in the order asked, merged records as where they went; each once."""
+    rows = people_by_id(people)
+    found: dict[UUID, Hit] = {}
+    for key in people:
+        row = rows.get(key)
+        if row is not None and row.id not in found:
+            found[row.id] = hit_of(row)
+    return list(found.values())
+
+
+def hit_of(row: Person) -> Hit:
+    """The picture of a row read with its village."""
+    return Hit(
+        id=row.id,
+        name=row.full_name,
+        sex=row.sex,
+        sex_name=Sex(row.sex).label,
+        born=row.birth_date,
+        birth_precision=row.birth_precision,
+        commune=row.commune,
+        village=row.village_id,
+        village_name=row.village.name if row.village else "",
+        household=row.household_id,
+        phone=row.phone,
+        died_on=row.died_on,
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of the people room: no Django, no clock, no database."""

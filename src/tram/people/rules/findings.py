@@ -1,0 +1,14 @@
+"""What a check noticed without refusing: the field, and a sentence for the person at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A warning about one field. It never stops a deed."""
+
+    code: str
+    field: str
+    sentence: str

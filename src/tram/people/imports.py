@@ -25,46 +25,46 @@ class Known:
     search_key: str
 
 
-def imported_person(*, id: UUID, commune: str, values: Mapping[str, Any], day: date) -> list[Record]:  # noqa: A002
+def imported_person(*, row_id: UUID, commune: str, values: Mapping[str, Any], day: date) -> list[Record]:
     """A person with names, identifiers, residence and death, not yet written; the first row is the person.
 
     ``commune`` is the commune that takes them in; a residence elsewhere is told by ``values["commune"]``.
     """
-    person = Person(id=id, commune=commune, died_on=values["died_on"], **_core(values))
+    person = Person(id=row_id, commune=commune, died_on=values["died_on"], **_core(values))
     lived = Residence(
-        person_id=id,
+        person_id=row_id,
         commune=values["commune"] or commune,
         kind=_kind(values),
         address=values["address"],
         valid_from=day,
     )
-    rows: list[Record] = [person, lived, *_names(id, commune, values["other_names"])]
-    rows += _identifiers(id, commune, values["identifiers"])
-    return rows + _death(id, commune, values)
+    rows: list[Record] = [person, lived, *_names(row_id, commune, values["other_names"])]
+    rows += _identifiers(row_id, commune, values["identifiers"])
+    return rows + _death(row_id, commune, values)
 
 
-def renewed_person(*, id: UUID, values: Mapping[str, Any], own: bool, day: date) -> tuple[list[Record], list[Step]]:  # noqa: A002
+def renewed_person(*, row_id: UUID, values: Mapping[str, Any], own: bool) -> tuple[list[Record], list[Step]]:
     """(new rows, changes) for a person who is here already.
 
     ``own``: the person came by import and follows the source. Otherwise only identifiers they lack are added: what was
     entered at the station stays.
     """
-    person = Person.objects.filter(pk=id).first()
+    person = Person.objects.filter(pk=row_id).first()
     if person is None:
         return [], []
-    borne = set(Identifier.objects.filter(person=id).values_list("system", "value"))
+    borne = set(Identifier.objects.filter(person=row_id).values_list("system", "value"))
     rows: list[Record] = [
-        *_identifiers(id, person.commune, [pair for pair in values["identifiers"] if pair not in borne])
+        *_identifiers(row_id, person.commune, [pair for pair in values["identifiers"] if pair not in borne])
     ]
     if not own:
         return rows, []
-    known = {person.full_name, *PersonName.objects.filter(person=id).values_list("name", flat=True)}
-    rows += _names(id, person.commune, [name for name in values["other_names"] if name not in known])
+    known = {person.full_name, *PersonName.objects.filter(person=row_id).values_list("name", flat=True)}
+    rows += _names(row_id, person.commune, [name for name in values["other_names"] if name not in known])
     steps: list[Step] = [(person, _core(values))]
     if values["died_on"] and not person.died_on:
         steps[0][1]["died_on"] = values["died_on"]
-        rows += _death(id, person.commune, values)
-    residence = Residence.objects.filter(person=id, valid_to=None).order_by("-id").first()
+        rows += _death(row_id, person.commune, values)
+    residence = Residence.objects.filter(person=row_id, valid_to=None).order_by("-id").first()
     if residence is not None and residence.kind == ResidenceKind.VISITOR:
         steps.append((residence, {"address": values["address"]}))
     return rows, steps

@@ -36,6 +36,11 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("serve", "mở Trạm trên máy này", "serve Trạm on this machine", "tram.cli.serve"),
     Command("init", "chuẩn bị thư mục dữ liệu", "make the data folder ready", "tram.cli.setup"),
+    Command("user add", "thêm người dùng với một vai trò", "add a user with a role", "tram.cli.user:add"),
+    Command("user list", "xem người dùng và vai trò", "list users and roles", "tram.cli.user:list_all"),
+    Command("user password", "đặt lại mật khẩu", "set a password anew", "tram.cli.user:password"),
+    Command("user grant", "giao thêm vai trò", "grant a role", "tram.cli.user:grant"),
+    Command("user close", "đóng tài khoản", "close an account", "tram.cli.user:close"),
     Command("backup", "sao lưu, được cả khi đang dùng", "back up, also while in use", "tram.cli.backup:backup"),
     Command("restore", "phục hồi từ bản sao lưu", "restore a backup", "tram.cli.backup:restore"),
     Command("doctor", "máy này có ổn không, nếu không thì làm gì", "is this machine well, and if not, what to do",

@@ -10,6 +10,13 @@ from tram.places.actions.facilities import (
 )
 from tram.places.actions.staff import set_staff_count
 from tram.places.actions.villages import found_village, merge_villages, rename_village
+from tram.places.imports import (
+    facilities_by_codes,
+    foreign_code,
+    imported_facility,
+    missing_codes,
+    renewed_facility,
+)
 from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageKind
 from tram.places.reads.law import (
     baseline_to_new,
@@ -71,22 +78,27 @@ __all__ = [
     "communes_of_centre",
     "communes_of_province",
     "facilities",
+    "facilities_by_codes",
     "facilities_by_id",
     "facilities_of_kinds",
     "facility",
     "facility_by_code",
+    "foreign_code",
     "found_facility",
     "found_village",
+    "imported_facility",
     "led_by",
     "load_reference",
     "merge_facility",
     "merge_villages",
+    "missing_codes",
     "move_facility",
     "place_label",
     "predecessors",
     "provinces",
     "rename_facility",
     "rename_village",
+    "renewed_facility",
     "search_communes",
     "set_facility_code",
     "set_facility_leader",

@@ -10,6 +10,7 @@ from tram.workforce.actions.accounts import (
 )
 from tram.workforce.actions.grants import end_role, grant_role
 from tram.workforce.actions.staff import add_staff, end_staff
+from tram.workforce.imports import imported_staff, imported_staff_rows, renewed_staff, staff_by_sources
 from tram.workforce.models import Profession, ScopeKind
 from tram.workforce.reads.accounts import account, account_by_username, accounts, must_change_password
 from tram.workforce.reads.acting import actor_for
@@ -33,13 +34,17 @@ __all__ = [
     "end_role",
     "end_staff",
     "grant_role",
+    "imported_staff",
+    "imported_staff_rows",
     "must_change_password",
     "one_time_secret",
     "open_account",
+    "renewed_staff",
     "reset_password",
     "set_password",
     "staff",
     "staff_by_id",
     "staff_by_source",
+    "staff_by_sources",
     "staff_of",
 ]

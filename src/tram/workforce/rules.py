@@ -10,7 +10,7 @@ from uuid import UUID
 from tram.kernel.actors import Actor, Role
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
-READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper  # pragma: allowlist secret
 GROUPS, GROUP = 4, 4
 
 RANK: Mapping[Role, int] = {

@@ -22,6 +22,11 @@ from tram.workforce.rules import GROUP, GROUPS, READABLE, USERNAME, within
 from tram.workforce.views import AccountView, OneTimeSecret
 
 NAME_LENGTH = 160
+WEAKNESSES = {
+    "password_too_short": "Mật khẩu phải dài ít nhất 12 ký tự.",
+    "password_too_common": "Mật khẩu này quá phổ biến, dễ đoán.",
+    "password_too_similar": "Mật khẩu quá giống tên hoặc tên đăng nhập.",
+}
 
 
 def open_account(
@@ -136,8 +141,13 @@ def _set(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise refusals.password_weak(error.messages) from None
+        raise refusals.password_weak([_reason(found) for found in error.error_list]) from None
     account.set_password(password)
+
+
+def _reason(error: ValidationError) -> str:
+    """A validator's No in Vietnamese (Django's own catalogue lacks some), by its code."""
+    return WEAKNESSES.get(str(error.code), str(error.messages[0]))
 
 
 def _save_password(by: Actor, at: datetime, row: Account) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -51,6 +50,8 @@ def _options(folder: Path, *, durable: bool) -> str:
 
 
 def _owner() -> str:
+    import pwd  # Windows has none, and runs no private cluster
+
     if os.getuid() != 0:
         return pwd.getpwuid(os.getuid()).pw_name
     names = {entry.pw_name for entry in pwd.getpwall()}

@@ -1,0 +1,1 @@
+"""Trạm: the information system of Vietnam's grassroots health care."""

@@ -21,6 +21,7 @@ from tram.people.reads.card import (
 )
 from tram.people.reads.duplicates import likely_duplicates
 from tram.people.reads.households import heads, household, household_head, households_by_code, people_of_household
+from tram.people.reads.registers import RegisterPerson, register_people
 from tram.people.reads.search import search_people
 from tram.people.reads.views import (
     CoverView,
@@ -56,6 +57,7 @@ __all__ = [
     "NewCover",
     "NewIdentifier",
     "PersonCard",
+    "RegisterPerson",
     "Relation",
     "ResidenceKind",
     "ResidenceView",
@@ -92,6 +94,7 @@ __all__ = [
     "rebuild_search",
     "record_cover",
     "record_death",
+    "register_people",
     "register_person",
     "renewed_person",
     "residences_of",

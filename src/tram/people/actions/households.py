@@ -20,22 +20,22 @@ def open_household(
     by: Actor,
     at: datetime,
     commune: str,
-    valid_from: date,
+    since: date,
     village: UUID | None = None,
     code: str = "",
     address: str = "",
-    check_places: bool = True,
+    check: bool = True,
     under: str = WRITE,
 ) -> Done:
-    """A new household, without members yet. ``check_places=False`` asks the database nothing (bulk work).
+    """A new household, without members yet. ``check=False`` asks the database nothing (bulk work).
 
     One fact ``household.opened``.
     """
     require(by, under, commune, village)
-    if check_places:
+    if check:
         refuse_strange_place(commune, village, None, today_vn(at))
     row = Household(
-        commune=commune, village_id=village, code=nfc(code)[:30], address=nfc(address)[:250], valid_from=valid_from
+        commune=commune, village_id=village, code=nfc(code)[:30], address=nfc(address)[:250], valid_from=since
     )
     with deed("household.opened", by=by, at=at, place=commune) as fact:
         fact.add(row)

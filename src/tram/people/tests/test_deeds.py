@@ -49,7 +49,7 @@ def seq() -> int:
 
 
 def test_registering_writes_one_fact_with_everything_known() -> None:
-    home = open_household(by=HANH, at=AT, commune=HERE, valid_from=date(2020, 1, 1), code="H001").id
+    home = open_household(by=HANH, at=AT, commune=HERE, since=date(2020, 1, 1), code="H001").id
     before = seq()
     done = register_person(
         by=HANH, at=AT, full_name="LÒ THỊ LAN", commune=HERE, birth="12/03/1956", sex="female", ethnicity="Thái",
@@ -166,7 +166,7 @@ def test_changing_keeps_what_is_not_named_and_refuses_a_form_that_is_old() -> No
 
 
 def test_moving_closes_the_old_residence_and_takes_the_record_along() -> None:
-    home = open_household(by=HANH, at=AT, commune=HERE, valid_from=date(2020, 1, 1)).id
+    home = open_household(by=HANH, at=AT, commune=HERE, since=date(2020, 1, 1)).id
     person = register(identifiers=[cccd("012156001234")], household=home, relation="head")
     move_person(
         by=HANH, at=AT, person=person, commune=NEXT_DOOR, on=date(2026, 11, 1), address="Số 5", kind="temporary"
@@ -229,7 +229,7 @@ def test_cover_is_renewed_brought_up_to_date_and_withdrawn() -> None:
 
 
 def test_a_household_has_one_head_over_time() -> None:
-    home = open_household(by=HANH, at=AT, commune=HERE, valid_from=date(2020, 1, 1)).id
+    home = open_household(by=HANH, at=AT, commune=HERE, since=date(2020, 1, 1)).id
     father, mother, son = register("Lò Văn Cha"), register("Lò Thị Mẹ"), register("Lò Văn Con", birth="2010")
     for person, relation in ((father, "head"), (mother, "spouse"), (son, "child")):
         join_household(by=HANH, at=AT, person=person, household=home, relation=relation, on=date(2020, 1, 1))

@@ -6,12 +6,13 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from tram.engines.expression import calendar, nodes
 
 Row = Mapping[str, Any]
-_EXACT = Context(prec=60)
+_EXACT = Context(prec=5_000)
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -19,6 +20,13 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
+}
+
+_WHOLE: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_DECIMAL: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": _EXACT.add,
+    "-": _EXACT.subtract,
+    "*": _EXACT.multiply,
 }
 
 
@@ -93,18 +101,18 @@ def _arithmetic(node: nodes.Arithmetic, world: Environment) -> Any:
     left, right = evaluate(node.left, world), evaluate(node.right, world)
     if left is None or right is None:
         return None
-    if node.operator == "+":
-        return left + right
-    if node.operator == "-":
-        return left - right
-    if node.operator == "*":
-        return left * right
-    return None if right == 0 else divide(Decimal(left), Decimal(right))
+    if node.operator == "/":
+        return None if right == 0 else divide(Decimal(left), Decimal(right))
+    if isinstance(left, int) and isinstance(right, int):
+        return _WHOLE[node.operator](left, right)
+    return _DECIMAL[node.operator](Decimal(left), Decimal(right))
 
 
 def divide(left: Decimal, right: Decimal) -> Decimal:
     """left / right to 6 digits after the comma, halves away from zero; right is not 0."""
-    return rounded(_EXACT.divide(left, right), 6)
+    ratio = Fraction(left) / Fraction(right)
+    millionths = (abs(ratio.numerator) * 2_000_000 + ratio.denominator) // (2 * ratio.denominator)
+    return _EXACT.scaleb(Decimal(millionths if ratio >= 0 else -millionths), -6)
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from tram.engines.definitions.head import DefinitionError, Head, read_head
+from tram.engines.definitions.toml import Source, read_toml
 from tram.engines.query.model import Example, IndicatorDefinition, Params, Part, Population, Split
 
-Source = Path | str | Mapping[str, Any]
 KINDS = ("share", "count")
 DIRECTIONS = ("up", "down")
-
-
-def read_toml(source: Source) -> tuple[Mapping[str, Any], str]:
-    """The body and a name for it: the file's name, or "" for a mapping. Refuses text that is not TOML."""
-    if isinstance(source, Mapping):
-        return source, ""
-    path = Path(source)
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), path.name
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(path.name, f"không phải TOML: {error}", "kiểm tra dấu ngoặc và ngoặc kép") from None
 
 
 def load_splits(source: Source) -> dict[str, Split]:

@@ -41,28 +41,33 @@ def prepare() -> tuple[UUID, list[UUID]]:
         ).id
         for number in range(10)
     ]
+    record(station.id, people[0])  # loads the ICD-10 list once, before the forks
     connections.close_all()
     return station.id, people
 
 
-def record_forever(station: UUID, people: list[UUID], seed: int, acknowledged: IO[bytes]) -> None:
-    """Records visits until killed; writes the id of each one after the deed has answered."""
+def record(station: UUID, person: UUID) -> UUID:
+    """One visit by the deed; its id once the deed has answered."""
     from tram.encounters.api import DiagnosisInput, record_visit
     from tram.kernel.actors import SYSTEM
 
+    return record_visit(
+        by=SYSTEM,
+        at=datetime.now(UTC),
+        person=person,
+        facility=station,
+        commune=COMMUNE,
+        reason="Tái khám",
+        vitals={"8480-6": Decimal(138), "8462-4": Decimal(86), "8867-4": Decimal(78), "8310-5": Decimal("36.8")},
+        diagnoses=[DiagnosisInput("I10")],
+    ).id
+
+
+def record_forever(station: UUID, people: list[UUID], seed: int, acknowledged: IO[bytes]) -> None:
+    """Records visits until killed; writes the id of each one after the deed has answered."""
     rng = random.Random(seed)
     while True:
-        visit = record_visit(
-            by=SYSTEM,
-            at=datetime.now(UTC),
-            person=rng.choice(people),
-            facility=station,
-            commune=COMMUNE,
-            reason="Tái khám",
-            vitals={"8480-6": Decimal(138), "8462-4": Decimal(86), "8867-4": Decimal(78), "8310-5": Decimal("36.8")},
-            diagnoses=[DiagnosisInput("I10")],
-        )
-        acknowledged.write(visit.id.bytes)
+        acknowledged.write(record(station, rng.choice(people)).bytes)
         acknowledged.flush()
 
 

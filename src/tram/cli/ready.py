@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tram.encounters.api import load_icd
 from tram.kernel.facts import local_node
 from tram.kernel.guards import install, missing
 from tram.kernel.models import Node
@@ -25,7 +24,6 @@ def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
     if missing(connection):
         install(connection)
     load_reference()
-    load_icd()
     return _name_node(place, name)
 
 

@@ -34,6 +34,8 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("village", "dựng làng mẫu cỡ tuỳ ý để đo và tập", "build a synthetic village of any size",
+            "tram.village.commands:village"),
     Command("serve", "mở Trạm trên máy này", "serve Trạm on this machine", "tram.cli.serve"),
     Command("init", "chuẩn bị thư mục dữ liệu", "make the data folder ready", "tram.cli.setup"),
     Command("user add", "thêm người dùng với một vai trò", "add a user with a role", "tram.cli.user:add"),

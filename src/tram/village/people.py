@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from random import Random
-from typing import Any
 
-from tram.kernel.definitions import load_toml
+from tram.village.names import lists, name
 from tram.village.specs import CoverSpec, HouseholdSpec, PersonSpec
 
 ETHNIC_WEIGHTS = {"03": 34, "08": 24, "01": 16, "09": 13, "35": 4, "25": 4, "41": 3, "42": 2}
 CODE_LAI_CHAU = "012"
-FARMER, TEACHER, TRADER, WORKER, NONE = "63", "23", "52", "93", "00"
+FARMER, TEACHER, TRADER, WORKER, NONE = "6", "2", "5", "9", "00000"
 ADULT, SCHOOL, OLD = 18, 6, 60
 CHRONIC = (("I10", 30, 0.011), ("E11", 40, 0.0035), ("J44.9", 45, 0.0022))
 INSURED, LAPSED = 0.955, 0.03
@@ -26,12 +24,6 @@ class Ground:
 
     day: date
     mix: tuple[tuple[str, int], ...]
-
-
-@cache
-def names() -> dict[str, dict[str, Any]]:
-    """Name lists by ethnicity code."""
-    return {row["ethnicity"]: row for row in load_toml("village", "names")["people"]}
 
 
 def ground(rng: Random, day: date) -> Ground:
@@ -53,7 +45,7 @@ def households(rng: Random, here: Ground, people: int) -> Iterator[HouseholdSpec
 
 def _members(rng: Random, here: Ground) -> Iterator[PersonSpec]:
     ethnicity = rng.choices([c for c, _ in here.mix], [w for _, w in here.mix])[0]
-    family = rng.choice(names()[ethnicity]["families"])
+    family = rng.choice(lists()[ethnicity]["families"])
     head_age = rng.triangular(21, 74, 36)
     head_sex = "male" if rng.random() < 0.8 else "female"
     yield _person(rng, here, head_age, head_sex, ethnicity, family, "head")
@@ -86,7 +78,7 @@ def _person(
     years = int(age)
     citizen_id = _citizen_id(rng, birth, sex) if years >= 14 or rng.random() < 0.6 else ""
     return PersonSpec(
-        name=_name(rng, ethnicity, sex, family),
+        name=name(rng, ethnicity, sex, family),
         sex=sex,
         birth=birth,
         birth_text=_birth_text(rng, birth, years),
@@ -98,12 +90,6 @@ def _person(
         covers=_covers(rng, here.day, years),
         chronic=tuple(code for code, start, slope in CHRONIC if rng.random() < max(0, years - start) * slope),
     )
-
-
-def _name(rng: Random, ethnicity: str, sex: str, family: str | None) -> str:
-    lists = names()[ethnicity]
-    middle = rng.choice(lists[f"middle_{sex}"])
-    return f"{family or rng.choice(lists['families'])} {middle} {rng.choice(lists[sex])}"
 
 
 def _birth_text(rng: Random, birth: date, years: int) -> str:

@@ -1,0 +1,77 @@
+"""The network of one synthetic commune: villages, station, staff. Founded by the same deeds as real ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+from uuid import UUID
+
+from tram.kernel.actors import SYSTEM, Actor, Role
+from tram.places.api import commune, found_facility, found_village, set_staff_count
+from tram.village.names import staff_name
+from tram.workforce.api import add_staff
+
+PEOPLE_A_VILLAGE = 480
+VILLAGE_NAMES = (
+    "Bản Hon", "Nà Khum", "Cò Lá", "Phiêng Hoi", "Nà Ly", "Bản Bo", "Hợp Nhất", "Phiêng Pẳng", "Nà Can", "Nà Sẳng",
+    "Cốc Phung", "Thèn Thầu", "Sin Câu", "Chu Va", "Tả Cu Tỷ", "Nà Đa", "Nà Kiêng", "Hua Cưởm", "Bản Hợp", "Nậm Tàng",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A commune ready for people: its villages, its station, who examines there."""
+
+    commune: str
+    villages: tuple[UUID, ...]
+    station: UUID
+    examiners: tuple[UUID, ...]
+
+    @property
+    def nurse(self) -> Actor:
+        """Whoever of the station typed the synthetic visits."""
+        roles, here = frozenset({Role.NURSE}), frozenset({self.commune})
+        return Actor(SYSTEM.id, SYSTEM.name, roles, here, facility=self.station, commune=self.commune)
+
+
+def found_network(rng: Random, code: str, people: int, day: date, at: datetime, centre: UUID | None) -> Network:
+    """Founds the commune's villages and station with doctors, nurses and a trained worker in most villages."""
+    found = commune(code, day)
+    name = found.name if found else code
+    station = found_facility(
+        by=SYSTEM,
+        at=at,
+        commune=code,
+        kind="commune_station",
+        name=f"Trạm Y tế xã {name}",
+        day=day,
+        bhxh_code=f"12{int(code) % 1000:03d}",
+        parent=centre,
+    )
+    villages = tuple(_village(rng, code, number, day, at) for number in range(max(2, people // PEOPLE_A_VILLAGE)))
+    set_staff_count(by=SYSTEM, at=at, category="doctor", number=int(rng.random() < 0.9), day=day, facility=station.id)
+    staff = tuple(
+        add_staff(
+            by=SYSTEM,
+            at=at,
+            commune=code,
+            facility=station.id,
+            full_name=staff_name(rng),
+            profession=profession,
+            day=day,
+        ).id
+        for profession in ("doctor", "assistant_doctor", "nurse", "midwife", "pharmacist")
+    )
+    return Network(code, villages, station.id, staff[:2])
+
+
+def _village(rng: Random, code: str, number: int, day: date, at: datetime) -> UUID:
+    again, place = divmod(number, len(VILLAGE_NAMES))
+    name = VILLAGE_NAMES[place] + (f" {again + 1}" if again else "")
+    village = found_village(
+        by=SYSTEM, at=at, commune=code, name=name, day=day, kind="ban", code=f"{code}-{number + 1:02d}"
+    )
+    trained = int(rng.random() < 0.93)
+    set_staff_count(by=SYSTEM, at=at, category="trained_vhw", number=trained, day=day, village=village.id)
+    return village.id

@@ -1,0 +1,35 @@
+"""Places somebody may choose to see numbers of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tram.kernel.actors import Actor
+from tram.kernel.text import sort_key
+from tram.places import api as places
+from tram.reports.reads.scope import communes_in_scope
+from tram.reports.views import Area
+
+
+def areas(actor: Actor, day: date, province: str = "") -> tuple[Area, ...]:
+    """The communes in the actor's scope by alphabet; for the whole nation those of one province, or none yet."""
+    own = communes_in_scope(actor)
+    if own is None:
+        return tuple(Area(one.code, one.full_name) for one in places.communes(province, day)) if province else ()
+    named = [Area(code, found.full_name if (found := places.commune(code, day)) else code) for code in own]
+    return tuple(sorted(named, key=lambda one: (sort_key(one.name), one.code)))
+
+
+def provinces_to_choose(actor: Actor, day: date) -> tuple[Area, ...]:
+    """The provinces, for somebody who sees the whole nation; empty for others."""
+    if communes_in_scope(actor) is not None:
+        return ()
+    return tuple(Area(one.code, one.name) for one in places.provinces(day))
+
+
+def province_communes(actor: Actor, day: date, province: str) -> Sequence[str] | None:
+    """Commune codes of a province, for somebody who sees the whole nation; else None (all of the actor's own)."""
+    if communes_in_scope(actor) is not None or not province:
+        return None
+    return sorted(places.communes_of_province(province, day))

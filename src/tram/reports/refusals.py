@@ -1,0 +1,75 @@
+"""How the reports room says No."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tram.kernel.refusals import Refusal
+
+
+def unknown_indicator(wanted: str, known: Sequence[str]) -> Refusal:
+    """No such indicator on that day."""
+    choices = ", ".join(known) or "chưa có chỉ tiêu nào có hiệu lực"
+    return Refusal(
+        "indicator.unknown",
+        f"Không có chỉ tiêu “{wanted[:40]}” vào ngày này. Hãy chọn một trong: {choices}.",
+        {"field": "indicator"},
+        status=404,
+    )
+
+
+def unknown_split(wanted: str, known: Sequence[str]) -> Refusal:
+    """The indicator cannot be divided that way."""
+    choices = ", ".join(known) or "không chia được"
+    return Refusal(
+        "indicator.split",
+        f"Chỉ tiêu này không chia theo “{wanted[:40]}”. Cách chia có: {choices}.",
+        {"field": "split"},
+    )
+
+
+def unknown_side(wanted: str) -> Refusal:
+    """Neither in nor missing nor all."""
+    return Refusal(
+        "indicator.side", f"Không có phía “{wanted[:20]}”. Hãy chọn in, missing hoặc all.", {"field": "side"}
+    )
+
+
+def unreadable_key(split: str) -> Refusal:
+    """A cell of a split that cannot be read."""
+    return Refusal("indicator.key", "Ô số liệu không đọc được. Hãy mở lại từ trang chỉ tiêu.", {"field": split})
+
+
+def not_for_villages() -> Refusal:
+    """A number that has no village, asked for by somebody bound to villages."""
+    return Refusal(
+        "indicator.village",
+        "Chỉ tiêu này tính cho cả trạm, không chia theo thôn. Hãy hỏi trạm y tế xã.",
+        {"field": "indicator"},
+        status=403,
+    )
+
+
+def unknown_register(wanted: str) -> Refusal:
+    """No register of that name."""
+    return Refusal("register.unknown", f"Không có sổ “{wanted[:20]}”. Hiện có: A1.", {"field": "register"}, status=404)
+
+
+def no_layout(day: date) -> Refusal:
+    """No law says how the register looks on that day."""
+    return Refusal(
+        "register.no_layout",
+        f"Chưa có mẫu sổ nào có hiệu lực vào ngày {day:%d/%m/%Y}. Hãy chọn kỳ khác hoặc cập nhật định nghĩa mẫu sổ.",
+        {"field": "period"},
+    )
+
+
+def open_period() -> Refusal:
+    """A register needs a last day."""
+    return Refusal("register.period", "Hãy chọn kỳ có ngày đầu và ngày cuối.", {"field": "period"})
+
+
+def long_period() -> Refusal:
+    """More than a year of register lines at once."""
+    return Refusal("register.long", "Kỳ của sổ dài nhất là một năm. Hãy chọn kỳ ngắn hơn.", {"field": "period"})

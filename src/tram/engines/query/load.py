@@ -11,6 +11,7 @@ from tram.engines.definitions.head import DefinitionError, Head, read_head
 from tram.engines.definitions.toml import Source, read_toml
 from tram.engines.query.model import Example, IndicatorDefinition, Params, Part, Population, Split
 
+__all__ = ["load_indicator", "load_splits", "read_toml"]
 KINDS = ("share", "count")
 DIRECTIONS = ("up", "down")
 

@@ -1,0 +1,131 @@
+"""Checking the whole folder of definitions: heads, versions, code lists, indicators, forms and their examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tram.engines.definitions.csv_list import read_list, wrong_examples
+from tram.engines.definitions.findings import Finding, finding
+from tram.engines.definitions.head import DefinitionError, Head, read_head
+from tram.engines.definitions.toml import read_toml
+from tram.engines.definitions.versions import overlaps
+from tram.engines.forms import load_form
+from tram.engines.forms import run_examples as run_form_examples
+from tram.engines.query import load_indicator, load_splits, plan
+from tram.engines.query import run_examples as run_indicator_examples
+from tram.engines.query.plan import Tables
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What has been read so far of the definitions under one root."""
+
+    root: Path
+    tables: Tables | None
+    bodies: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
+    heads: dict[Path, Head] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def tell(self, path: Path, sentence: str, hint: str = "") -> None:
+        who = self.heads[path].id if path in self.heads else path.name
+        self.findings.append(Finding(self.name(path), who, sentence, hint))
+
+    def lists(self, near: Path) -> set[str]:
+        """The names under which a file may ask for code lists: their ids, and file names of its own room."""
+        found = [path for path, body in self.bodies.items() if path in self.heads and body.get("file")]
+        return {self.heads[path].id for path in found} | {path.stem for path in found if path.parent == near.parent}
+
+
+def check_all(root: Path, tables: Tables | None = None) -> list[Finding]:
+    """Everything wrong under the folder, file by file; empty when all is well.
+
+    With the rooms' published `tables`, indicators are checked column by column and their examples are run.
+    """
+    folder = _Folder(Path(root), tables)
+    for path in sorted(folder.root.rglob("*.toml")):
+        _read(folder, path)
+    for path in folder.heads:
+        _examples(folder, path)
+        _list(folder, path)
+        for check in (_indicator, _form):
+            _refusals(folder, path, check)
+    _versions(folder)
+    _loose_lists(folder)
+    return sorted(folder.findings, key=lambda one: (one.file, one.sentence))
+
+
+def _read(folder: _Folder, path: Path) -> None:
+    try:
+        folder.bodies[path], _name = read_toml(path)
+        folder.heads[path] = read_head(folder.bodies[path], path.name)
+    except DefinitionError as error:
+        folder.findings.append(finding(folder.name(path), error))
+
+
+def _examples(folder: _Folder, path: Path) -> None:
+    is_only_splits = "splits" in folder.bodies[path] and "population" not in folder.bodies[path]
+    if not folder.bodies[path].get("examples") and not is_only_splits:
+        folder.tell(path, "thiếu ví dụ", "thêm ít nhất một [[examples]] với kết quả chờ đợi")
+
+
+def _list(folder: _Folder, path: Path) -> None:
+    body = folder.bodies[path]
+    if not str(body.get("file", "")).endswith(".csv"):
+        return
+    try:
+        lines = read_list(folder.heads[path].id, path.with_name(body["file"]))
+    except DefinitionError as error:
+        folder.findings.append(finding(folder.name(path), error))
+        return
+    for problem in wrong_examples(lines, body.get("examples", ())):
+        folder.tell(path, problem, "sửa dòng trong CSV hoặc ví dụ")
+
+
+def _refusals(folder: _Folder, path: Path, check: Callable[[_Folder, Path], Iterable[str]]) -> None:
+    try:
+        for problem in check(folder, path):
+            folder.tell(path, problem, "sửa định nghĩa hoặc ví dụ")
+    except DefinitionError as error:
+        folder.findings.append(finding(folder.name(path), error))
+
+
+def _indicator(folder: _Folder, path: Path) -> Iterator[str]:
+    if "population" not in folder.bodies[path]:
+        return
+    shared = path.with_name("splits.toml")
+    splits = load_splits(folder.bodies[shared]) if shared in folder.bodies else {}
+    definition = load_indicator(folder.bodies[path], splits=splits)
+    if folder.tables is not None:
+        plan(definition, folder.tables)
+        yield from run_indicator_examples(definition, folder.tables)
+
+
+def _form(folder: _Folder, path: Path) -> Iterator[str]:
+    if "fields" not in folder.bodies[path]:
+        return
+    form = load_form(folder.bodies[path])
+    for one in form.fields:
+        if one.code_list and one.code_list not in folder.lists(path):
+            yield f"{one.id}: không có danh mục «{one.code_list}»"
+    yield from run_form_examples(form)
+
+
+def _versions(folder: _Folder) -> None:
+    where = {(head.id, head.version, head.effective_from): path for path, head in folder.heads.items()}
+    for earlier, later in overlaps(folder.heads.values()):
+        path = where[(later.id, later.version, later.effective_from)]
+        sentence = f"bản {later.version} chồng lên bản {earlier.version} từ ngày {later.effective_from:%d/%m/%Y}"
+        folder.tell(path, sentence, "ghi effective_to cho bản trước, mỗi bản một version")
+
+
+def _loose_lists(folder: _Folder) -> None:
+    named = {path.with_name(str(body["file"])) for path, body in folder.bodies.items() if body.get("file")}
+    for path in sorted(folder.root.rglob("*.csv")):
+        if path not in named:
+            folder.tell(path, "không tệp TOML nào nhận CSV này", f'thêm {path.stem}.toml với file = "{path.name}"')

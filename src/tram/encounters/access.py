@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from tram.encounters.models import Visit
 from tram.kernel.actors import Actor, may_see, not_found, require
+from tram.people.api import Hit, hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,15 @@ class Patient:
 
 
 def patient_for(actor: Actor, deed: str, person: UUID) -> Patient:
-    """The person, when the actor may do the deed and may see them; otherwise refuses as if nobody were there."""
+    """The person (the record they were merged into, if they were), when the actor may do the deed and may see them.
+
+    Otherwise refuses as if nobody were there.
+    """
     require(actor, deed)
-    found = _patient(person)
-    if found is None or not (_lives_in_scope(actor, found) or _seen_in_scope(actor, person)):
+    found = next(iter(hits([person])), None)
+    if found is None or not (may_see(actor, found.commune, found.village) or _seen_in_scope(actor, person)):
         raise not_found()
-    return found
-
-
-def _lives_in_scope(actor: Actor, patient: Patient) -> bool:
-    """A person without a commune is known to whole-nation actors only: a blank place is not everybody's."""
-    return may_see(actor, patient.commune, patient.village) if patient.commune else actor.communes is None
+    return _patient(found)
 
 
 def _seen_in_scope(actor: Actor, person: UUID) -> bool:
@@ -45,11 +43,13 @@ def _seen_in_scope(actor: Actor, person: UUID) -> bool:
     return Visit.objects.filter(person_id=person, commune__in=actor.communes).exists()
 
 
-def _patient(person: UUID) -> Patient | None:
-    people: Any = Visit._meta.get_field("person").related_model
-    columns = ("commune", "village_id", "birth_date", "birth_precision", "sex", "died_on")
-    row = people.objects.filter(pk=person).values_list(*columns).first()
-    if row is None:
-        return None
-    commune, village, birth_date, precision, sex, died_on = row
-    return Patient(person, commune, village, birth_date, precision == "day", sex, died_on)
+def _patient(found: Hit) -> Patient:
+    return Patient(
+        id=found.id,
+        commune=found.commune,
+        village=found.village,
+        birth_date=found.born,
+        born_exactly=found.birth_precision == "day",
+        sex=found.sex,
+        died_on=found.died_on,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tram.encounters.icd.edits import Finding
+from tram.engines.forms import Finding
 from tram.kernel.refusals import Refusal
 
 FIELD_NAMES = {
@@ -28,8 +28,8 @@ def text_too_long(field: str, most: int) -> Refusal:
 
 
 def facility_missing() -> Refusal:
-    """Somebody of several communes must say where the visit took place."""
-    return Refusal("visit.facility_missing", "Hãy chọn cơ sở nơi khám.", {"field": "facility"})
+    """Nobody said where, or the facility did not operate that day."""
+    return Refusal("visit.facility_missing", "Hãy chọn cơ sở khám đang hoạt động vào ngày khám.", {"field": "facility"})
 
 
 def facility_elsewhere() -> Refusal:
@@ -47,11 +47,6 @@ def started_later() -> Refusal:
 def ended_before_start() -> Refusal:
     """A visit that ends before it starts."""
     return Refusal("visit.ends_early", "Giờ kết thúc phải sau giờ bắt đầu khám.", {"field": "ended_at"})
-
-
-def follow_up_past() -> Refusal:
-    """A follow-up date that is not after the visit."""
-    return Refusal("visit.follow_up_past", "Ngày hẹn tái khám phải sau ngày khám.", {"field": "follow_up_on"})
 
 
 def before_birth() -> Refusal:
@@ -118,5 +113,5 @@ def code_unknown(code: str) -> Refusal:
 
 def findings(errors: Sequence[Finding]) -> Refusal:
     """What stops a visit; the first sentence speaks, all of them are in ``details``."""
-    listed = [{"code": each.code, "field": each.field, "sentence": each.sentence} for each in errors]
+    listed = [{"id": each.id, "field": each.field, "sentence": each.sentence} for each in errors]
     return Refusal("visit.findings", errors[0].sentence, {"field": errors[0].field, "findings": listed})

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from functools import cache
+from typing import Self
 from uuid import UUID
 
 from tram.kernel.records import Record
-
-
-class _FromRow:
-    """A view whose fields are columns of one row."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, row: Record, **more: Any) -> Self:
-        """The row's columns as this value."""
-        columns = row.__dict__
-        names = (each.name for each in fields(cls) if each.name not in more)  # type: ignore[arg-type]
-        return cls(**{name: columns[_COLUMN.get(name, name)] for name in names}, **more)
-
 
 _COLUMN = {
     "person": "person_id",
@@ -31,14 +18,35 @@ _COLUMN = {
     "facility": "facility_id",
     "examiner": "examiner_id",
     "supersedes": "supersedes_id",
+    "prescription": "prescription_id",
 }
 
 
+class RowView:
+    """A value whose fields without a default are columns of one row."""
+
+    __slots__ = ()
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[str, ...]:
+        """The columns, in the order of the fields."""
+        own = (each for each in fields(cls) if each.default is MISSING)  # type: ignore[arg-type]
+        return tuple(_COLUMN.get(each.name, each.name) for each in own)
+
+    @classmethod
+    def of(cls, row: Record) -> Self:
+        """The row's columns as this value."""
+        columns = row.__dict__
+        return cls(*[columns[name] for name in cls.columns()])
+
+
 @dataclass(frozen=True, slots=True)
-class ObservationView(_FromRow):
+class ObservationView(RowView):
     """One observation; exactly one of ``number``, ``text``, ``value_code`` carries the value."""
 
     id: UUID
+    stamp: int
     visit: UUID | None
     day: date
     at: datetime
@@ -54,10 +62,11 @@ class ObservationView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class DiagnosisView(_FromRow):
+class DiagnosisView(RowView):
     """One diagnosis or followed problem."""
 
     id: UUID
+    stamp: int
     visit: UUID | None
     day: date
     system: str
@@ -72,10 +81,11 @@ class DiagnosisView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class ProcedureView(_FromRow):
+class ProcedureView(RowView):
     """One procedure."""
 
     id: UUID
+    stamp: int
     visit: UUID | None
     day: date
     system: str
@@ -85,10 +95,12 @@ class ProcedureView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class LineView(_FromRow):
+class LineView(RowView):
     """One drug of a prescription."""
 
     id: UUID
+    stamp: int
+    prescription: UUID
     rank: int
     system: str
     code: str
@@ -98,22 +110,24 @@ class LineView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class PrescriptionView(_FromRow):
+class PrescriptionView(RowView):
     """A prescription with its lines in order."""
 
     id: UUID
+    stamp: int
     visit: UUID | None
     day: date
     note: str
     status: str
-    lines: tuple[LineView, ...]
+    lines: tuple[LineView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentView(_FromRow):
+class DocumentView(RowView):
     """One document."""
 
     id: UUID
+    stamp: int
     visit: UUID | None
     day: date
     title: str
@@ -123,7 +137,7 @@ class DocumentView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class AllergyView(_FromRow):
+class AllergyView(RowView):
     """One allergy."""
 
     id: UUID
@@ -137,7 +151,7 @@ class AllergyView(_FromRow):
 
 
 @dataclass(frozen=True, slots=True)
-class VisitView(_FromRow):
+class VisitView(RowView):
     """A visit with its parts. ``day`` is Vietnam's calendar day of ``started_at``; ``stamp`` its version."""
 
     id: UUID

@@ -1,17 +1,18 @@
-"""The measurements a station knows by name: code, unit and words, from ``definitions/encounters/vitals.toml``."""
+"""The measurements a station knows by name: code and unit from ``vitals.toml``, words from the form's fields."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
+from typing import Any
 
+from tram.encounters.form import visit_form
 from tram.kernel.definitions import load_toml
 
 
 @dataclass(frozen=True, slots=True)
 class Vital:
-    """One measurement: ``key`` in forms, LOINC ``code``, ``unit`` in UCUM, ``unit_vi`` as shown."""
+    """One measurement: ``key`` in forms, LOINC ``code``, ``unit`` in UCUM, ``unit_vi`` as people write it."""
 
     key: str
     code: str
@@ -25,16 +26,25 @@ class Vital:
 @cache
 def vitals() -> dict[str, Vital]:
     """Every known measurement by its LOINC code, in the order of forms."""
-    return {each["code"]: Vital(**each) for each in load_toml("encounters", "vitals")["vitals"]}
+    return {each["code"]: _vital(each) for each in load_toml("encounters", "vitals")["vitals"]}
 
 
 @cache
-def codes() -> dict[str, str]:
+def vital_codes() -> dict[str, str]:
     """LOINC code by form key."""
     return {each.key: each.code for each in vitals().values()}
 
 
-def by_key(measured: dict[str, Decimal]) -> dict[str, Decimal]:
-    """Values by form key of values by code; unknown codes are left out."""
-    known = vitals()
-    return {known[code].key: value for code, value in measured.items() if code in known}
+def _vital(given: dict[str, Any]) -> Vital:
+    field = visit_form().field(given["key"])
+    if field is None:
+        raise ValueError(f"vitals.toml: {given['key']} is no field of visit.toml")
+    return Vital(
+        key=given["key"],
+        code=given["code"],
+        name_vi=field.label_vi,
+        name_en=field.label_en,
+        unit=given["unit"],
+        unit_vi=field.unit,
+        panel=given.get("panel", ""),
+    )

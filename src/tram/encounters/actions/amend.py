@@ -9,11 +9,10 @@ from uuid import UUID
 
 from tram.encounters.access import Patient, patient_for
 from tram.encounters.actions.check import checked
-from tram.encounters.actions.record import with_place
+from tram.encounters.actions.record import said_before, with_place
 from tram.encounters.inputs import VisitContent
 from tram.encounters.models import RowStatus, VisitStatus
 from tram.encounters.reads.assemble import load_rows, view_of_rows
-from tram.encounters.reads.visit import find_visit
 from tram.encounters.refusals import id_taken, not_current, not_open, reason_missing
 from tram.encounters.rows import TEXTS, Part, VisitRows, fits, visit_rows
 from tram.encounters.said import content_of
@@ -52,20 +51,19 @@ def amend_visit(
     What ``content`` leaves out stays as it was. ``token`` names the new version beforehand (a form sent twice amends
     once). Refuses without a reason, when the version is not current, and whatever ``record_visit`` refuses.
     """
+    if token is not None and (known := said_before(token)) is not None:
+        return _amended_already(by, known, visit)
     patient, old = _opened(by, visit)
-    if token is not None and (known := find_visit(token)) is not None:
-        return _amended_already(known, visit)
     _refuse_unless_current(old, change_reason)
     merged: VisitContent = {**content_of(old), **content}
-    if merged["facility"] != old.visit.facility_id and "commune" not in content:
-        merged.pop("commune", None)
-        merged = with_place(by, merged)
+    if merged["facility"] != old.visit.facility_id:
+        merged = with_place(by, at, merged)
     require(by, "visit.write", merged["commune"])
-    new = visit_rows(patient.id, merged["commune"], at, checked(patient, at, merged), token)
+    new = visit_rows(old.visit.person_id, merged["commune"], at, checked(patient, at, merged), token)
     new.visit.supersedes_id = old.visit.id
     new.visit.change_reason = nfc(change_reason)
     fits(new.visit)
-    with facts.deed("visit.amended", by=by, at=at, place=new.visit.commune, person=patient.id) as fact:
+    with facts.deed("visit.amended", by=by, at=at, place=new.visit.commune, person=old.visit.person_id) as fact:
         fact.change(old.visit, status=VisitStatus.SUPERSEDED)
         _set_status(fact, old.parts(), RowStatus.SUPERSEDED)
         fact.add_all(new.all())
@@ -77,9 +75,9 @@ def cancel_visit(*, by: Actor, at: datetime, visit: UUID, change_reason: str) ->
 
     Refuses without a reason and when the version is not current.
     """
-    patient, rows = _opened(by, visit)
+    _, rows = _opened(by, visit)
     _refuse_unless_current(rows, change_reason)
-    with facts.deed("visit.cancelled", by=by, at=at, place=rows.visit.commune, person=patient.id) as fact:
+    with facts.deed("visit.cancelled", by=by, at=at, place=rows.visit.commune, person=rows.visit.person_id) as fact:
         fact.change(rows.visit, status=VisitStatus.CANCELLED, change_reason=nfc(change_reason))
         fits(rows.visit)
         _set_status(fact, rows.parts(), RowStatus.CANCELLED)
@@ -97,8 +95,8 @@ def close_visit(*, by: Actor, at: datetime, visit: UUID, **content: Unpack[Visit
         raise not_open()
     merged: VisitContent = {**content_of(old), **content, "status": VisitStatus.FINISHED}
     merged["ended_at"] = content.get("ended_at") or at
-    new = visit_rows(patient.id, old.visit.commune, at, checked(patient, at, merged), old.visit.id)
-    with facts.deed("visit.closed", by=by, at=at, place=old.visit.commune, person=patient.id) as fact:
+    new = visit_rows(old.visit.person_id, old.visit.commune, at, checked(patient, at, merged), old.visit.id)
+    with facts.deed("visit.closed", by=by, at=at, place=old.visit.commune, person=old.visit.person_id) as fact:
         fact.change(old.visit, **{name: getattr(new.visit, name) for name in CLOSING})
         for kind in [kind for kind, keys in KINDS.items() if keys & content.keys()]:
             _set_status(fact, getattr(old, kind), RowStatus.SUPERSEDED)
@@ -123,7 +121,8 @@ def _refuse_unless_current(rows: VisitRows, change_reason: str) -> None:
         raise reason_missing()
 
 
-def _amended_already(known: VisitView, visit: UUID) -> VisitView:
+def _amended_already(by: Actor, known: VisitView, visit: UUID) -> VisitView:
+    patient_for(by, "visit.write", known.person)
     if known.supersedes != visit:
         raise id_taken()
     return known

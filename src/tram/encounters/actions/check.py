@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 
 from tram.encounters import refusals
 from tram.encounters.access import Patient
-from tram.encounters.icd import Finding, diagnosis_findings, icd_code
+from tram.encounters.form import check_answers
+from tram.encounters.icd import diagnosis_findings, icd_code
 from tram.encounters.inputs import ICD10, DiagnosisInput, VisitContent
+from tram.encounters.vitals import vitals
+from tram.engines.forms import Finding
 from tram.kernel.clock import today_vn
 
 CLOCKS_DIFFER_BY = timedelta(minutes=10)
@@ -21,9 +24,21 @@ def checked(patient: Patient, at: datetime, content: VisitContent) -> VisitConte
     _refuse_times(patient, at, started_at, content)
     diagnoses = content.get("diagnoses", ())
     _refuse_repeats([each for each in diagnoses if each.role != "problem"])
-    day = today_vn(content.get("ended_at") or started_at)
-    _refuse_errors(diagnosis_findings(diagnoses, day, patient.sex, patient.birth_date, patient.born_exactly))
+    errors = [each for each in visit_findings(patient, at, content) if each.severity == "error"]
+    if errors:
+        raise refusals.findings(errors)
     return {**content, "diagnoses": with_names(diagnoses)}
+
+
+def visit_findings(patient: Patient, at: datetime, content: VisitContent) -> tuple[Finding, ...]:
+    """Everything the form and the coding edits notice about a visit: errors, warnings, information."""
+    started_at = content.get("started_at") or at
+    born = patient.birth_date if patient.born_exactly else None
+    measured = {vitals()[code].key: format(value.normalize(), "f") for code, value in content.get("vitals", {}).items()}
+    answers = {**measured, "follow_up_on": content.get("follow_up_on")}
+    form = check_answers(answers, today_vn(started_at), born)
+    ends_on = today_vn(content.get("ended_at") or started_at)
+    return (*form.findings, *diagnosis_findings(content.get("diagnoses", ()), ends_on, patient.sex, born))
 
 
 def with_names(diagnoses: Sequence[DiagnosisInput]) -> list[DiagnosisInput]:
@@ -40,20 +55,12 @@ def _named(given: DiagnosisInput) -> DiagnosisInput:
     return replace(given, code=code.code, display=given.display or code.name_vi)
 
 
-def _refuse_errors(findings: Sequence[Finding]) -> None:
-    errors = [each for each in findings if each.severity == "error"]
-    if errors:
-        raise refusals.findings(errors)
-
-
 def _refuse_times(patient: Patient, at: datetime, started_at: datetime, content: VisitContent) -> None:
-    day, ended_at, follow_up = today_vn(started_at), content.get("ended_at"), content.get("follow_up_on")
+    day, ended_at = today_vn(started_at), content.get("ended_at")
     if started_at > at + CLOCKS_DIFFER_BY:
         raise refusals.started_later()
     if ended_at is not None and ended_at < started_at:
         raise refusals.ended_before_start()
-    if follow_up is not None and follow_up <= day:
-        raise refusals.follow_up_past()
     if patient.birth_date is not None and day < patient.birth_date:
         raise refusals.before_birth()
     if patient.died_on is not None and day > patient.died_on:

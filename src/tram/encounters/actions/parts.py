@@ -1,4 +1,4 @@
-"""Recording what stands outside a visit: problems, allergies, documents, and imported parts of any kind."""
+"""Recording what stands outside a visit: problems, allergies, documents."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from tram.encounters.inputs import (
     AllergyInput,
     DiagnosisInput,
     DocumentInput,
-    LineInput,
-    ObservationInput,
-    ProcedureInput,
 )
 from tram.encounters.rows import (
     Frame,
@@ -22,9 +19,6 @@ from tram.encounters.rows import (
     diagnosis_rows,
     document_row,
     fits,
-    observation_row,
-    prescription_rows,
-    procedure_row,
 )
 from tram.encounters.views import AllergyView, DiagnosisView, DocumentView
 from tram.kernel import facts
@@ -60,39 +54,6 @@ def record_document(
     row = document_row(Frame(person, commune, at, visit), document)
     _write("document.recorded", by=by, at=at, person=person, place=commune, rows=[row])
     return DocumentView.of(row)
-
-
-def record_parts(
-    *,
-    by: Actor,
-    at: datetime,
-    person: UUID,
-    commune: str,
-    on: datetime,
-    visit: UUID | None = None,
-    observations: Sequence[ObservationInput] = (),
-    diagnoses: Sequence[DiagnosisInput] = (),
-    procedures: Sequence[ProcedureInput] = (),
-    prescription: Sequence[LineInput] = (),
-    documents: Sequence[DocumentInput] = (),
-    allergies: Sequence[AllergyInput] = (),
-) -> tuple[UUID, ...]:
-    """Imported parts of one person's record, all in one fact (``record.received``), without one query.
-
-    ``on`` is when they happened; each may carry its own ``at`` and ``id``. Returns the row ids in the order of the
-    arguments (a prescription before its lines). The caller has asked permission and knows the person to exist.
-    """
-    frame = Frame(person, commune, on, visit)
-    rows: list[Record] = [observation_row(frame, each) for each in observations]
-    rows += diagnosis_rows(frame, diagnoses)
-    rows += [procedure_row(frame, each) for each in procedures]
-    if prescription:
-        head, lines = prescription_rows(frame, prescription)
-        rows += [head, *lines]
-    rows += [document_row(frame, each) for each in documents]
-    rows += [allergy_row(person, commune, each) for each in allergies]
-    _write("record.received", by=by, at=at, person=person, place=commune, rows=rows)
-    return tuple(row.id for row in rows)
 
 
 def _place(by: Actor, person: UUID) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from tram.encounters.access import patient_for
 from tram.encounters.actions.check import checked
 from tram.encounters.inputs import VisitContent
+from tram.encounters.models import Visit
 from tram.encounters.reads.assemble import view_of_rows
 from tram.encounters.reads.visit import find_visit
 from tram.encounters.refusals import facility_missing, id_taken
@@ -16,6 +17,8 @@ from tram.encounters.rows import VisitRows, visit_rows
 from tram.encounters.views import VisitView
 from tram.kernel import facts
 from tram.kernel.actors import Actor, require
+from tram.kernel.clock import today_vn
+from tram.places.api import facility
 
 
 def record_visit(
@@ -33,11 +36,11 @@ def record_visit(
     not on the ICD-10 list of the day or not allowed for it (``visit.findings``, all of them in ``details``).
     """
     patient = patient_for(by, "visit.write", person)
-    content = with_place(by, content)
+    if token is not None and (known := said_before(token)) is not None:
+        return _said_again(known, patient.id)
+    content = with_place(by, at, content)
     require(by, "visit.write", content["commune"])
-    if token is not None and (known := find_visit(token)) is not None:
-        return _said_again(known, person)
-    return _store(by, at, visit_rows(person, content["commune"], at, checked(patient, at, content), token))
+    return _store(by, at, visit_rows(patient.id, content["commune"], at, checked(patient, at, content), token))
 
 
 def record_checked_visit(
@@ -56,13 +59,22 @@ def record_checked_visit(
     return _store(by, at, visit_rows(person, content.get("commune", by.commune), at, content, token))
 
 
-def with_place(by: Actor, content: VisitContent) -> VisitContent:
-    """The content with ``facility`` and ``commune`` filled in from the actor's own. Refuses when nobody can tell."""
-    facility = content.get("facility", by.facility)
-    commune = content.get("commune") or by.commune
+def with_place(by: Actor, at: datetime, content: VisitContent) -> VisitContent:
+    """The content with ``facility`` (default the actor's) and the commune it stands in. Refuses an unknown facility."""
+    chosen = content.get("facility", by.facility)
+    if chosen is None or (chosen == by.facility and by.commune):
+        commune = by.commune
+    else:
+        place = facility(chosen, today_vn(content.get("started_at") or at))
+        commune = place.commune if place else ""
     if not commune:
         raise facility_missing()
-    return {**content, "facility": facility, "commune": commune}
+    return {**content, "facility": chosen, "commune": commune}
+
+
+def said_before(token: UUID) -> VisitView | None:
+    """The visit a form's token already made; None when this is the first time."""
+    return find_visit(token) if Visit.objects.filter(pk=token).exists() else None
 
 
 def _said_again(known: VisitView, person: UUID) -> VisitView:

@@ -1,11 +1,10 @@
 """ICD-10 as the Ministry publishes it: the list of a day, its coding edits, searching it the way people type."""
 
 from tram.encounters.icd.codes import IcdCode, IcdList, all_codes, icd_code, list_on
-from tram.encounters.icd.edits import Finding, diagnosis_findings
+from tram.encounters.icd.edits import diagnosis_findings
 from tram.encounters.icd.search import search_codes
 
 __all__ = [
-    "Finding",
     "IcdCode",
     "IcdList",
     "all_codes",

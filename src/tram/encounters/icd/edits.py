@@ -3,50 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from tram.encounters.icd.codes import IcdCode, IcdList, icd_code, list_on
 from tram.encounters.inputs import ICD10, DiagnosisInput
+from tram.engines.forms import Finding
 from tram.kernel.definitions import load_toml
 
 ERROR, WARNING = "error", "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check noticed: ``error`` stops the visit, ``warning`` asks to look again, ``info`` only tells."""
-
-    code: str
-    severity: str
-    field: str
-    sentence: str
-    source: str = ""
-
-
 def diagnosis_findings(
-    diagnoses: Iterable[DiagnosisInput], day: date, sex: str, birth_date: date | None, born_exactly: bool = True
+    diagnoses: Iterable[DiagnosisInput], day: date, sex: str, birth_date: date | None
 ) -> tuple[Finding, ...]:
     """What is wrong with the ICD-10 diagnoses of a visit that ends on ``day``; other code systems pass.
 
-    Age edits are asked only when the birth date is known to the day. A rule of a list that nobody has compared with
-    the law warns and does not forbid.
+    ``birth_date`` is given only when known to the day: otherwise age edits are not asked. A rule of a list that nobody
+    has compared with the law warns and does not forbid.
     """
     found: list[Finding] = []
     for each in diagnoses:
         if each.system == ICD10:
             code = icd_code(each.code)
-            found += (
-                [_unknown(each)] if code is None else _edits(each, code, day, sex, birth_date if born_exactly else None)
-            )
+            found += [_unknown(each)] if code is None else _edits(each, code, day, sex, birth_date)
     return tuple(found)
 
 
 def _unknown(given: DiagnosisInput) -> Finding:
-    sentence = f"Không có mã {given.code} trong danh mục ICD-10. Hãy chọn mã từ danh sách gợi ý."
-    return Finding("diagnosis.unknown_code", ERROR, given.role, sentence)
+    sentence_vi = f"Không có mã {given.code} trong danh mục ICD-10. Hãy chọn mã từ danh sách gợi ý."
+    sentence_en = f"There is no ICD-10 code {given.code}. Choose one from the list."
+    return Finding("diagnosis.unknown_code", ERROR, given.role, sentence_vi, sentence_en)
 
 
 def _edits(given: DiagnosisInput, code: IcdCode, day: date, sex: str, birth_date: date | None) -> list[Finding]:
@@ -81,11 +69,12 @@ def _within(number: int, least: int | None, most: int | None) -> bool:
 def _finding(given: DiagnosisInput, code: IcdCode, name: str, rule: Mapping[str, Any], listed: IcdList) -> Finding:
     """Sex stops the visit whatever the list: either the code or the person's record is wrong."""
     severity = WARNING if rule["kind"] == "age" or (listed.assumed and rule["kind"] != "sex") else ERROR
-    sentence = f"Mã {code.code} ({code.name_vi}) {rule['words_vi']}."
+    sentence_vi = f"Mã {code.code} ({code.name_vi}) {rule['words_vi']}."
+    sentence_en = f"Code {code.code} ({code.name_en}) {rule['words_en']}."
     source = f"Quyết định 4469/QĐ-BYT, phụ lục {name}"
     if listed.assumed:
         source += "; danh mục Thông tư 06/2026/TT-BYT chưa đối chiếu"
-    return Finding(f"diagnosis.{rule['kind']}", severity, given.role, sentence, source)
+    return Finding(f"diagnosis.{rule['kind']}", severity, given.role, sentence_vi, sentence_en, source)
 
 
 @cache

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from tram.encounters.models import (
-    Diagnosis,
-    Document,
-    Observation,
-    Prescription,
-    PrescriptionLine,
-    Procedure,
-    RowStatus,
-    Visit,
-)
-from tram.encounters.rows import Part, VisitRows
+from django.db.models import QuerySet
+
+from tram.encounters.models import Diagnosis, Document, Observation, Prescription, PrescriptionLine, Procedure, Visit
+from tram.encounters.rows import VisitRows
 from tram.encounters.views import (
     DiagnosisView,
     DocumentView,
@@ -25,78 +19,137 @@ from tram.encounters.views import (
     ObservationView,
     PrescriptionView,
     ProcedureView,
+    RowView,
     VisitView,
     in_order,
 )
 
+LIVE = ("finished", "in-progress")
+ASKED_AT_ONCE = 400
+ViewT = TypeVar("ViewT", bound=RowView)
+
+
+class PartView(Protocol):
+    """What every part of a visit has."""
+
+    @property
+    def stamp(self) -> int:
+        """The version."""
+
+    @property
+    def status(self) -> str:
+        """Whether it counts."""
+
+
+PartT = TypeVar("PartT", bound=PartView)
+
+
+def fetch(view: type[ViewT], rows: QuerySet[Any]) -> list[ViewT]:
+    """The rows as values, without making model objects."""
+    return [view(*values) for values in rows.values_list(*view.columns())]
+
 
 def load_rows(visit: UUID) -> VisitRows | None:
-    """The rows of one visit; None when there is none."""
+    """The rows of one visit, to be changed by a deed; None when there is none."""
     row = Visit.objects.filter(pk=visit).first()
-    return load_parts([row])[0] if row else None
-
-
-def load_parts(visits: Sequence[Visit]) -> list[VisitRows]:
-    """Each visit with every part of it, in the order given."""
-    found = {visit.id: VisitRows(visit) for visit in visits}
-    if not found:
-        return []
-    belonging = {"visit_id__in": list(found)}
-    for observation in Observation.objects.filter(**belonging).order_by("id"):
-        found[_visit(observation)].observations.append(observation)
-    for diagnosis in Diagnosis.objects.filter(**belonging).order_by("rank", "id"):
-        found[_visit(diagnosis)].diagnoses.append(diagnosis)
-    for procedure in Procedure.objects.filter(**belonging).order_by("id"):
-        found[_visit(procedure)].procedures.append(procedure)
-    for document in Document.objects.filter(**belonging).order_by("id"):
-        found[_visit(document)].documents.append(document)
-    _load_prescriptions(found, belonging)
-    return list(found.values())
-
-
-def _load_prescriptions(found: dict[UUID, VisitRows], belonging: dict[str, Any]) -> None:
-    of: dict[UUID, VisitRows] = {}
-    for prescription in Prescription.objects.filter(**belonging).order_by("id"):
-        of[prescription.id] = found[_visit(prescription)]
-        of[prescription.id].prescriptions.append(prescription)
-    if of:
-        for line in PrescriptionLine.objects.filter(prescription_id__in=list(of)).order_by("rank", "id"):
-            of[line.prescription_id].lines.append(line)
-
-
-def _visit(part: Observation | Diagnosis | Procedure | Prescription | Document) -> UUID:
-    visit: UUID | None = part.visit_id
-    if visit is None:
-        raise ValueError("a part asked for by its visit has one")
-    return visit
+    if row is None:
+        return None
+    rows = VisitRows(row)
+    rows.observations = list(Observation.objects.filter(visit=visit).order_by("id"))
+    rows.diagnoses = list(Diagnosis.objects.filter(visit=visit).order_by("rank", "id"))
+    rows.procedures = list(Procedure.objects.filter(visit=visit).order_by("id"))
+    rows.prescriptions = list(Prescription.objects.filter(visit=visit).order_by("id"))
+    rows.lines = list(PrescriptionLine.objects.filter(prescription__visit=visit).order_by("rank", "id"))
+    rows.documents = list(Document.objects.filter(visit=visit).order_by("id"))
+    return rows
 
 
 def view_of_rows(rows: VisitRows) -> VisitView:
-    """A visit's rows as one value: the parts that were current when this version was."""
-    shown = _shown_with(rows.visit)
-    return VisitView.of(
-        rows.visit,
-        observations=tuple(ObservationView.of(each) for each in rows.observations if shown(each)),
-        diagnoses=in_order([DiagnosisView.of(each) for each in rows.diagnoses if shown(each)]),
-        procedures=tuple(ProcedureView.of(each) for each in rows.procedures if shown(each)),
-        prescriptions=prescription_views((each for each in rows.prescriptions if shown(each)), rows.lines, shown),
-        documents=tuple(DocumentView.of(each) for each in rows.documents if shown(each)),
+    """A visit's rows as one value."""
+    head = VisitView.of(rows.visit)
+    return _assembled(
+        head,
+        [ObservationView.of(each) for each in rows.observations],
+        [DiagnosisView.of(each) for each in rows.diagnoses],
+        [ProcedureView.of(each) for each in rows.procedures],
+        with_lines([PrescriptionView.of(each) for each in rows.prescriptions], map(LineView.of, rows.lines)),
+        [DocumentView.of(each) for each in rows.documents],
     )
 
 
-def _shown_with(visit: Visit) -> Callable[[Part], bool]:
-    """Parts of a live version are current; parts of one that was replaced left together with it, by the same fact."""
-    if visit.status in ("finished", "in-progress"):
-        return lambda part: part.status == RowStatus.CURRENT
-    return lambda part: part.stamp == visit.stamp
+def visits_with_parts(rows: QuerySet[Visit]) -> list[VisitView]:
+    """The visits of a query with everything that belongs to them, in the query's order."""
+    heads = fetch(VisitView, rows)
+    found: list[VisitView] = []
+    for start in range(0, len(heads), ASKED_AT_ONCE):
+        found += _with_parts(heads[start : start + ASKED_AT_ONCE])
+    return found
 
 
-def prescription_views(
-    prescriptions: Iterable[Prescription], lines: Iterable[PrescriptionLine], shown: Callable[[Part], bool]
-) -> tuple[PrescriptionView, ...]:
-    """Prescriptions with their lines."""
+def _with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
+    of = {"visit_id__in": [head.id for head in heads]}
+    observations = _by_visit(fetch(ObservationView, Observation.objects.filter(**of).order_by("id")))
+    diagnoses = _by_visit(fetch(DiagnosisView, Diagnosis.objects.filter(**of)))
+    procedures = _by_visit(fetch(ProcedureView, Procedure.objects.filter(**of).order_by("id")))
+    prescriptions = _by_visit(prescriptions_with_lines(Prescription.objects.filter(**of).order_by("id")))
+    documents = _by_visit(fetch(DocumentView, Document.objects.filter(**of).order_by("id")))
+    return [
+        _assembled(
+            head,
+            observations[head.id],
+            diagnoses[head.id],
+            procedures[head.id],
+            prescriptions[head.id],
+            documents[head.id],
+        )
+        for head in heads
+    ]
+
+
+def prescriptions_with_lines(rows: QuerySet[Prescription]) -> list[PrescriptionView]:
+    """Prescriptions and their lines, in two queries."""
+    heads = fetch(PrescriptionView, rows)
+    if not heads:
+        return []
+    lines = PrescriptionLine.objects.filter(prescription_id__in=[head.id for head in heads]).order_by("rank", "id")
+    return with_lines(heads, fetch(LineView, lines))
+
+
+def with_lines(prescriptions: Iterable[PrescriptionView], lines: Iterable[LineView]) -> list[PrescriptionView]:
+    """Each prescription with the lines that are its."""
     of: dict[UUID, list[LineView]] = defaultdict(list)
     for line in lines:
-        if shown(line):
-            of[line.prescription_id].append(LineView.of(line))
-    return tuple(PrescriptionView.of(each, lines=tuple(of[each.id])) for each in prescriptions)
+        of[line.prescription].append(line)
+    return [replace(head, lines=tuple(of[head.id])) for head in prescriptions]
+
+
+def _by_visit(parts: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for part in parts:
+        found[part.visit].append(part)
+    return found
+
+
+def _assembled(  # noqa: PLR0917 - one argument a table
+    head: VisitView,
+    observations: Sequence[ObservationView],
+    diagnoses: Sequence[DiagnosisView],
+    procedures: Sequence[ProcedureView],
+    prescriptions: Sequence[PrescriptionView],
+    documents: Sequence[DocumentView],
+) -> VisitView:
+    return replace(
+        head,
+        observations=tuple(_shown(head, observations)),
+        diagnoses=in_order(list(_shown(head, diagnoses))),
+        procedures=tuple(_shown(head, procedures)),
+        prescriptions=tuple(_shown(head, prescriptions)),
+        documents=tuple(_shown(head, documents)),
+    )
+
+
+def _shown(head: VisitView, parts: Iterable[PartT]) -> Iterable[PartT]:
+    """Parts of a live version are current; those of one that was replaced left with it, by the same fact."""
+    if head.status in LIVE:
+        return (part for part in parts if part.status == "current")
+    return (part for part in parts if part.stamp == head.stamp)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tram.encounters.access import patient_for
 from tram.encounters.models import Visit
-from tram.encounters.reads.assemble import load_parts, load_rows, view_of_rows
+from tram.encounters.reads.assemble import visits_with_parts
 from tram.encounters.views import VisitView
 from tram.kernel.actors import Actor, may_see, not_found
 
@@ -15,8 +15,7 @@ LONGEST_HISTORY = 50
 
 def find_visit(visit: UUID) -> VisitView | None:
     """The visit whatever its status, for deeds and other rooms that have asked permission; None when there is none."""
-    rows = load_rows(visit)
-    return view_of_rows(rows) if rows else None
+    return next(iter(visits_with_parts(Visit.objects.filter(pk=visit))), None)
 
 
 def visit_view(actor: Actor, visit: UUID) -> VisitView:
@@ -42,5 +41,5 @@ def visit_history(actor: Actor, visit: UUID) -> tuple[VisitView, ...]:
         chain.insert(0, after)
     while (before := older.get(chain[-1])) and len(chain) < LONGEST_HISTORY:
         chain.append(before)
-    rows = {each.visit.id: each for each in load_parts(list(Visit.objects.filter(pk__in=chain)))}
-    return tuple(view_of_rows(rows[each]) for each in chain)
+    found = {each.id: each for each in visits_with_parts(Visit.objects.filter(pk__in=chain))}
+    return tuple(found[each] for each in chain)

@@ -29,7 +29,8 @@ def add_station(commune: str) -> UUID:
     station = Facility(commune=commune, kind="commune_station", valid_from=date(2025, 7, 1))
     with facts.deed("facility.founded", by=SYSTEM, at=AT, place=commune) as fact:
         fact.add(station)
-    return station.id
+    found: UUID = station.id
+    return found
 
 
 def actor(name: str, commune: str, *roles: Role, facility: UUID | None = None) -> Actor:

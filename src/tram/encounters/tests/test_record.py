@@ -78,7 +78,8 @@ def test_a_token_of_somebody_elses_visit_is_refused(hanh, lan):
     [
         ({"started_at": AT + timedelta(hours=1)}, "visit.in_future"),
         ({"ended_at": AT - timedelta(hours=1)}, "visit.ends_early"),
-        ({"follow_up_on": date(2026, 3, 2)}, "visit.follow_up_past"),
+        ({"follow_up_on": date(2026, 3, 2)}, "visit.findings"),
+        ({"vitals": {"8310-5": Decimal(365)}}, "visit.findings"),
         ({"started_at": datetime(1959, 1, 1, tzinfo=UTC)}, "visit.before_birth"),
         ({"reason": "x" * 501}, "visit.text_too_long"),
         ({"diagnoses": [api.DiagnosisInput("I10"), api.DiagnosisInput("J00")]}, "diagnosis.main_many"),

@@ -1,0 +1,81 @@
+"""What is known of a person now: the last measurements, conditions, allergies, the last visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q
+
+from tram.encounters.access import patient_for
+from tram.encounters.inputs import LOINC
+from tram.encounters.models import Allergy, Diagnosis, DiagnosisRole, Observation, RowStatus, Visit
+from tram.encounters.reads.assemble import LIVE, fetch, visits_with_parts
+from tram.encounters.views import AllergyView, ObservationView, VisitView
+from tram.encounters.vitals import vitals
+from tram.kernel.actors import Actor
+
+LOOKED_BACK = 120
+CONDITIONS_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something the person has or keeps coming with: ``days`` on which it was noted, first and last of them."""
+
+    system: str
+    code: str
+    display: str
+    since: date
+    last: date
+    days: int
+    followed: bool
+
+
+def last_vitals(actor: Actor, person: UUID) -> dict[str, ObservationView]:
+    """The latest value of each vital sign by LOINC code. Refuses (404) whom the actor may not see."""
+    patient_for(actor, "visit.read", person)
+    rows = Observation.objects.filter(
+        person_id=person, system=LOINC, code__in=list(vitals()), status=RowStatus.CURRENT, number__isnull=False
+    )
+    found: dict[str, ObservationView] = {}
+    for each in fetch(ObservationView, rows.order_by("-day", "-id")[:LOOKED_BACK]):
+        found.setdefault(each.code, each)
+    return {code: found[code] for code in vitals() if code in found}
+
+
+def known_conditions(actor: Actor, person: UUID) -> tuple[Condition, ...]:
+    """Problems that are followed, then diagnoses noted on two days or more, the latest first."""
+    patient_for(actor, "visit.read", person)
+    rows = (
+        Diagnosis.objects.filter(person_id=person, status=RowStatus.CURRENT, abated_on__isnull=True)
+        .values("system", "code")
+        .annotate(
+            name=Max("display"),
+            since=Min("day"),
+            last=Max("day"),
+            days=Count("day", distinct=True),
+            followed=Count("id", filter=Q(role=DiagnosisRole.PROBLEM)),
+        )
+        .filter(Q(followed__gt=0) | Q(days__gt=1))
+        .order_by("-last", "code")[:CONDITIONS_SHOWN]
+    )
+    found = [
+        Condition(row["system"], row["code"], row["name"], row["since"], row["last"], row["days"], row["followed"] > 0)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda each: not each.followed))
+
+
+def allergies(actor: Actor, person: UUID) -> tuple[AllergyView, ...]:
+    """What the person must not be given."""
+    patient_for(actor, "visit.read", person)
+    return tuple(fetch(AllergyView, Allergy.objects.filter(person_id=person, status=RowStatus.CURRENT).order_by("id")))
+
+
+def last_visit(actor: Actor, person: UUID) -> VisitView | None:
+    """The latest visit that counts, with its parts; None when there was none."""
+    patient_for(actor, "visit.read", person)
+    latest = Visit.objects.filter(person_id=person, status__in=LIVE).order_by("-day", "-id")[:1]
+    return next(iter(visits_with_parts(latest)), None)

@@ -8,16 +8,19 @@ from tram.places.actions.facilities import (
     set_facility_code,
     set_facility_leader,
 )
-from tram.places.actions.staff import set_staff_count
+from tram.places.actions.staff import set_staff_count, set_staff_counts
 from tram.places.actions.villages import found_village, merge_villages, rename_village
 from tram.places.imports import (
     facilities_by_codes,
+    facility_names,
     foreign_code,
     imported_facility,
     missing_codes,
     renewed_facility,
 )
+from tram.places.kinds import leading_kinds
 from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageKind
+from tram.places.reads.history import facility_history, village_history
 from tram.places.reads.law import (
     baseline_to_new,
     commune,
@@ -36,6 +39,7 @@ from tram.places.reads.network import (
     facilities_of_kinds,
     facility,
     facility_by_code,
+    last_known_facility,
     led_by,
     staff_counts,
     station_of,
@@ -83,10 +87,14 @@ __all__ = [
     "facilities_of_kinds",
     "facility",
     "facility_by_code",
+    "facility_history",
+    "facility_names",
     "foreign_code",
     "found_facility",
     "found_village",
     "imported_facility",
+    "last_known_facility",
+    "leading_kinds",
     "led_by",
     "load_reference",
     "merge_facility",
@@ -103,10 +111,12 @@ __all__ = [
     "set_facility_code",
     "set_facility_leader",
     "set_staff_count",
+    "set_staff_counts",
     "staff_counts",
     "station_of",
     "successors",
     "village",
+    "village_history",
     "village_now",
     "villages",
     "villages_by_id",

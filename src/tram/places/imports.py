@@ -61,6 +61,11 @@ def facilities_by_codes(codes: Iterable[str]) -> dict[str, UUID]:
     return dict(rows.order_by("-id").values_list("value", "facility_id"))
 
 
+def facility_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The present names of facilities, by id."""
+    return dict(FacilityName.objects.filter(facility__in=list(ids), valid_to=None).values_list("facility_id", "name"))
+
+
 def _codes(facility: UUID, codes: Iterable[tuple[str, str]]) -> list[FacilityCode]:
     return [
         FacilityCode(facility_id=facility, system=CodeSystem.LOCAL, value=foreign_code(system, value), valid_from=SINCE)

@@ -120,10 +120,12 @@ class StaffCountView:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a place's history: what changed on a day, in Vietnamese words."""
+    """One line of a place's history: the day, what happened (``founded``, ``renamed``, ``moved``, ``led``, ``coded``,
+    ``counted``, ``merged``, ``closed``) and the name, address, code or number it happened with."""
 
     day: date
-    words: str
+    what: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

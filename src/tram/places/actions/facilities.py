@@ -28,6 +28,7 @@ from tram.places.rules import check_change_day, check_code, check_leader
 from tram.places.views import FacilityView
 
 NAME_LENGTH, ADDRESS_LENGTH = 200, 250
+NATIONAL_SYSTEMS = (CodeSystem.BHXH, CodeSystem.NATIONAL)
 
 
 def found_facility(
@@ -119,10 +120,13 @@ def set_facility_leader(*, by: Actor, at: datetime, facility: UUID, parent: UUID
 
 
 def set_facility_code(*, by: Actor, at: datetime, facility: UUID, system: str, value: str, day: date) -> FacilityView:
-    """Gives a facility a code of a system from ``day`` on, in place of the one it bore; an empty value ends it."""
+    """Gives a facility a national code from ``day`` on, in place of the one it bore; an empty value ends it.
+
+    ``system`` is bhxh or national. Refuses a value of the wrong shape or borne by another facility that day.
+    """
     row = facility_of(by, facility)
-    if system not in CodeSystem.values:
-        raise refusals.kind_unknown(", ".join(CodeSystem.labels))
+    if system not in NATIONAL_SYSTEMS:
+        raise refusals.kind_unknown(", ".join(CodeSystem(system).label for system in NATIONAL_SYSTEMS))
     cleaned = nfc(value).upper()
     _check_code(system, cleaned, day, row.pk)
     check_change_day(day, row.valid_from - DAY, row.valid_to)
@@ -178,7 +182,7 @@ def _check_code(system: str, value: str, day: date, owner: UUID | None = None) -
         return
     check_code(system, value)
     others = FacilityCode.objects.filter(on(day), system=system, value=value).exclude(facility=owner)
-    if system != CodeSystem.LOCAL and others.filter(facility__in=Facility.objects.filter(on(day))).exists():
+    if others.filter(facility__in=Facility.objects.filter(on(day))).exists():
         raise refusals.code_taken()
 
 

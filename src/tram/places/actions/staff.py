@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tram.kernel.actors import Actor
@@ -60,6 +62,22 @@ def set_staff_count(
                 )
             )
     return staff_count_view(row)
+
+
+def set_staff_counts(
+    *, by: Actor, at: datetime, day: date, facilities: Mapping[UUID, int], villages: Mapping[UUID, int]
+) -> tuple[StaffCountView, ...]:
+    """Doctors by facility and trained workers by village, all from ``day`` on: all of them or, on a refusal, none."""
+    with transaction.atomic():
+        doctors = [
+            set_staff_count(by=by, at=at, category=StaffCategory.DOCTOR, number=number, day=day, facility=facility)
+            for facility, number in facilities.items()
+        ]
+        workers = [
+            set_staff_count(by=by, at=at, category=StaffCategory.TRAINED_VHW, number=number, day=day, village=village)
+            for village, number in villages.items()
+        ]
+    return (*doctors, *workers)
 
 
 def _place(by: Actor, facility: UUID | None, village: UUID | None) -> Facility | Village:

@@ -49,8 +49,8 @@ def facility_of(by: Actor, facility: UUID) -> Facility:
     """The facility row an actor may change. Refuses 403 without the right, 404 when absent or out of scope."""
     require(by, "place.write")
     row = Facility.objects.filter(pk=facility).first()
-    if row is None:
-        raise not_found()
+    if row is None or (not row.commune and by.communes is not None):
+        raise not_found()  # a facility of no commune here (named in received data) belongs to the nation
     require(by, "place.write", commune=row.commune)
     return row
 

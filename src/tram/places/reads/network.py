@@ -59,6 +59,17 @@ def facility(facility_id: UUID, day: date) -> FacilityView | None:
     return next(iter(facility_views(Facility.objects.filter(on(day), pk=facility_id), day)), None)
 
 
+def last_known_facility(facility_id: UUID) -> FacilityView | None:
+    """A facility as it is, or as it last was when it has ended; None when there never was one."""
+    row = Facility.objects.filter(pk=facility_id).first()
+    if row is None:
+        return None
+    last = (
+        FacilityName.objects.filter(facility=row).order_by("-valid_from").values_list("valid_from", flat=True).first()
+    )
+    return facility_views([row], row.valid_to or max(last or row.valid_from, row.valid_from))[0]
+
+
 def facilities_by_id(ids: Iterable[UUID], day: date) -> dict[UUID, FacilityView]:
     """Facilities that operate on a day, by id."""
     found = facility_views(Facility.objects.filter(on(day), pk__in=set(ids)), day)

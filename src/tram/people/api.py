@@ -22,6 +22,7 @@ from tram.people.reads.card import (
 from tram.people.reads.duplicates import likely_duplicates
 from tram.people.reads.households import heads, household, household_head, households_by_code, people_of_household
 from tram.people.reads.registers import RegisterPerson, register_people
+from tram.people.reads.scan import Scanned, scan
 from tram.people.reads.search import search_people
 from tram.people.reads.views import (
     CoverView,
@@ -38,6 +39,7 @@ from tram.people.rules.births import Birth, age_text, day_text, parse_birth, par
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.findings import Finding
 from tram.people.rules.numbers import SYSTEM_NAMES
+from tram.people.rules.scan import looks_scanned
 from tram.people.search_index import paused as search_paused
 from tram.people.search_index import rebuild_search
 
@@ -61,6 +63,7 @@ __all__ = [
     "Relation",
     "ResidenceKind",
     "ResidenceView",
+    "Scanned",
     "SearchResult",
     "Sex",
     "add_identifier",
@@ -83,6 +86,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "likely_duplicates",
+    "looks_scanned",
     "move_person",
     "occupations",
     "open_household",
@@ -99,6 +103,7 @@ __all__ = [
     "renewed_person",
     "residences_of",
     "retire_identifier",
+    "scan",
     "search_paused",
     "search_people",
     "surviving",

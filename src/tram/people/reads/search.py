@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
 from tram.kernel.actors import Actor, may_see, require
+from tram.kernel.clock import today_vn
+from tram.kernel.text import search_key
 from tram.people.models import Membership, Person, Relation
 from tram.people.reads.views import Hit, SearchResult, hits
 from tram.people.rules import search as language
 from tram.people.rules.search import AllOf, Query, Typed, read_typed, to_fts5, to_tsquery
+from tram.places.api import villages
 
-SHOWN = 20
+SHOWN, MANY_WORDS, COMMUNES_LOOKED_THROUGH = 20, 2, 12
 READ = 500
 _COLUMNS = "SELECT s.person, s.name_key, s.sort_key"
 _SQLITE = f"{_COLUMNS} FROM people_search_fts JOIN people_search s ON s.id = people_search_fts.rowid WHERE people_search_fts MATCH %s LIMIT %s"  # noqa: E501
@@ -24,12 +28,15 @@ _POSTGRES = (
 Row = tuple[UUID, str, str]
 
 
-def search_people(actor: Actor, text: str, *, village: UUID | None = None, limit: int = SHOWN) -> SearchResult:
+def search_people(
+    actor: Actor, text: str, at: datetime, *, village: UUID | None = None, limit: int = SHOWN
+) -> SearchResult:
     """The people that fit what was typed, best first: the whole name, then the given name, then by Vietnamese order.
 
     Words in any order, with tones or without, the last one unfinished; year or day of birth; telephone and numbers
-    whole or by their last digits (six or more); "hộ …" for everybody in a head's household. ``more`` says that the
-    list was cut: type one word more. Never anybody outside the actor's communes and villages.
+    whole or by their last digits (six or more); a village's name among the words; "hộ …" for everybody in a head's
+    household. ``more`` says that the list was cut: type one word more. Never anybody outside the actor's communes and
+    villages.
     """
     require(actor, "person.read")
     typed = read_typed(text)
@@ -38,9 +45,25 @@ def search_people(actor: Actor, text: str, *, village: UUID | None = None, limit
     if typed.household:
         return _households(actor, typed, village, limit)
     found = _ranked(actor, typed, village)
-    if not found and typed.words[:1] == ("ho",) and len(typed.words) > 1:
+    if found or len(typed.words) < MANY_WORDS:
+        return _shown(actor, found, limit)
+    if village is None and (inside := _village_among(actor, typed, today_vn(at))):
+        typed, village = inside
+        return _shown(actor, _ranked(actor, typed, village), limit)
+    if typed.words[0] == "ho":
         return _households(actor, replace(typed, words=typed.words[1:]), village, limit)
-    return _shown(actor, found, limit)
+    return SearchResult((), more=False)
+
+
+def _village_among(actor: Actor, typed: Typed, day: date) -> tuple[Typed, UUID] | None:
+    """What was typed without the words of a village's name, and that village; None when no village is named."""
+    for commune in sorted(actor.communes or ())[:COMMUNES_LOOKED_THROUGH]:
+        for place in villages(commune, day):
+            words = tuple(search_key(place.name).split(" "))
+            for start in range(len(typed.words) - len(words) + 1):
+                if typed.words[start : start + len(words)] == words:
+                    return replace(typed, words=typed.words[:start] + typed.words[start + len(words) :]), place.id
+    return None
 
 
 def find(actor: Actor, wanted: Query, limit: int = SHOWN) -> list[UUID]:
@@ -90,9 +113,7 @@ def _villages(actor: Actor, chosen: UUID | None) -> list[str] | None:
 
 
 def _households(actor: Actor, typed: Typed, village: UUID | None, limit: int) -> SearchResult:
-    wanted = AllOf(
-        (language.query(replace(typed, household=False), _communes(actor), _villages(actor, village)), language.HEAD)
-    )
+    wanted = language.query(replace(typed, household=True), _communes(actor), _villages(actor, village))
     heads = [row[0] for row in _run(wanted, limit)]
     homes = Membership.objects.filter(person__in=heads, relation=Relation.HEAD, valid_to=None).values("household")
     people = Person.objects.filter(household__in=homes, merged_into=None).order_by("household", "sort_key")

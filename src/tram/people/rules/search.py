@@ -6,8 +6,8 @@ A token is a kind, a dot and a key. Each person has, for the whole nation and ag
     y.1956       year of birth                                        03175.y.1956
 
 and, rare enough to stand alone: ``e.lothilan`` the whole name, ``g.lan`` the given name, ``b.19560312`` the day of birth,
-``p.…`` telephone and ``i.…`` identifiers written backwards (people know the last digits), ``h.1`` a head of household,
-``v.<village id>``, ``c.03175``. Words under the commune's code keep a search as small as the commune, whatever the nation.
+``p.…`` telephone and ``i.…`` identifiers written backwards (people know the last digits), ``v.<village id>``, ``c.03175``.
+A head of household has each word of the name a second time as ``h.lan``. Words under the commune's code keep a search as small as the commune, whatever the nation.
 A dot never stands inside a key, so no name can look like another kind of token.
 """
 
@@ -52,7 +52,6 @@ class AnyOf:
 
 
 Query = Token | AllOf | AnyOf
-HEAD = Token("h.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,8 @@ def tokens(keys: Keys) -> str:
     words = {f"w.{_plain(word)}" for name in keys.names for word in name.split(" ") if word}
     if keys.born is not None:
         words.add(f"y.{keys.born.year}")
+    if keys.head:
+        words |= {f"h.{_plain(word)}" for word in keys.names[0].split(" ") if word}
     commune = keys.commune or NATION
     found = words | {f"{commune}.{word}" for word in words}
     found |= {f"c.{commune}", f"v.{keys.village}" if keys.village else NO_VILLAGE}
@@ -100,8 +101,6 @@ def tokens(keys: Keys) -> str:
     found |= {f"i.{_backwards(number)}" for number in keys.numbers if _backwards(number)}
     if keys.phone:
         found.add(f"p.{_backwards(keys.phone)}")
-    if keys.head:
-        found.add(HEAD.text)
     return " ".join(sorted(found))
 
 
@@ -168,9 +167,9 @@ def same_number(value: str) -> Token:
 
 
 def _words(typed: Typed, under: str) -> list[Query]:
-    last = len(typed.words) - 1
+    last, kind = len(typed.words) - 1, "h" if typed.household else "w"
     found: list[Query] = [
-        Token(f"{under}w.{_plain(word)}", prefix=place == last) for place, word in enumerate(typed.words)
+        Token(f"{under}{kind}.{_plain(word)}", prefix=place == last) for place, word in enumerate(typed.words)
     ]
     return found + [Token(f"{under}y.{year}") for year in typed.years]
 

@@ -1,0 +1,71 @@
+"""A scanned card: the person it belongs to, or what is known of somebody new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tram.kernel.actors import Actor, require
+from tram.kernel.clock import today_vn
+from tram.people.reads.addresses import place_of
+from tram.people.reads.duplicates import with_name, with_numbers
+from tram.people.reads.views import Hit
+from tram.people.rules.numbers import BHYT, CCCD, CMND
+from tram.people.rules.scan import CitizenCard, InsuranceCard, read_card
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan gave.
+
+    ``card`` None: not a card. ``person``: whose card it is. ``alike``: people of the same name and birth year.
+    ``form``: the registration form's fields, by name, for somebody new.
+    """
+
+    card: CitizenCard | InsuranceCard | None
+    person: Hit | None = None
+    alike: tuple[Hit, ...] = ()
+    form: dict[str, str] = field(default_factory=dict)
+
+
+def scan(actor: Actor, text: str, at: datetime) -> Scanned:
+    """Reads a card and looks for its holder among the people the actor may see."""
+    require(actor, "person.read")
+    card = read_card(text, today_vn(at))
+    if card is None:
+        return Scanned(None)
+    found = with_numbers(actor, _numbers(card))
+    if found:
+        return Scanned(card, person=found[0])
+    form = _form(actor, card, at)
+    alike = with_name(actor, card.name, card.birth.day.year, form["commune"]) if card.birth else []
+    return Scanned(card, alike=tuple(alike), form=form)
+
+
+def _numbers(card: CitizenCard | InsuranceCard) -> list[tuple[str, str]]:
+    if isinstance(card, InsuranceCard):
+        return [(BHYT, card.social)]
+    return [(system, value) for system, value in ((CCCD, card.number), (CMND, card.old_number)) if value]
+
+
+def _form(actor: Actor, card: CitizenCard | InsuranceCard, at: datetime) -> dict[str, str]:
+    place = place_of(actor, card.address, today_vn(at)) if card.address else None
+    home = actor.commune or next(iter(sorted(actor.communes or ())), "")
+    form = {
+        "full_name": card.name,
+        "birth": card.birth.text if card.birth else "",
+        "sex": card.sex,
+        "commune": place.commune if place else home,
+        "village": str(place.village) if place and place.village else "",
+        "address": place.rest if place else card.address,
+        "residence_kind": "permanent" if place or not card.address else "visitor",
+    }
+    if isinstance(card, CitizenCard):
+        return form | {"cccd": card.number, "cmnd": card.old_number}
+    return form | {
+        "bhyt": card.number,
+        "bhyt_from": f"{card.valid_from:%d/%m/%Y}" if card.valid_from else "",
+        "bhyt_to": f"{card.valid_to:%d/%m/%Y}" if card.valid_to else "",
+        "bhyt_benefit": card.benefit,
+        "bhyt_facility": card.facility_code,
+    }

@@ -50,7 +50,7 @@ def imported_parts(
     day: date,
     rows: Sequence[dict[str, Any]],
 ) -> list[ClinicalRecord]:
-    """The rows of one resource, not yet written; the first bears ``row_id``, and is the panel of several observations."""
+    """The rows of one resource, not yet written; the first bears ``row_id``, the panel of several observations."""
     common: dict[str, Any] = {"person_id": person, "commune": commune}
     if table == "allergy":
         return [Allergy(id=row_id, **common, **rows[0])]

@@ -229,19 +229,20 @@ def _column(builder: Builder, node: nodes.Column) -> exp.Expr:
 
 def _arithmetic(builder: Builder, node: nodes.Arithmetic) -> exp.Expr:
     parts = (node.left, node.right)
-    if node.operator == "*":
-        left, right = (_wide(builder, part, builder.value(part)) for part in parts)
-    else:
-        scaled = _same_scale(builder, parts)
-        left, right = (_wide(builder, part, built) for part, built in zip(parts, scaled, strict=True))
+    built = _same_scale(builder, parts) if node.operator != "*" else [_wrapped(builder.value(part)) for part in parts]
+    only_literals = all(isinstance(part, nodes.Literal) for part in parts)
+    left, right = (
+        _wide(one)
+        if builder.kind(part).type is Type.INT and (only_literals or not isinstance(part, nodes.Literal))
+        else one
+        for part, one in zip(parts, built, strict=True)
+    )
     return exp.Paren(this=_ARITHMETIC[node.operator](this=left, expression=right))
 
 
-def _wide(builder: Builder, node: nodes.Node, built: exp.Expr) -> exp.Expr:
+def _wide(built: exp.Expr) -> exp.Expr:
     """A whole number as 64 bits, so that no engine overflows at 32."""
-    if builder.kind(node).type is Type.INT and not isinstance(node, nodes.Literal):
-        return exp.cast(built, "BIGINT")
-    return _wrapped(built)
+    return exp.cast(built, "BIGINT")
 
 
 def _shift(builder: Builder, node: nodes.Shift) -> exp.Expr:

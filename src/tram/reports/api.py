@@ -1,5 +1,6 @@
 """The door of the reports room: questions and the values they answer with."""
 
+from tram.engines.explain import Explanation
 from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators
 from tram.reports.excel import register_workbook
 from tram.reports.layouts import RegisterLayout, every_layout, layouts_for
@@ -11,7 +12,6 @@ from tram.reports.reads.listing import indicator_people
 from tram.reports.reads.registers import register_page, stations, whole_register
 from tram.reports.views import (
     Area,
-    Explanation,
     Listed,
     Listing,
     Month,

@@ -102,20 +102,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a number is: a sentence, the rule in words, the law, the SQL that ran (places and days shown, no person)."""
-
-    sentence_vi: str
-    sentence_en: str
-    rule_vi: str
-    source: str
-    status: str
-    note_vi: str
-    note_en: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
 class Point:
     """One commune in a comparison. The centre (WGS 84 degrees) is None where no source gives it."""
 

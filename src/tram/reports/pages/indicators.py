@@ -38,9 +38,7 @@ def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
     opens = _opens(board, chosen.indicator)
     return {
         "chosen": shapes.tile(chosen, board),
-        "explanation": shapes.explanation(
-            api.explanation(board.actor, chosen.indicator.id, at=board.day, communes=board.communes)
-        ),
+        "explanation": shapes.explanation(chosen.indicator, api.explanation(board.actor, chosen, board.communes)),
         "splits": shapes.split_tabs(chosen.indicator, board),
         "slices": shapes.slices(chosen, board, opens=opens),
         "chart": shapes.slice_chart(chosen, board, opens=opens),
@@ -90,6 +88,7 @@ def people(request: HttpRequest, indicator: str) -> HttpResponse:
         page=read_page(request),
     )
     found = listing.indicator
+    whole = api.indicator_value(board.actor, indicator, at=board.day, communes=board.communes)
     label = api.cell_label(found, board.split, key, board.day) if board.split else ""
     context = {
         "board": board,
@@ -101,9 +100,7 @@ def people(request: HttpRequest, indicator: str) -> HttpResponse:
         "rows": shapes.people_rows(listing),
         "page": Paginator(range(listing.total), listing.size).get_page(listing.page),
         "page_query": board.query(phia=side, o=key),
-        "explanation": shapes.explanation(
-            api.explanation(board.actor, indicator, at=board.day, communes=board.communes)
-        ),
+        "explanation": shapes.explanation(found, api.explanation(board.actor, whole, board.communes)),
         "area": board.area_name or _("toàn bộ địa bàn"),
     }
     return render(request, "reports/people.html", context)

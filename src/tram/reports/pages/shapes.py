@@ -172,18 +172,19 @@ def map_chart(points: Sequence[api.Point], board: Board) -> dict[str, Any]:
     }
 
 
-def explanation(found: api.Explanation) -> dict[str, str]:
+def explanation(indicator: api.Indicator, found: api.Explanation) -> dict[str, str]:
     """What a number is, in the reader's language."""
-    note = found.note_en if _english() else found.note_vi
+    english = _english()
     status = {
-        "assumed": _("Giả định của Trạm"),
-        "transcribed": _("Chép từ văn bản"),
-        "official": _("Văn bản chính thức"),
+        "assumed": _("giả định của Trạm"),
+        "transcribed": _("chép từ văn bản"),
+        "official": _("văn bản chính thức"),
     }
+    sentence, note = (found.sentence_en, indicator.note_en) if english else (found.sentence_vi, indicator.note_vi)
     return {
-        "text": f"{found.sentence_en if _english() else found.sentence_vi} {note}",
-        "definition": found.rule_vi,
-        "source": f"{found.source} ({status[found.status]})",
+        "text": f"{sentence} {note}",
+        "definition": found.conditions_vi,
+        "source": f"{found.source} ({status[indicator.definition.head.status]}; {found.definition} v{found.version})",
         "query": found.sql,
     }
 

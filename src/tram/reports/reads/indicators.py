@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from tram.engines.explain import Explanation, explain_cell
 from tram.engines.query import Cell
-from tram.kernel.actors import Actor, require
+from tram.kernel.actors import Actor
 from tram.places import api as places
 from tram.reports import refusals
 from tram.reports.catalogue import Indicator, indicator, indicators
@@ -16,7 +17,7 @@ from tram.reports.reads.memory import Memory, record_position
 from tram.reports.reads.run import compiled, execute
 from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.rules import month_ends, short_by
-from tram.reports.views import Explanation, Month, Point, Slice, Value
+from tram.reports.views import Month, Point, Slice, Value
 
 TREND_MONTHS = 12
 _REMEMBERED = Memory()
@@ -78,23 +79,13 @@ def trend(actor: Actor, indicator_id: str, *, at: date, communes: Sequence[str] 
     return tuple(found)
 
 
-def explanation(actor: Actor, indicator_id: str, *, at: date, communes: Sequence[str] | None = None) -> Explanation:
-    """What the number is and the SQL that gives it: days and commune codes stand in it, nobody's id does."""
-    require(actor, "indicator.read")
-    found = indicator(indicator_id, at)
-    part = found.definition
-    ready = compiled(found)
-    return Explanation(
-        sentence_vi=_sentence(
-            (part.population.words_vi, part.denominator.words_vi), part.numerator.words_vi, "Trong số"
-        ),
-        sentence_en=_sentence((part.population.words_en, part.denominator.words_en), part.numerator.words_en, "Of"),
-        rule_vi=ready.sentence_vi,
-        source=part.head.source,
-        status=part.head.status,
-        note_vi=found.note_vi,
-        note_en=found.note_en,
-        sql=ready.shown(scope_of(actor, communes).params(found, at)),
+def explanation(actor: Actor, value: Value, communes: Sequence[str] | None = None) -> Explanation:
+    """What a number is and the SQL that gives it: days and place codes stand in it, nobody's id does."""
+    scope = scope_of(actor, communes)
+    ready, params = compiled(value.indicator), scope.params(value.indicator, value.at)
+    cell = Cell({}, value.numerator, value.denominator)
+    return explain_cell(
+        value.indicator.definition, cell, params, conditions_vi=ready.sentence_vi, sql=ready.shown(params)
     )
 
 
@@ -156,8 +147,3 @@ def _degrees(value: object) -> float | None:
 
 def _rate(point: Point) -> float:
     return point.numerator / point.denominator
-
-
-def _sentence(whose: tuple[str, str], which: str, opening: str) -> str:
-    """``Trong số người đang cư trú có thẻ: … khám ngoại trú``: one sentence from the words of the parts."""
-    return f"{opening} {' '.join(part for part in whose if part)}: {which}."

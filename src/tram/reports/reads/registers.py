@@ -32,7 +32,7 @@ def register_page(
     Refuses who may not read registers (403), stations out of scope (404), unknown registers, periods that are open,
     longer than a year, or have days without a form in force.
     """
-    station = _station(actor, facility, _last(period))
+    station = _station(actor, facility, period)
     layouts = layouts_for(code, period)
     total = encounters.count_visits_between(station.commune, period.start, _last(period), facility=facility)
     page = max(1, page)
@@ -48,7 +48,7 @@ def register_page(
 
 def whole_register(actor: Actor, code: str, facility: UUID, period: Period, *, at: datetime) -> Register:
     """Every line of the period on one page, for paper and spreadsheets; refuses as ``register_page`` does."""
-    station = _station(actor, facility, _last(period))
+    station = _station(actor, facility, period)
     total = encounters.count_visits_between(station.commune, period.start, _last(period), facility=facility)
     return register_page(actor, code, facility, period, at=at, size=max(total, 1))
 
@@ -60,9 +60,10 @@ def stations(actor: Actor, day: date) -> tuple[places.FacilityView, ...]:
     return places.facilities_of_kinds(STATIONS, communes, day) if communes else ()
 
 
-def _station(actor: Actor, facility: UUID, day: date) -> places.FacilityView:
-    found = places.facility(facility, day)
+def _station(actor: Actor, facility: UUID, period: Period) -> places.FacilityView:
+    """The station as it last was in the period (it may have closed before the last day)."""
     require(actor, "register.read")
+    found = places.facility(facility, _last(period)) or places.facility(facility, period.start)
     if found is None:
         raise not_found()
     require(actor, "register.read", commune=found.commune)

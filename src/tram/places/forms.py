@@ -9,16 +9,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tram.kernel.forms import DayInput
 from tram.places.api import CodeSystem, FacilityKind, FacilityView, VillageKind, VillageView
 
 Choices = Sequence[tuple[str, str]]
-
-
-class DayInput(forms.DateInput):
-    """A date typed as dd/mm/yyyy, with the keyboard's short cuts."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
 
 
 class DayForm(forms.Form):

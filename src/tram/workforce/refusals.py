@@ -81,7 +81,7 @@ def password_wrong() -> Refusal:
 
 def password_same() -> Refusal:
     """The new one must differ."""
-    return Refusal("account.password_same", "Mật khẩu mới phải khác mật khẩu hiện tại.", {"field": "new"})
+    return Refusal("account.password_same", "Mật khẩu mới phải khác mật khẩu hiện tại.", {"field": "password"})
 
 
 def account_closed() -> Refusal:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from tram.kernel.actors import may_see, not_found
 from tram.kernel.clock import today_vn
+from tram.kernel.forms import attempt
 from tram.kernel.http import actor_of, time_of
-from tram.kernel.refusals import Refusal
 from tram.places.api import CommuneView, commune
 
+DONE = 200
 Crumbs = list[dict[str, str]]
 Act = Callable[[dict[str, Any]], object]
 
@@ -62,26 +63,10 @@ def answer(
     crumbs: Crumbs,
 ) -> HttpResponse:
     """Shows a form, or does the deed it stands for and goes back; a refusal comes back with the form."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                act(form.cleaned_data)
-            except Refusal as refusal:
-                if refusal.status in (403, 404):
-                    raise
-                status = refusal.status
-                field = str(refusal.details.get("field", ""))
-                form.add_error(field if field in form.fields else None, refusal.sentence)
-            else:
-                messages.success(request, _("Đã ghi: %(title)s") % {"title": title})
-                return HttpResponseRedirect(back)
-    context = {
-        "form": form,
-        "title": title,
-        "back": back,
-        "crumbs": [*crumbs, {"label": title}],
-        "today": today(request),
-    }
-    return render(request, "places/act.html", context, status=status)
+    status = attempt(form, act) if request.method == "POST" else 0
+    if status == DONE:
+        messages.success(request, _("Đã ghi: %(title)s") % {"title": title})
+        return HttpResponseRedirect(back)
+    way = [*crumbs, {"label": title}]
+    context = {"form": form, "title": title, "back": back, "crumbs": way, "today": today(request)}
+    return render(request, "places/act.html", context, status=status or DONE)

@@ -30,7 +30,10 @@ class Here(msgspec.Struct):
 
 
 class Arrival(msgspec.Struct):
-    """A resource to take in: what it becomes, whose it is, what it still waits for."""
+    """A resource to take in: what it becomes, whose it is, what it still waits for.
+
+    ``codes`` are those its facility does not bear yet, when that facility was here already.
+    """
 
     checked: Checked
     here: Here | None
@@ -41,6 +44,7 @@ class Arrival(msgspec.Struct):
     person: UUID | None = None
     why: str = ""
     pending: list[Key] = []
+    codes: list[tuple[str, str]] = []
 
     @property
     def identity(self) -> Identity:

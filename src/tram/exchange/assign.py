@@ -102,6 +102,7 @@ class Assigner:
             found = next((each for each in borne if each), None) or self._same_as_parent(arrival, row)
             arrival.fresh, arrival.matched = found is None, found is not None
             arrival.row = found or uuid7()
+            arrival.codes = [pair for pair in row["codes"] if foreign_code(*pair) not in self.facilities]
         if not arrival.matched:
             self.index.names[arrival.row] = row["name"]
         for system, value in row["codes"]:

@@ -20,7 +20,7 @@ from tram.exchange.plan import Plan
 from tram.kernel.ids import uuid7
 from tram.kernel.records import Record
 from tram.people.api import imported_person, renewed_person
-from tram.places.api import imported_facility, missing_codes, renewed_facility
+from tram.places.api import facility_codes, imported_facility, renewed_facility
 from tram.workforce.api import imported_staff, imported_staff_rows, renewed_staff
 
 AWAITS_PERSON = "Chưa nhận được người mà tài nguyên này nói tới"
@@ -162,7 +162,7 @@ class Builder:
         if arrival.fresh:
             self.plan.add(None, imported_facility(row_id=row, values=values, parent=parent if parent != row else None))
         elif arrival.matched:
-            self.plan.add(None, missing_codes(row_id=row, codes=values["codes"]))
+            self.plan.add(None, facility_codes(row_id=row, codes=arrival.codes))
         else:
             rows, steps = renewed_facility(row_id=row, values=values, parent=parent)
             self.plan.add(None, rows)

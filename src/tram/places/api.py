@@ -12,10 +12,10 @@ from tram.places.actions.staff import set_staff_count, set_staff_counts
 from tram.places.actions.villages import found_village, merge_villages, rename_village
 from tram.places.imports import (
     facilities_by_codes,
+    facility_codes,
     facility_names,
     foreign_code,
     imported_facility,
-    missing_codes,
     renewed_facility,
 )
 from tram.places.kinds import leading_kinds
@@ -87,6 +87,7 @@ __all__ = [
     "facilities_of_kinds",
     "facility",
     "facility_by_code",
+    "facility_codes",
     "facility_history",
     "facility_names",
     "foreign_code",
@@ -99,7 +100,6 @@ __all__ = [
     "load_reference",
     "merge_facility",
     "merge_villages",
-    "missing_codes",
     "move_facility",
     "place_label",
     "predecessors",

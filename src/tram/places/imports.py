@@ -28,7 +28,7 @@ def imported_facility(*, row_id: UUID, values: Mapping[str, Any], parent: UUID |
         row,
         FacilityName(**since, name=values["name"], search_key=search_key(values["name"])[:220]),
         FacilitySite(**since, address=values["address"]),
-        *_codes(row_id, values["codes"]),
+        *facility_codes(row_id=row_id, codes=values["codes"]),
     ]
 
 
@@ -46,13 +46,9 @@ def renewed_facility(
     steps += [
         (row, {"address": values["address"]}) for row in FacilitySite.objects.filter(facility=row_id, valid_to=None)
     ]
-    return missing_codes(row_id=row_id, codes=values["codes"]), steps
-
-
-def missing_codes(*, row_id: UUID, codes: Iterable[tuple[str, str]]) -> list[Record]:
-    """The foreign codes a facility does not bear yet, as new rows."""
     borne = set(FacilityCode.objects.filter(facility=row_id, system=CodeSystem.LOCAL).values_list("value", flat=True))
-    return [row for row in _codes(row_id, codes) if row.value not in borne]
+    missing = [pair for pair in values["codes"] if foreign_code(*pair) not in borne]
+    return facility_codes(row_id=row_id, codes=missing), steps
 
 
 def facilities_by_codes(codes: Iterable[str]) -> dict[str, UUID]:
@@ -66,8 +62,9 @@ def facility_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(FacilityName.objects.filter(facility__in=list(ids), valid_to=None).values_list("facility_id", "name"))
 
 
-def _codes(facility: UUID, codes: Iterable[tuple[str, str]]) -> list[FacilityCode]:
+def facility_codes(*, row_id: UUID, codes: Iterable[tuple[str, str]]) -> list[Record]:
+    """Foreign codes of a facility, as new rows."""
     return [
-        FacilityCode(facility_id=facility, system=CodeSystem.LOCAL, value=foreign_code(system, value), valid_from=SINCE)
-        for system, value in codes
+        FacilityCode(facility_id=row_id, system=CodeSystem.LOCAL, value=foreign_code(*pair), valid_from=SINCE)
+        for pair in codes
     ]

@@ -1,5 +1,6 @@
 """The door of the encounters room: deeds, questions, the values they take and give."""
 
+from tram.encounters.access import Patient, patient_for
 from tram.encounters.actions import (
     amend_visit,
     cancel_visit,
@@ -10,7 +11,9 @@ from tram.encounters.actions import (
     record_problem,
     record_visit,
 )
-from tram.encounters.icd import IcdCode, icd_code, list_on
+from tram.encounters.desk import Desk, line_text, read_desk, typed_of
+from tram.encounters.form import visit_form
+from tram.encounters.icd import IcdCode, icd_code, list_on, may_be_main
 from tram.encounters.imports import imported_parts, imported_rows, imported_visit, visit_reasons
 from tram.encounters.inputs import (
     ICD10,
@@ -23,6 +26,7 @@ from tram.encounters.inputs import (
     ProcedureInput,
     VisitContent,
 )
+from tram.encounters.models import Payer, VisitKind, VisitStatus
 from tram.encounters.reads.latest import Condition, allergies, known_conditions, last_visit, last_vitals
 from tram.encounters.reads.lists import (
     VisitBrief,
@@ -54,6 +58,7 @@ __all__ = [
     "AllergyInput",
     "AllergyView",
     "Condition",
+    "Desk",
     "DiagnosisInput",
     "DiagnosisView",
     "DocumentInput",
@@ -64,12 +69,16 @@ __all__ = [
     "LineView",
     "ObservationInput",
     "ObservationView",
+    "Patient",
+    "Payer",
     "PrescriptionView",
     "ProcedureInput",
     "ProcedureView",
     "Timeline",
     "VisitBrief",
     "VisitContent",
+    "VisitKind",
+    "VisitStatus",
     "VisitView",
     "Vital",
     "allergies",
@@ -87,14 +96,20 @@ __all__ = [
     "known_conditions",
     "last_visit",
     "last_vitals",
+    "line_text",
     "list_on",
+    "may_be_main",
+    "patient_for",
     "person_timeline",
+    "read_desk",
     "record_allergy",
     "record_checked_visit",
     "record_document",
     "record_problem",
     "record_visit",
     "search_icd",
+    "typed_of",
+    "visit_form",
     "visit_history",
     "visit_reasons",
     "visit_view",

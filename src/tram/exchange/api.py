@@ -1,0 +1,22 @@
+"""The door of the exchange room: importing FHIR, what was received, how imports went."""
+
+from tram.exchange.actions import import_fhir, nothing_to_read
+from tram.exchange.faults import Fault
+from tram.exchange.reads.received import received_body, received_for
+from tram.exchange.report import Report, Tally
+from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, RunView, TypeCount
+
+__all__ = [
+    "Fault",
+    "ReceivedBody",
+    "ReceivedList",
+    "ReceivedView",
+    "Report",
+    "RunView",
+    "Tally",
+    "TypeCount",
+    "import_fhir",
+    "nothing_to_read",
+    "received_body",
+    "received_for",
+]

@@ -1,0 +1,1 @@
+"""Questions about what was received and about imports."""

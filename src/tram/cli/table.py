@@ -34,6 +34,8 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("demo", "trạm mẫu có sẵn người để thử ngay", "a sample station with people, ready to try",
+            "tram.village.commands:demo"),
     Command("village", "dựng làng mẫu cỡ tuỳ ý để đo và tập", "build a synthetic village of any size",
             "tram.village.commands:village"),
     Command("serve", "mở Trạm trên máy này", "serve Trạm on this machine", "tram.cli.serve"),
@@ -49,6 +51,14 @@ COMMANDS: tuple[Command, ...] = (
             "tram.cli.doctor"),
     Command("facts verify", "kiểm tra sổ sự kiện", "verify the fact log", "tram.kernel.commands:verify_command"),
     Command("facts list", "xem sổ sự kiện", "list the fact log", "tram.kernel.commands:list_command"),
+    Command("register", "in sổ khám bệnh A1 của một trạm", "print a station's examination register A1",
+            "tram.reports.commands:register"),
+    Command("indicators", "tính các chỉ tiêu của chỉ thị, mở đến từng người", "compute the directive's indicators",
+            "tram.reports.commands:indicators"),
+    Command("definitions check", "kiểm tra mọi định nghĩa và ví dụ của chúng", "check every definition",
+            "tram.cli.definitions"),
+    Command("import fhir", "nhập hồ sơ FHIR R4: tệp, thư mục, có thể nén", "import FHIR R4 files and folders",
+            "tram.exchange.commands:fhir"),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),
     Command("check", "kiểm tra mã nguồn, kiểu, ranh giới, tài liệu", "check code, types, borders, docs",
             "tram.cli.check", needs_django=False),

@@ -4,6 +4,7 @@ from tram.exchange.actions import import_fhir, nothing_to_read
 from tram.exchange.faults import Fault
 from tram.exchange.reads.received import received_body, received_for
 from tram.exchange.report import Report, Tally
+from tram.exchange.runs import find_run, go_on, latest_runs, receive_upload, run_import, run_owner, stop_run
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, RunView, TypeCount
 
 __all__ = [
@@ -15,8 +16,15 @@ __all__ = [
     "RunView",
     "Tally",
     "TypeCount",
+    "find_run",
+    "go_on",
     "import_fhir",
+    "latest_runs",
     "nothing_to_read",
+    "receive_upload",
     "received_body",
     "received_for",
+    "run_import",
+    "run_owner",
+    "stop_run",
 ]

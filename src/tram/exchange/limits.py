@@ -13,6 +13,6 @@ MOST_UPLOADED = 500  # files in one form
 CHUNK = 1000  # NDJSON resources per transaction
 FACT_ROWS = 500  # rows per fact
 LOOKUP = 500  # values per look-up
-FAULTS_KEPT = 200  # faults listed in a report; the rest are counted
+FAULTS_KEPT = 2000  # faults listed in a report; the rest are counted
 FAULTS_OF_A_BUNDLE = 20
 REMEMBERED = 200_000  # look-ups remembered during a run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,17 +24,30 @@ def pages() -> dict[Path, str]:
 
 
 def _commands() -> str:
-    from tram.cli.main import help_of
+    from tram.cli.main import parser_of
     from tram.cli.table import COMMANDS
 
-    parts = ["# Commands", NOTE, "What `./tram LỆNH --help` prints.\n"]
+    parts = ["# Commands", NOTE, "What each command takes, as `./tram LỆNH --help` says it.\n"]
     for command in COMMANDS:
         parts += [
             f"## tram {command.name}\n",
             f"{command.help_vi} ({command.help_en})\n",
-            f"```\n{help_of(command)}```\n",
+            *_options(parser_of(command)),
         ]
     return "\n".join(parts)
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    actions = [action for action in parser._actions if action.dest != "help"]  # noqa: SLF001 - argparse offers no other way
+    if actions:
+        yield "| option | value | meaning |"
+        yield "|---|---|---|"
+    for action in actions:
+        names = ", ".join(f"`{name}`" for name in action.option_strings)
+        wanted = action.metavar or ", ".join(map(str, action.choices or ())) or action.dest.upper()
+        value = "" if action.nargs == 0 else f"`{wanted}`"
+        yield f"| {names} | {value} | {action.help or ''} |"
+    yield ""
 
 
 def _tables() -> str:
@@ -63,6 +78,7 @@ def main() -> int:
     """Writes the pages."""
     from tram.cli.main import setup
 
+    os.environ["TRAM_LANG"] = "vi"
     setup()
     for path, text in pages().items():
         path.parent.mkdir(parents=True, exist_ok=True)

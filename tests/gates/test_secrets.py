@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import transient_settings
 
 from tests.support.source import short, text_files
 
 PLUGINS = (
-    "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector", "CloudantDetector", "GitHubTokenDetector",
-    "GitLabTokenDetector", "JwtTokenDetector", "KeywordDetector", "NpmDetector", "OpenAIDetector", "PrivateKeyDetector",
-    "PypiTokenDetector", "SendGridDetector", "SlackDetector", "StripeDetector", "TelegramBotTokenDetector",
-    "TwilioKeyDetector",
+    "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector", "GitHubTokenDetector", "GitLabTokenDetector",
+    "JwtTokenDetector", "KeywordDetector", "NpmDetector", "OpenAIDetector", "PrivateKeyDetector", "PypiTokenDetector",
+    "SendGridDetector", "SlackDetector", "StripeDetector", "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
 CHATTY = ({"name": "Base64HighEntropyString", "limit": 4.5}, {"name": "HexHighEntropyString", "limit": 3.0})
 SETTINGS = {"plugins_used": [*({"name": name} for name in PLUGINS), *CHATTY]}
-DATA = {".lock", ".csv", ".po", ".svg", ".json", ".ndjson", ".js", ".mjs", ".css", ".md"}
+DATA = {".lock", ".csv", ".po", ".svg", ".json", ".ndjson", ".js", ".mjs", ".css", ".md", ".html"}
+
+
+def _looked_into(path: Path) -> bool:
+    return path.suffix not in DATA and not {"vendor", "definitions"} & set(path.parts)
 
 
 def test_no_secret_is_committed() -> None:
     found = []
     with transient_settings(SETTINGS):
         for path, _ in text_files():
-            if path.suffix not in DATA and "vendor" not in path.parts:
+            if _looked_into(path):
                 found += [f"{short(path)}:{one.line_number} {one.type}" for one in scan_file(str(path))]
     assert found == []
 
 
-def test_the_scan_sees_a_planted_secret(tmp_path) -> None:
+def test_the_scan_sees_a_planted_secret(tmp_path: Path) -> None:
     planted = tmp_path / "settings.py"
     planted.write_text('AWS = "AKIA' + "Q3EGPGYLJXYTNEZA" + '"\n', encoding="utf-8")
     with transient_settings(SETTINGS):

@@ -39,6 +39,8 @@ GATES: tuple[Gate, ...] = (
          (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()")),
     Gate("migrations", "bảng khớp với mã", "tables match the code",
          (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
+    Gate("definitions", "định nghĩa và ví dụ", "definitions and examples",
+         (PYTHON, "-m", "tram", "definitions", "check")),
     Gate("translations", "bản dịch đủ", "translations complete", (*PYTEST, "tests/gates/test_translations.py")),
     Gate("secrets", "không lộ bí mật", "no secrets", (*PYTEST, "tests/gates/test_secrets.py")),
     Gate("documents", "tài liệu đúng", "documents hold", (*PYTEST, "tests/gates/test_documents.py")),

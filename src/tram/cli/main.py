@@ -65,10 +65,9 @@ def _dispatch(argv: list[str], *, as_json: bool) -> int:
     return run(arguments)
 
 
-def help_of(command: Command) -> str:
-    """What ``--help`` prints for one command; Django must be set up for those that need it."""
-    speak()
-    return _load(command)[1].format_help()
+def parser_of(command: Command) -> Parser:
+    """What one command takes; Django must be set up for those that need it."""
+    return _load(command)[1]
 
 
 Run = Callable[[argparse.Namespace], int]

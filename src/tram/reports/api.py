@@ -10,6 +10,7 @@ from tram.reports.reads.indicators import comparison, explanation, indicator_val
 from tram.reports.reads.labels import cell_label
 from tram.reports.reads.listing import indicator_people
 from tram.reports.reads.registers import register_page, stations, whole_register
+from tram.reports.sources import tables as published_tables
 from tram.reports.views import (
     Area,
     Listed,
@@ -51,6 +52,7 @@ __all__ = [
     "layouts_for",
     "province_communes",
     "provinces_to_choose",
+    "published_tables",
     "register_page",
     "register_workbook",
     "stations",

@@ -1,4 +1,4 @@
-"""Definitions: their compulsory head, and choosing the version in force. The whole folder: `definitions.check_all`."""
+"""Definitions: their compulsory head, and choosing the version in force. The whole folder: `engines.check_all`."""
 
 from tram.engines.definitions.findings import Finding
 from tram.engines.definitions.head import DefinitionError, Head, read_head

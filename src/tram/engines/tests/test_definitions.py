@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from tram.engines.check_all import check_all
 from tram.engines.definitions import Head, effective, overlaps
-from tram.engines.definitions.check_all import check_all
 
 HEAD = """
 id = "{id}"

@@ -52,16 +52,21 @@ def navigation(path: str, actor: Actor) -> list[dict[str, Any]]:
         (_("Người dân"), "users", "people:search", "person.read", False),
         (_("Khám bệnh"), "stethoscope", "web:waiting", "visit.read", False),
         (_("Sổ"), "notebook", "reports:register", "register.read", False),
-        (_("Chỉ tiêu"), "target", "reports:dashboard", "indicator.read", False),
+        (_("Chỉ tiêu"), "target", "reports:indicators", "indicator.read", False),
         (_("Nhập dữ liệu"), "table-import", "people:import", "person.import", True),
         (_("Thiết lập"), "settings", "web:settings", "indicator.read", True),
     )
     allowed = [(label, icon, reverse(name), desk) for label, icon, name, deed, desk in table if may(actor, deed)]
-    here = max((url for _label, _icon, url, _desk in allowed if path.startswith(url)), key=len, default="")
+    here = max((url for _label, _icon, url, _desk in allowed if is_under(path, url)), key=len, default="")
     return [
         {"label": label, "icon": icon, "url": url, "current": url == here, "desk_only": desk}
         for label, icon, url, desk in allowed
     ]
+
+
+def is_under(path: str, url: str) -> bool:
+    """Whether a page belongs to a place of the navigation; the home page has no pages under it."""
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def role_name(actor: Actor) -> str:

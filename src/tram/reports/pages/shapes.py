@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,11 @@ def title(indicator: api.Indicator) -> str:
 def short(indicator: api.Indicator) -> str:
     """The name that fits a tile."""
     return indicator.short_en if _english() else indicator.short_vi
+
+
+def grouped(count: int) -> str:
+    """``8.367``: a count as people here write it."""
+    return number_format(count, force_grouping=True)
 
 
 def tile(value: api.Value, board: Board) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def gap(value: api.Value) -> str:
     words = ngettext(
         "còn %(count)s %(noun)s để đạt %(target)s", "còn %(count)s %(noun)s để đạt %(target)s", value.short_by
     )
-    return words % {"count": localize(value.short_by, use_l10n=True), "noun": noun, "target": target}
+    return words % {"count": grouped(value.short_by), "noun": noun, "target": target}
 
 
 def people_url(indicator: str, board: Board, side: str, key: str | None = None) -> str:
@@ -162,7 +167,7 @@ def map_chart(points: Sequence[api.Point], board: Board) -> dict[str, Any]:
                 "value": _number(one.percent),
                 "size": one.denominator,
                 "url": _commune_url(one.code, board),
-                "note": f"{localize(one.numerator)} / {localize(one.denominator)}",
+                "note": f"{grouped(one.numerator)} / {grouped(one.denominator)}",
                 "current": one.code == board.commune,
             }
             for one in points
@@ -199,7 +204,7 @@ def side_tabs(listing: api.Listing, board: Board, key: str) -> list[dict[str, An
             "label": name,
             "url": f"{where}?{board.query(chi_tieu='', phia=side, o=key)}",
             "current": side == listing.side,
-            "count": localize(counts[side]),
+            "count": grouped(counts[side]),
         }
         for side, name in names.items()
     ]

@@ -22,9 +22,19 @@ function series(kind, data, colours) {
     label: { formatter: shown(data.target, data.unit), color: colours.warn, position: "insideEndTop" }, data: [{ yAxis: data.target }],
   };
   return data.series.map(({ name, values }, index) => ({
-    name, type: kind, data: values, markLine: index === 0 ? target : undefined, barMaxWidth: 36,
+    name, type: kind, data: values, markLine: index === 0 ? target : undefined, barMaxWidth: 56,
     itemStyle: { borderRadius: kind === "bar" ? [3, 3, 0, 0] : 0 }, lineStyle: { width: 2.25 }, symbolSize: 6, connectNulls: false,
   }));
+}
+
+// A bar starts at nought; a line may start near its lowest value, or small changes cannot be seen.
+function range(kind, data) {
+  const values = data.series.flatMap((one) => one.values).concat(data.target ?? []).filter((value) => value !== null);
+  if (kind === "bar" || data.min !== undefined || values.length === 0) return { min: data.min, max: data.max };
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max((high - low) * 0.25, 2);
+  const whole = data.unit === "%" ? 100 : Infinity;
+  return { min: Math.max(0, Math.floor((low - room) / 5) * 5), max: Math.min(whole, Math.ceil((high + room) / 5) * 5) };
 }
 
 function plainOption(kind, data, colours) {
@@ -32,7 +42,7 @@ function plainOption(kind, data, colours) {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.soft }, icon: "roundRect", itemWidth: 14, itemHeight: 4 } : undefined,
     xAxis: axis(colours, { type: "category", data: data.labels, splitLine: { show: false } }),
-    yAxis: axis(colours, { type: "value", axisLine: { show: false }, min: data.min, max: data.max, axisLabel: { color: colours.soft, formatter: (value) => shown(value, data.unit) } }),
+    yAxis: axis(colours, { type: "value", axisLine: { show: false }, ...range(kind, data), axisLabel: { color: colours.soft, formatter: (value) => shown(value, data.unit) } }),
     tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, data.unit) },
     series: series(kind, data, colours),
   };

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from random import Random
 from uuid import UUID
 
 from tram.encounters.api import DiagnosisInput, LineInput, VisitContent, icd_code, record_checked_visit
 from tram.kernel.actors import SYSTEM, Actor
 from tram.kernel.facts import batch
+from tram.kernel.sqlite import checkpoint
 from tram.people.api import NewCover, NewIdentifier, open_household, register_person
 from tram.village.illness import visits
 from tram.village.network import Network, found_network
@@ -22,6 +24,7 @@ from tram.village.specs import HouseholdSpec, PersonSpec, VisitSpec
 Progress = Callable[[int, int], None]
 LISTED = 0.66
 BATCH = 2000
+HOUSEHOLDS = 300  # between checkpoints
 
 
 def build(plan: Plan, progress: Progress, centre: UUID | None = None) -> dict[str, Network]:
@@ -32,12 +35,19 @@ def build(plan: Plan, progress: Progress, centre: UUID | None = None) -> dict[st
         rng = Random(f"{plan.seed}-{code}")
         network = found_network(rng, code, people, plan.begin, _morning(plan), centre)
         built[code] = network
-        with batch(BATCH):
-            for household in households(rng, ground(rng, plan.end), people):
-                _settle(rng, plan, network, household)
-                done += len(household.members)
-                progress(done, total)
+        for some in _some(households(rng, ground(rng, plan.end), people)):
+            with batch(BATCH):
+                for household in some:
+                    _settle(rng, plan, network, household)
+                    done += len(household.members)
+                    progress(done, total)
+            checkpoint()
     return built
+
+
+def _some(found: Iterator[HouseholdSpec]) -> Iterator[list[HouseholdSpec]]:
+    while taken := list(islice(found, HOUSEHOLDS)):
+        yield taken
 
 
 def _morning(plan: Plan) -> datetime:

@@ -20,9 +20,10 @@ from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.kernel.sqlite import checkpoint
 from tram.people.api import search_paused
-from tram.village.build import Progress, build
+from tram.village.build import Progress
 from tram.village.cast import PLAYERS, enter, found_centre
 from tram.village.plan import HOME, Plan, demo_plan, province_plan
+from tram.village.workers import build_all
 
 NOTE = "demo.json"
 
@@ -85,7 +86,7 @@ def populate(plan: Plan, progress: Progress | None) -> None:
     password = _password()
     with search_paused():
         centre = found_centre(plan)
-        networks = build(plan, progress or _quiet, centre)
+        networks = build_all(plan, progress or _quiet, centre)
         enter(plan, networks, centre, password)
     checkpoint(mode="TRUNCATE")
 

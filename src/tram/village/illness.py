@@ -11,7 +11,7 @@ from tram.kernel.clock import VN_TZ
 from tram.kernel.definitions import load_csv
 from tram.village.specs import PersonSpec, VisitSpec
 
-BANDS = ((5, "under5", 1.5), (15, "child", 0.5), (60, "adult", 0.55), (200, "elder", 1.3))
+BANDS = ((5, "under5", 0.9), (15, "child", 0.3), (60, "adult", 0.3), (200, "elder", 0.7))
 MANAGED = 0.72
 SYSTOLIC, DIASTOLIC, PULSE, TEMPERATURE, WEIGHT, GLUCOSE = "8480-6", "8462-4", "8867-4", "8310-5", "29463-7", "15074-8"
 CARE = {
@@ -94,7 +94,7 @@ def _care(rng: Random, person: PersonSpec, code: str, start: date, end: date) ->
             vitals=_pressure(rng, 138 if code == "I10" else 124, 12) + _sugar(rng, code),
             follow_up=follow_up,
         )
-        day += timedelta(days=rng.choice((30, 31, 33, 45, 61, 90)))
+        day += timedelta(days=rng.choice((30, 33, 45, 61, 75, 90)))
 
 
 def _moment(rng: Random, day: date) -> datetime:

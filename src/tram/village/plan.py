@@ -35,7 +35,8 @@ def province_plan(people: int, end: date, seed: int = 25) -> Plan:
     """``people`` spread over Lai Châu's 38 communes in proportion to their size. Refuses fewer than 30."""
     if people < FEWEST:
         raise Refusal("village.too_small", f"Làng mẫu cần ít nhất {FEWEST} người.", {"field": "people"})
-    sizes = {row.code: row.population or 9000 for row in communes(PROVINCE, end)}
+    known = sorted(communes(PROVINCE, end), key=lambda row: (row.code != HOME, row.code != NEXT, row.code))
+    sizes = {row.code: row.population or STATION_PEOPLE for row in known}
     if people < FEWEST * len(sizes):
         return Plan(((HOME, people),), end, seed)
     total, left, shares = sum(sizes.values()), people, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
 from functools import cache
 from typing import Any
 
@@ -55,9 +56,9 @@ def _preparation(field: Any, vendor: str) -> Prepare | None:
         return None
     if vendor == "postgresql" and isinstance(target, (models.DateField, models.DecimalField, models.BinaryField)):
         return None
-    if vendor == "sqlite" and isinstance(target, models.DateField) and not isinstance(target, models.DateTimeField):
-        return _day
-    return lambda value: field.get_db_prep_save(value, connection)
+    ways = _SQLITE.items() if vendor == "sqlite" else ()
+    quick = next((way for kind, way in ways if isinstance(target, kind)), None)
+    return quick or (lambda value: field.get_db_prep_save(value, connection))
 
 
 def _blob(value: Any) -> Any:
@@ -66,6 +67,21 @@ def _blob(value: Any) -> Any:
 
 def _day(value: Any) -> Any:
     return None if value is None else value.isoformat()
+
+
+def _instant(value: Any) -> Any:
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _decimal(value: Any) -> Any:
+    return None if value is None else str(value)
+
+
+_SQLITE: dict[type[models.Field[Any, Any]], Prepare] = {
+    models.DateTimeField: _instant,
+    models.DateField: _day,
+    models.DecimalField: _decimal,
+}
 
 
 def insert_all(rows: Iterable[Record]) -> None:

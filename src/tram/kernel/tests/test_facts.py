@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -86,6 +87,16 @@ def test_a_batch_keeps_one_fact_per_deed() -> None:
     assert list(Fact.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
     assert Village.objects.count() == 3
     assert verify(rows=True).holds
+
+
+def test_bulk_rows_are_the_same_rows(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    with django_assert_max_num_queries(12), batch(size=100):
+        for number in range(60):
+            add_village(f"Bản {number}")
+    assert verify(rows=True).holds
+    assert Village.objects.filter(name="Bản 59", valid_from=date(2025, 7, 1), valid_to=None).count() == 1
 
 
 def test_a_row_about_a_person_needs_a_fact_about_that_person() -> None:

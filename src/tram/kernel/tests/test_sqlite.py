@@ -46,8 +46,6 @@ def test_every_connection_leaves_checkpoints_alone_and_syncs_fully(tmp_path: Pat
 
 @pytest.mark.django_db
 def test_foreign_keys_are_enforced() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("sqlite only")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys")
         assert cursor.fetchone() == (1,)

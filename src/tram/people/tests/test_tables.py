@@ -39,7 +39,7 @@ INSURED: dict[str, Any] = {
 def execute(sql: str, params: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_the_population_is_the_living_unmerged_residents_of_the_place() -> None:

@@ -1,0 +1,107 @@
+"""Finding people: as one types, by a scanned card, household heads for a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tram.kernel.actors import may, require
+from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid
+from tram.kernel.read_log import note
+from tram.people.api import Hit, SearchResult, heads, looks_scanned, scan, search_people
+from tram.people.pages.common import today, village_choices
+from tram.people.pages.forms import SearchForm
+from tram.people.pages.registering import blank
+
+LONGEST = 600
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """The people that fit ``?q=``, as a page or, for htmx, as the list alone. A card in ``q`` is read as a scan."""
+    actor, text = actor_of(request), request.GET.get("q", "")[:LONGEST].strip()
+    require(actor, "person.read")
+    if looks_scanned(text):
+        return _scanned(request, text)
+    village = as_uuid(request.GET.get("village", ""))
+    found = search_people(actor, text, time_of(request), village=village)
+    if found.hits:
+        note(actor, time_of(request), "person.search", people=len(found.hits))
+    if _is_one_number(text, found) and not request.headers.get("HX-Request"):
+        return redirect("web:person", found.hits[0].id)
+    context = {
+        "rows": _rows(request, found),
+        "more": found.more,
+        "q": text,
+        "may_write": may(actor, "person.write"),
+        "new_url": f"{reverse('people:new')}?{urlencode({'ten': text})}",
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "people/hits.html", context)
+    form = SearchForm(initial={"q": text, "village": village}, villages=village_choices(actor, today(request)))
+    return render(request, "people/search.html", context | {"form": form})
+
+
+@require_POST
+def scanned(request: HttpRequest) -> HttpResponse:
+    """A scanned card (``scan``): opens its holder, or the registration form filled in."""
+    require(actor_of(request), "person.read")
+    return _scanned(request, request.POST.get("scan", "")[:LONGEST])
+
+
+@require_GET
+def homes(request: HttpRequest) -> HttpResponse:
+    """Households by their head's name, for a type-ahead field."""
+    actor, at = actor_of(request), time_of(request)
+    found = search_people(actor, "hộ " + request.GET.get("q", "")[:80], at)
+    first = {hit.household: hit for hit in reversed(found.hits) if hit.household}
+    known = heads(first, today(request))
+    if known:
+        note(actor, at, "person.search", people=len(known))
+    results = [
+        {
+            "value": str(home),
+            "text": head.person.name,
+            "note": ", ".join(filter(None, (head.person.birth, head.person.village_name))),
+        }
+        for home, head in known.items()
+    ]
+    return JsonResponse({"results": results}, json_dumps_params={"ensure_ascii": False})
+
+
+def _scanned(request: HttpRequest, text: str) -> HttpResponse:
+    actor, at = actor_of(request), time_of(request)
+    found = scan(actor, text, at)
+    if found.person is not None:
+        return redirect("web:person", found.person.id)
+    if found.card is None:
+        messages.warning(request, _("Không đọc được mã trên thẻ. Hãy quét lại, hoặc gõ tên để tìm."))
+        return redirect("people:search")
+    if found.alike:
+        note(actor, at, "person.alike", people=len(found.alike))
+    return blank(request, found.form, alike=found.alike, card=True)
+
+
+def _is_one_number(text: str, found: SearchResult) -> bool:
+    return len(found.hits) == 1 and sum(sign.isdigit() for sign in text) >= 6 and not any(map(str.isalpha, text))
+
+
+def _rows(request: HttpRequest, found: SearchResult) -> list[dict[str, Any]]:
+    known = heads({hit.household for hit in found.hits if hit.household}, today(request))
+    return [
+        row(hit, request) | {"head": known[hit.household].person.name if hit.household in known else ""}
+        for hit in found.hits
+    ]
+
+
+def row(hit: Hit, request: HttpRequest) -> dict[str, Any]:
+    """A person as a line of a list."""
+    return {"hit": hit, "age": hit.age(today(request))}

@@ -1,0 +1,32 @@
+"""Addresses of the people room: /nguoi-dan/ and /nhap/nguoi-dan/. The person's own page is the web's."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from tram.people.pages import finding, homes, record, registering
+
+app_name = "people"
+
+people = [
+    path("", finding.search, name="search"),
+    path("tim/", finding.search),
+    path("quet/", finding.scanned, name="scan"),
+    path("moi/", registering.new, name="new"),
+    path("goi-y-ho/", finding.homes, name="homes"),
+    path("ho/<uuid:home>/", homes.page, name="household"),
+    path("ho/<uuid:home>/chu-ho/", homes.head, name="head"),
+    path("<uuid:person>/sua/", record.edit, name="edit"),
+    path("<uuid:person>/giay-to/", record.identifiers, name="identifiers"),
+    path("<uuid:person>/giay-to/<uuid:identifier>/bo/", record.retire, name="retire"),
+    path("<uuid:person>/the-bhyt/", record.covers, name="covers"),
+    path("<uuid:person>/the-bhyt/<uuid:cover>/bo/", record.withdraw, name="withdraw"),
+    path("<uuid:person>/noi-o/", record.move, name="move"),
+    path("<uuid:person>/ho/", homes.of_person, name="home"),
+    path("<uuid:person>/ho/roi/", homes.leave, name="leave"),
+    path("<uuid:person>/bac-si-gia-dinh/", record.family_doctor, name="family_doctor"),
+    path("<uuid:person>/qua-doi/", record.death, name="death"),
+    path("<uuid:person>/qua-doi/bo/", record.undo_death, name="undo_death"),
+]
+
+urlpatterns = [path("nguoi-dan/", include(people)), path("nhap/nguoi-dan/", finding.search, name="import")]

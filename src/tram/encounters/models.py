@@ -99,6 +99,7 @@ class Visit(ClinicalRecord):
     source = models.CharField(max_length=20, default="desk")
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     change_reason = models.CharField(max_length=250, blank=True, default="")
+    cancel_reason = models.CharField(max_length=250, blank=True, default="")
 
     class Meta:
         db_table = "encounters_visit"

@@ -15,6 +15,7 @@ FIELD_NAMES = {
     "note": "Ghi chú",
     "cover_number": "Số thẻ BHYT",
     "change_reason": "Lý do sửa",
+    "cancel_reason": "Lý do huỷ",
     "display": "Tên",
     "text": "Nội dung",
     "title": "Tiêu đề",

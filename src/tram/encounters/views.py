@@ -10,6 +10,7 @@ from functools import cache
 from typing import Self
 from uuid import UUID
 
+from tram.encounters.vitals import vitals
 from tram.kernel.records import Record
 
 _COLUMN = {
@@ -59,6 +60,15 @@ class ObservationView(RowView):
     value_code: str
     panel: UUID | None
     status: str
+
+    @property
+    def value(self) -> str:
+        """The value as people read it, with its unit: ``60,5 kg``, a text, or a code."""
+        if self.number is None:
+            return self.text or self.value_code
+        known = vitals().get(self.code)
+        unit = known.unit_vi if known and known.unit == self.unit else self.unit
+        return f"{format(self.number.normalize(), 'f').replace('.', ',')} {unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,7 @@ class VisitView(RowView):
     source: str
     supersedes: UUID | None
     change_reason: str
+    cancel_reason: str
     observations: tuple[ObservationView, ...] = ()
     diagnoses: tuple[DiagnosisView, ...] = ()
     procedures: tuple[ProcedureView, ...] = ()

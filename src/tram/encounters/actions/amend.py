@@ -70,15 +70,15 @@ def amend_visit(
     return view_of_rows(new)
 
 
-def cancel_visit(*, by: Actor, at: datetime, visit: UUID, change_reason: str) -> VisitView:
+def cancel_visit(*, by: Actor, at: datetime, visit: UUID, cancel_reason: str) -> VisitView:
     """Marks a visit and its parts as cancelled (fact ``visit.cancelled``); it stays in the history.
 
     Refuses without a reason and when the version is not current.
     """
     _, rows = _opened(by, visit)
-    _refuse_unless_current(rows, change_reason)
+    _refuse_unless_current(rows, cancel_reason)
     with facts.deed("visit.cancelled", by=by, at=at, place=rows.visit.commune, person=rows.visit.person_id) as fact:
-        fact.change(rows.visit, status=VisitStatus.CANCELLED, change_reason=nfc(change_reason))
+        fact.change(rows.visit, status=VisitStatus.CANCELLED, cancel_reason=nfc(cancel_reason))
         fits(rows.visit)
         _set_status(fact, rows.parts(), RowStatus.CANCELLED)
     return view_of_rows(rows)
@@ -114,10 +114,10 @@ def _opened(by: Actor, visit: UUID) -> tuple[Patient, VisitRows]:
     return patient_for(by, "visit.write", rows.visit.person_id), rows
 
 
-def _refuse_unless_current(rows: VisitRows, change_reason: str) -> None:
+def _refuse_unless_current(rows: VisitRows, why: str) -> None:
     if rows.visit.status not in CURRENT:
         raise not_current()
-    if not nfc(change_reason):
+    if not nfc(why):
         raise reason_missing()
 
 

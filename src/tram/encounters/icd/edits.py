@@ -31,6 +31,16 @@ def diagnosis_findings(
     return tuple(found)
 
 
+def fits_sex(code: IcdCode, sex: str) -> bool:
+    """Whether a code may be given to a person of this sex; an unknown sex fits all."""
+    return not any(_broken(_rules()[name], "", date.max, sex, None) for name in code.edits)
+
+
+def may_be_main(code: IcdCode) -> bool:
+    """Whether the list allows the code as main diagnosis."""
+    return not any(_rules()[name]["kind"] == "not_main" for name in code.edits)
+
+
 def _unknown(given: DiagnosisInput) -> Finding:
     sentence_vi = f"Không có mã {given.code} trong danh mục ICD-10. Hãy chọn mã từ danh sách gợi ý."
     sentence_en = f"There is no ICD-10 code {given.code}. Choose one from the list."

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tram.encounters.icd.codes import IcdCode
+from tram.encounters.icd.edits import fits_sex
 from tram.encounters.icd.search import codes_named, search_codes
 from tram.encounters.inputs import ICD10
 from tram.encounters.models import Diagnosis, DiagnosisRole, RowStatus, Visit, VisitStatus
@@ -77,12 +78,14 @@ def count_visits_between(commune: str, start: date, end: date, *, facility: UUID
     return _at(Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, status__in=LIVE), facility).count()
 
 
-def search_icd(text: str, commune: str, day: date, limit: int = 12) -> list[IcdCode]:
-    """Codes for a text, those the commune used most lately first; the frequent ones for an empty text."""
+def search_icd(text: str, commune: str, day: date, *, sex: str = "", limit: int = 12) -> list[IcdCode]:
+    """Codes for a text, those the commune used most lately first; the frequent ones for an empty text.
+
+    Codes of the other sex come last.
+    """
     counts = frequent_codes(commune, day)
-    if not text.strip():
-        return codes_named(counts, limit)
-    return search_codes(text, counts, limit)
+    found = search_codes(text, counts, 2 * limit) if text.strip() else codes_named(counts, 2 * limit)
+    return sorted(found, key=lambda code: not fits_sex(code, sex))[:limit]
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,8 @@ from tram.kernel import facts
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.ids import uuid7
 from tram.people.models import Person
-from tram.places.models import Facility
+from tram.places.api import found_facility
+from tram.places.models import Commune
 
 HERE, NEXT_DOOR = "03175", "03181"
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -26,11 +27,18 @@ def add_person(name: str = "Lò Thị Lan", **columns) -> Person:
 
 
 def add_station(commune: str) -> UUID:
-    station = Facility(commune=commune, kind="commune_station", valid_from=date(2025, 7, 1))
-    with facts.deed("facility.founded", by=SYSTEM, at=AT, place=commune) as fact:
-        fact.add(station)
-    found: UUID = station.id
-    return found
+    Commune.objects.create(
+        code=commune,
+        name=f"Xã {commune}",
+        full_name=f"Xã {commune}",
+        unit_type="xã",
+        search_key=commune,
+        province_code="12",
+        province_name="Lai Châu",
+        valid_from=date(2025, 7, 1),
+    )
+    day, name = date(2025, 7, 1), f"Trạm Y tế xã {commune}"
+    return found_facility(by=SYSTEM, at=AT, commune=commune, kind="commune_station", name=name, day=day).id
 
 
 def actor(name: str, commune: str, *roles: Role, facility: UUID | None = None) -> Actor:

@@ -123,7 +123,7 @@ def test_allergies_and_documents_are_kept(hanh, lan):
         lambda who, **_: api.follow_ups_due(who, HERE, DAY, DAY),
         lambda who, person, **_: api.record_visit(by=who, at=AT, person=person),
         lambda who, visit, **_: api.amend_visit(by=who, at=AT, visit=visit, change_reason="x"),
-        lambda who, visit, **_: api.cancel_visit(by=who, at=AT, visit=visit, change_reason="x"),
+        lambda who, visit, **_: api.cancel_visit(by=who, at=AT, visit=visit, cancel_reason="x"),
         lambda who, visit, **_: api.close_visit(by=who, at=AT, visit=visit),
         lambda who, person, **_: api.record_problem(by=who, at=AT, person=person, problem=api.DiagnosisInput("I10")),
         lambda who, person, **_: api.record_allergy(by=who, at=AT, person=person, allergy=api.AllergyInput("x")),

@@ -1,0 +1,188 @@
+"""Reading a filled form: typed values, findings, and the content of the visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tram.encounters.access import Patient, patient_for
+from tram.encounters.form import check_answers
+from tram.encounters.icd import diagnosis_findings, icd_code, search_codes
+from tram.encounters.inputs import DiagnosisInput, LineInput, VisitContent
+from tram.encounters.vitals import vital_codes
+from tram.engines.forms import Checked, Finding
+from tram.kernel.actors import Actor
+from tram.kernel.clock import VN_TZ, today_vn
+from tram.people.api import cover_on
+
+TEXTS = ("reason", "symptoms", "treatment", "advice", "note")
+MORNING = time(8)
+_TWO_NUMBERS = re.compile(r"\s*(\d+)\s+(\d+)\s*")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:h.]?(\d{2}))?h?")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A form that was read: ``content`` for the deeds, ``findings`` by field, ``typed`` as it was typed."""
+
+    typed: Mapping[str, str]
+    content: VisitContent
+    findings: tuple[Finding, ...]
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether no finding is an error."""
+        return not any(each.severity == "error" for each in self.findings)
+
+    @property
+    def doubts(self) -> str:
+        """The warnings as one text: a form that comes back with the same text has been looked at again."""
+        return " ".join(sorted(each.id for each in self.findings if each.severity == "warning"))
+
+
+def read_desk(actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str]) -> Desk:
+    """Reads what was typed for a person. ``typed``: field of ``visit.toml`` → text; diagnoses may be codes or words.
+
+    Refuses (404) whom the actor may not see.
+    """
+    patient = patient_for(actor, "visit.write", person)
+    answers = {**typed, "systolic": _TWO_NUMBERS.sub(r"\1/\2", typed.get("systolic", ""))}
+    codes, unclear = _codes(answers)
+    checked, day = _checked(patient, at, {**answers, **codes})
+    seen_at, clock_finding = _seen_at(typed.get("seen_at", ""))
+    diagnoses = _diagnoses(checked.values)
+    findings = [*unclear, *checked.findings, *clock_finding]
+    findings += diagnosis_findings(diagnoses, day, patient.sex, _born(patient))
+    content = _content(checked.values, diagnoses, _started_at(at, day, seen_at))
+    findings += _payer(patient, day, content)
+    return Desk(typed, content, tuple(findings))
+
+
+def _checked(patient: Patient, at: datetime, answers: Mapping[str, Any]) -> tuple[Checked, date]:
+    """The answers checked on the day of the visit, which is one of the answers."""
+    day = today_vn(at)
+    checked = check_answers(answers, day, _born(patient))
+    typed_day = checked.values["seen_on"]
+    if isinstance(typed_day, date) and typed_day != day:
+        return check_answers(answers, typed_day, _born(patient)), typed_day
+    return checked, day
+
+
+def _born(patient: Patient) -> date | None:
+    return patient.birth_date if patient.born_exactly else None
+
+
+def _codes(answers: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
+    """Codes for what was picked or only typed as diagnoses; a finding where it could be several things."""
+    codes, unclear = {}, []
+    for field in ("main", "accompanying"):
+        picked = [part for part in re.split("[,;]", answers.get(field, "")) if part.strip()]
+        typed = answers.get(f"{field}_text", "").strip()
+        if typed and not (field == "main" and picked):
+            code = _only_code(typed)
+            picked += [code] if code else []
+            unclear += [] if code else [_unclear(field, typed)]
+        codes[field] = ",".join(_listed(part) for part in picked)
+    return codes, unclear
+
+
+def _listed(text: str) -> str:
+    code = icd_code(text)
+    return code.code if code else text.strip()
+
+
+def _only_code(text: str) -> str:
+    """The code a text can only mean: itself a code (``i10``, ``I10 Tăng huyết áp``) or the one name that fits."""
+    first = icd_code(text) or icd_code(text.split(maxsplit=1)[0])
+    if first is not None:
+        return first.code
+    found = search_codes(text, limit=2)
+    return found[0].code if len(found) == 1 else ""
+
+
+def _unclear(field: str, text: str) -> Finding:
+    return Finding(
+        f"{field}.unclear",
+        "error",
+        field,
+        f"«{text[:60]}» chưa rõ là mã bệnh nào. Hãy chọn một dòng trong danh sách gợi ý.",
+        f"“{text[:60]}” could be several codes. Choose one from the list.",
+    )
+
+
+def _diagnoses(values: Mapping[str, Any]) -> list[DiagnosisInput]:
+    main = [DiagnosisInput(values["main"])] if values["main"] else []
+    others = [code for code in values["accompanying"] or () if code != values["main"]]
+    return [*main, *(DiagnosisInput(code, role="accompanying") for code in others)]
+
+
+def _seen_at(text: str) -> tuple[time | None, list[Finding]]:
+    """The time of day typed (``8:30``, ``8h30``, ``0830``); None when blank."""
+    if not text.strip():
+        return None, []
+    found = _CLOCK.fullmatch(text.strip())
+    try:
+        if found:
+            return time(int(found[1]), int(found[2] or 0)), []
+    except ValueError:
+        pass
+    sentence_en = "The time is written like 8:30 or 14h05."
+    return None, [Finding("seen_at.time", "error", "seen_at", "Giờ khám viết như 8:30 hoặc 14h05.", sentence_en)]
+
+
+def _started_at(at: datetime, day: date, seen_at: time | None) -> datetime:
+    """Now for today without a time; eight in the morning for a day that is entered later."""
+    if seen_at is None and day == today_vn(at):
+        return at
+    return datetime.combine(day, seen_at or MORNING, tzinfo=VN_TZ)
+
+
+def _content(values: Mapping[str, Any], diagnoses: list[DiagnosisInput], started_at: datetime) -> VisitContent:
+    measured = {code: Decimal(values[key]) for key, code in vital_codes().items() if values[key] is not None}
+    content: VisitContent = {
+        "started_at": started_at,
+        "kind": values["kind"] or "AMB",
+        "payer": values["payer"] or "self",
+        "reason": values["reason"] or "",
+        "symptoms": values["symptoms"] or "",
+        "treatment": values["treatment"] or "",
+        "advice": values["advice"] or "",
+        "note": values["note"] or "",
+        "follow_up_on": values["follow_up_on"],
+        "vitals": measured,
+        "diagnoses": diagnoses,
+        "prescription": _lines(values["prescription"] or ""),
+    }
+    return content
+
+
+def _lines(text: str) -> list[LineInput]:
+    """One drug a line; how to take it stands after the first colon."""
+    lines = [line.strip().lstrip("-•").strip() for line in text.splitlines()]
+    parted = [line.partition(":") for line in lines if line]
+    return [LineInput(drug.strip(), dosage.strip()) for drug, _, dosage in parted if drug.strip()]
+
+
+def _payer(patient: Patient, day: date, content: VisitContent) -> list[Finding]:
+    """Notes the card a visit is paid with; warns when none is valid that day."""
+    content["cover_number"] = ""
+    if content["payer"] != "bhyt":
+        return []
+    cover = cover_on(patient.id, day)
+    if cover is not None:
+        content["cover_number"] = cover.number
+        return []
+    return [
+        Finding(
+            "payer.no_cover",
+            "warning",
+            "payer",
+            f"Không có thẻ BHYT còn hạn vào ngày {day:%d/%m/%Y}.",
+            f"No insurance card is valid on {day:%d/%m/%Y}.",
+        )
+    ]

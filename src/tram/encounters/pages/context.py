@@ -1,0 +1,86 @@
+"""What the visit form shows around its fields: the person, the last visit, who may have examined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tram.encounters.api import (
+    VisitView,
+    allergies,
+    icd_code,
+    known_conditions,
+    last_visit,
+    last_vitals,
+    line_text,
+)
+from tram.encounters.pages.fields import drawn
+from tram.encounters.pages.icd import name_of
+from tram.engines.forms import Finding
+from tram.kernel.actors import Actor
+from tram.kernel.clock import today_vn
+from tram.kernel.ids import as_uuid
+from tram.people.api import cover_on, hits
+from tram.workforce.api import staff_by_id, staff_of
+
+SUGGESTED = 4
+
+
+def desk_context(
+    actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str], findings: Iterable[Finding]
+) -> dict[str, Any]:
+    """The template's variables. Refuses (404) whom the actor may not see."""
+    before = last_visit(actor, person)
+    suggested = _suggested(actor, person, before)
+    found = list(findings)
+    return {
+        **head_context(actor, at, person),
+        "fields": drawn(typed, found),
+        "typed": typed,
+        "main": _picked(typed.get("main", ""), typed.get("main_text", "")),
+        "accompanying": [_picked(code, "") for code in typed.get("accompanying", "").split(",") if code],
+        "suggested": suggested,
+        "before": before,
+        "last_lines": "\n".join(map(line_text, before.lines)) if before else "",
+        "last_vitals": last_vitals(actor, person),
+        "staff": _staff(actor, at, typed.get("examiner", "")),
+    }
+
+
+def head_context(actor: Actor, at: datetime, person: UUID) -> dict[str, Any]:
+    """The person as the head of the page shows them."""
+    day = today_vn(at)
+    hit = next(iter(hits([person])), None)
+    return {
+        "person": hit,
+        "age": hit.age(day) if hit else "",
+        "cover": cover_on(person, day),
+        "allergies": allergies(actor, person),
+        "today": day,
+    }
+
+
+def _suggested(actor: Actor, person: UUID, before: VisitView | None) -> list[dict[str, str]]:
+    """Diagnoses worth one key: the last main one first, then what the person is known to have."""
+    codes = [before.main.code] if before and before.main else []
+    codes += [each.code for each in known_conditions(actor, person)]
+    return [_picked(code, "") for code in dict.fromkeys(codes) if icd_code(code)][:SUGGESTED]
+
+
+def _picked(code: str, text: str) -> dict[str, str]:
+    known = icd_code(code) if code else None
+    if known is None:
+        return {"value": "", "text": text or code}
+    return {"value": known.code, "text": f"{known.code} {name_of(known)}"}
+
+
+def _staff(actor: Actor, at: datetime, chosen: str) -> list[dict[str, str]]:
+    """Who works at the actor's facility, and whoever is chosen already."""
+    working = staff_of(actor.facility, today_vn(at)) if actor.facility else ()
+    found = {str(each.id): each.full_name for each in working}
+    chosen_id = as_uuid(chosen)
+    if chosen_id is not None and chosen not in found:
+        found |= {str(each.id): each.full_name for each in staff_by_id([chosen_id]).values()}
+    return [{"value": key, "text": name} for key, name in found.items()]

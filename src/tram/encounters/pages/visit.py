@@ -1,0 +1,71 @@
+"""One visit on a page that prints, with its versions; and its cancelling."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tram.encounters.api import Payer, VisitKind, VisitView, cancel_visit, line_text, visit_history
+from tram.encounters.pages.context import head_context
+from tram.kernel.actors import may, may_see
+from tram.kernel.clock import stamp_time
+from tram.kernel.http import actor_of, time_of
+from tram.kernel.read_log import note
+from tram.places.api import facility
+from tram.workforce.api import staff_by_id
+
+LIVE = ("finished", "in-progress")
+
+
+def page(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """A visit with everything, and every version of it. Refuses (404) whom the actor may not see."""
+    actor, at = actor_of(request), time_of(request)
+    versions = visit_history(actor, visit)
+    shown = next(each for each in versions if each.id == visit)
+    note(actor, at, "visit.page", person=shown.person)
+    current = versions[0]
+    context: dict[str, Any] = {
+        **head_context(actor, at, shown.person),
+        **_words(shown),
+        "visit": shown,
+        "current": current,
+        "versions": _told(versions),
+        "may_change": shown.status in LIVE and may(actor, "visit.write") and may_see(actor, shown.commune),
+    }
+    return render(request, "encounters/visit.html", context)
+
+
+@require_POST
+def cancel(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Cancels a visit with the reason posted, and shows it."""
+    cancel_visit(by=actor_of(request), at=time_of(request), visit=visit, cancel_reason=request.POST.get("reason", ""))
+    messages.success(request, _("Đã huỷ lần khám."))
+    return redirect("encounters:visit", visit=visit)
+
+
+def _words(visit: VisitView) -> dict[str, Any]:
+    """Names for what the visit only has as codes and ids."""
+    place = facility(visit.facility, visit.day) if visit.facility else None
+    examiner = staff_by_id([visit.examiner]).get(visit.examiner) if visit.examiner else None
+    return {
+        "kind": VisitKind(visit.kind).label,
+        "payer": Payer(visit.payer).label,
+        "place": place.name if place else "",
+        "examiner": examiner,
+        "lines": [line_text(line) for line in visit.lines],
+    }
+
+
+def _told(versions: tuple[VisitView, ...]) -> list[dict[str, Any]]:
+    """Every version with when it was last touched, and why the next one replaced it."""
+    newer = (None, *versions)
+    return [
+        {"visit": each, "at": stamp_time(each.stamp), "replaced": after.change_reason if after else ""}
+        for each, after in zip(versions, newer, strict=False)
+    ]

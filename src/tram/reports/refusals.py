@@ -73,3 +73,23 @@ def open_period() -> Refusal:
 def long_period() -> Refusal:
     """More than a year of register lines at once."""
     return Refusal("register.long", "Kỳ của sổ dài nhất là một năm. Hãy chọn kỳ ngắn hơn.", {"field": "period"})
+
+
+def unknown_station(code: str, day: date) -> Refusal:
+    """No facility of that code, or no station in that commune."""
+    return Refusal(
+        "register.station",
+        f"Không có trạm nào ứng với mã “{code[:20]}” vào ngày {day:%d/%m/%Y}. Hãy kiểm tra mã ở phần Địa bàn.",
+        {"field": "station"},
+        status=404,
+    )
+
+
+def unknown_commune(code: str, day: date) -> Refusal:
+    """No commune of that code in force."""
+    return Refusal(
+        "indicator.commune",
+        f"Không có xã nào mang mã “{code[:20]}” vào ngày {day:%d/%m/%Y}. Mã xã gồm 5 chữ số.",
+        {"field": "commune"},
+        status=404,
+    )

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlglot import exp
 
 from tram.engines.definitions.head import DefinitionError
 from tram.engines.expression import Type
-from tram.engines.query.build import SUBJECT, Builder, self_column, source
-from tram.engines.query.dialects import DIALECTS, Dialect
 from tram.engines.query.model import Cell, Counted, IndicatorDefinition, Key, Keys, Params
 from tram.engines.query.plan import Plan, Tables, plan
 from tram.engines.query.reference import sorted_cells
-from tram.engines.query.values import Values, for_driver, written
 from tram.engines.query.words import in_words
 
+if TYPE_CHECKING:
+    from tram.engines.query.statements import Shape, Template
+
 Execute = Callable[[str, dict[str, Any]], Iterable[Sequence[Any]]]
+DIALECT_NAMES = ("sqlite", "postgres", "duckdb", "spark")
 SIDES = ("in", "missing", "all")
+REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One definition for one engine, divided by the splits in `by`."""
+    """One definition for one engine, divided by the splits in `by`.
+
+    Keep it: its SQL depends only on the shape of a question (how many places, which keys, which side), never on values,
+    so what was built is remembered; building costs more than a commune's query does.
+    """
 
     plan: Plan
-    dialect: Dialect
+    dialect: str
     by: tuple[str, ...]
+    _templates: dict[Shape, Template] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def sentence_vi(self) -> str:
@@ -66,8 +71,8 @@ class Compiled:
 
     def cells_statement(self, params: Params) -> Statement:
         """The SQL behind `cells` and its values."""
-        query, values = self._cells_query(params, {})
-        return self._statement(query, values, params)
+        found, narrowing = self._template(params, {}, None)
+        return Statement(found.sql, found.bound(params, narrowing, {}))
 
     def people_statement(
         self, params: Params, *, cell: Keys | None = None, side: str = "all", limit: int = 50, offset: int = 0
@@ -75,74 +80,29 @@ class Compiled:
         """The SQL behind `people` and its values; refuses an unknown side."""
         if side not in SIDES:
             raise DefinitionError(self.plan.definition.id, f"không có phía «{side}»", "chọn in, missing hoặc all")
-        query, values = self._people_query(params, dict(cell or {}), side)
-        return self._statement(query.limit(int(limit)).offset(int(offset)), values, params)
+        found, narrowing = self._template(params, cell or {}, side)
+        return Statement(found.sql, found.bound(params, narrowing, {"limit": limit, "offset": offset}))
 
     def shown(self, params: Params) -> str:
         """The SQL of the cells with values filled in, laid out for reading. Never run."""
-        query, values = self._cells_query(params, {})
-        bound = values.bound(params)
+        found, narrowing = self._template(params, {}, None)
+        return found.shown(params, narrowing)
 
-        def filled(node: exp.Expr) -> exp.Expr:
-            is_hole = isinstance(node, exp.Placeholder)
-            return written(bound[node.name], self.dialect) if is_hole else node
+    def _template(self, params: Params, cell: Keys, side: str | None) -> tuple[Template, tuple[Key, ...]]:
+        """The statement's template and the values its narrowings take."""
+        from tram.engines.query.statements import Narrowing, Shape, template
 
-        return query.transform(filled).sql(dialect=self.dialect.name, pretty=True)
-
-    def _statement(self, query: exp.Select, values: Values, params: Params) -> Statement:
-        bound = {name: for_driver(value, self.dialect) for name, value in values.bound(params).items()}
-        return Statement(query.sql(dialect=self.dialect.name), bound)
-
-    def _cells_query(self, params: Params, cell: Keys) -> tuple[exp.Select, Values]:
-        values = Values()
-        counted = self._counted(Builder(self.plan, self.dialect, values), params, cell)
-        keys = [exp.column(f"by_{name}", quoted=True) for name in self.by]
-        hits = "SUM(CASE WHEN counted THEN 1 ELSE 0 END) AS numerator"
-        query = exp.select(*keys, hits, "COUNT(*) AS denominator").from_("population")
-        return query.with_("population", as_=counted).group_by(*(key.copy() for key in keys)), values
-
-    def _people_query(self, params: Params, cell: Keys, side: str) -> tuple[exp.Select, Values]:
-        values = Values()
-        builder = Builder(self.plan, self.dialect, values)
-        counted = self._counted(builder, params, cell)
-        order = [f"order_{number}" for number, _name in enumerate(self.plan.definition.population.order)]
-        for name, column in zip(order, self.plan.definition.population.order, strict=True):
-            counted = counted.select(exp.alias_(builder.column(column), name))
-        query = exp.select("row_id", "person_id", "counted").from_("population").with_("population", as_=counted)
-        if side != "all":
-            query = query.where("counted" if side == "in" else "NOT counted")
-        keys = [exp.Ordered(this=exp.column(name), desc=False, nulls_first=True) for name in (*order, "row_id")]
-        return query.order_by(*keys), values
-
-    def _counted(self, builder: Builder, params: Params, cell: Keys) -> exp.Select:
-        """Everyone of the denominator, with splits and whether the numerator has them. Places narrow first."""
-        table = self.plan.table
-        person = self_column(table, table.person_column) if table.person_column else exp.null()
-        query = exp.select(
-            exp.alias_(self_column(table, table.id_column), "row_id"),
-            exp.alias_(person, "person_id"),
-            *(exp.alias_(self._key(builder, name), f"by_{name}", quoted=True) for name in self.by),
-        ).from_(source(table, SUBJECT))
-        for condition in self._narrowing(builder, params, cell):
-            query = query.where(condition)
-        numerator = self.plan.numerator
-        query = query.where(builder.condition(self.plan.population)).where(builder.condition(self.plan.denominator))
-        if self.plan.definition.kind == "share":
-            return query.select(exp.alias_(exp.Paren(this=builder.condition(numerator, exact=True)), "counted"))
-        return query.where(builder.condition(numerator)).select(exp.alias_(exp.true(), "counted"))
-
-    def _key(self, builder: Builder, name: str) -> exp.Expr:
-        return builder.value(self.plan.split(name).node)
-
-    def _narrowing(self, builder: Builder, params: Params, cell: Keys) -> Iterable[exp.Expr]:
-        if params.places is not None:
-            if not self.plan.place_column:
-                raise DefinitionError(self.plan.definition.id, "bảng không có cột nơi ở", "khai place_column của bảng")
-            yield _among(builder, builder.column(self.plan.place_column), params.places)
-        for name, wanted in params.only.items():
-            yield _among(builder, self._key(builder, name), wanted)
-        for name, value in cell.items():
-            yield _among(builder, self._key(builder, name), (value,))
+        wanted = _wanted(params, cell)
+        shape = Shape(
+            self.by if side is None else (),
+            tuple(Narrowing(name, sum(one is not None for one in keys), None in keys) for name, keys in wanted),
+            side,
+        )
+        if shape not in self._templates:
+            if len(self._templates) >= REMEMBERED:
+                self._templates.clear()
+            self._templates[shape] = template(self.plan, self.dialect, shape)
+        return self._templates[shape], tuple(one for _name, keys in wanted for one in keys if one is not None)
 
     def _cell(self, row: Sequence[Any]) -> Cell:
         *keys, numerator, denominator = row
@@ -155,21 +115,19 @@ def compile_indicator(
     definition: IndicatorDefinition, tables: Tables, dialect: str, *, by: Sequence[str] = ()
 ) -> Compiled:
     """The definition for "sqlite", "postgres", "duckdb" or "spark", divided by splits; or `DefinitionError`."""
-    if dialect not in DIALECTS:
-        raise DefinitionError(definition.id, f"không có máy «{dialect}»", "chọn " + ", ".join(DIALECTS))
+    if dialect not in DIALECT_NAMES:
+        raise DefinitionError(definition.id, f"không có máy «{dialect}»", "chọn " + ", ".join(DIALECT_NAMES))
     planned = plan(definition, tables)
     for name in by:
         planned.split(name)
-    return Compiled(planned, DIALECTS[dialect], tuple(by))
+    return Compiled(planned, dialect, tuple(by))
 
 
-def _among(builder: Builder, value: exp.Expr, wanted: Sequence[Key]) -> exp.Expr:
-    """`value IN (…)`, where a None asks for missing; nothing wanted is never true."""
-    known = [exp.Placeholder(this=builder.values.constant(one, "only_")) for one in wanted if one is not None]
-    parts: list[exp.Expr] = [exp.In(this=value.copy(), expressions=known)] if known else []
-    if None in wanted:
-        parts.append(exp.Is(this=value.copy(), expression=exp.null()))
-    return exp.or_(*parts) if parts else exp.false()
+def _wanted(params: Params, cell: Keys) -> list[tuple[str, tuple[Key, ...]]]:
+    """What the statement is kept to, place first (""), then the splits of `only`, then the cell's keys."""
+    places: list[tuple[str, tuple[Key, ...]]] = [] if params.places is None else [("", tuple(params.places))]
+    only = [(name, tuple(keys)) for name, keys in params.only.items()]
+    return places + only + [(name, (key,)) for name, key in cell.items()]
 
 
 def _key_back(type_: Type, key: Any) -> Key:

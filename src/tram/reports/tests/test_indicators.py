@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -180,10 +181,11 @@ def test_pages_of_a_list_follow_each_other(world: World, hanh: Actor) -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_choose(
-    world: World, hanh: Actor, asked: dict[str, str], code: str
+    world: World, hanh: Actor, asked: dict[str, Any], code: str
 ) -> None:
+    asked = {"indicator_id": "ct25-insured", **asked}
     with pytest.raises(Refusal) as refusal:
-        indicator_people(hanh, asked.pop("indicator_id", "ct25-insured"), at=AT, day=DAY, **asked)
+        indicator_people(hanh, at=AT, day=DAY, **asked)
     assert refusal.value.code == code
 
 

@@ -82,6 +82,7 @@ def add_person(world: World, short: str, name: str, born: str, **more: Any) -> U
         birth_date=date.fromisoformat(born), sex=more.get("sex", "female"), ethnicity=more.get("ethnicity", "03"),
         birth_precision=more.get("precision", "day"), occupation=more.get("occupation", ""),
     )  # fmt: skip
+    made: UUID = person.id
     with deed("test.person", by=SYSTEM, at=AT, place=commune, person=person.id) as fact:
         fact.add(person)
         dated = {"person": person, "commune": commune, "valid_from": SINCE}
@@ -92,7 +93,7 @@ def add_person(world: World, short: str, name: str, born: str, **more: Any) -> U
         if more.get("paper"):
             fact.add(Identifier(**dated, system="cccd", value=more["paper"]))
     world.people[short] = person.id
-    return person.id
+    return made
 
 
 def add_visit(world: World, short: str, day: str, **more: Any) -> UUID:
@@ -105,6 +106,7 @@ def add_visit(world: World, short: str, day: str, **more: Any) -> UUID:
         **own, facility_id=world.stations[commune], day=date.fromisoformat(day), started_at=start,
         examiner_id=world.examiner if commune == HERE else None, **more,
     )  # fmt: skip
+    made_visit: UUID = visit.id
     with deed("test.visit", by=SYSTEM, at=start, place=commune, person=person) as fact:
         fact.add(visit)
         for rank, (code, words) in enumerate(codes, 1):
@@ -117,7 +119,7 @@ def add_visit(world: World, short: str, day: str, **more: Any) -> UUID:
                 fact.add(
                     PrescriptionLine(**own, prescription=prescription, rank=rank, text=text, dosage=dosage)
                 )  # fmt: skip
-    return visit.id
+    return made_visit
 
 
 def count_staff(world: World, category: str, number: int, commune: str = HERE) -> None:

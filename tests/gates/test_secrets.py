@@ -15,7 +15,8 @@ PLUGINS = (
     "SendGridDetector", "SlackDetector", "StripeDetector", "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
 CHATTY = ({"name": "Base64HighEntropyString", "limit": 4.5}, {"name": "HexHighEntropyString", "limit": 3.0})
-SETTINGS = {"plugins_used": [*({"name": name} for name in PLUGINS), *CHATTY]}
+SENTENCES = {"path": "detect_secrets.filters.regex.should_exclude_secret", "pattern": [r"\s"]}
+SETTINGS = {"plugins_used": [*({"name": name} for name in PLUGINS), *CHATTY], "filters_used": [SENTENCES]}
 DATA = {".lock", ".csv", ".po", ".svg", ".json", ".ndjson", ".js", ".mjs", ".css", ".md", ".html"}
 
 

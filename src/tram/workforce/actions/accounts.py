@@ -25,6 +25,7 @@ NAME_LENGTH = 160
 WEAKNESSES = {
     "password_too_short": "Mật khẩu phải dài ít nhất 12 ký tự.",
     "password_too_common": "Mật khẩu này quá phổ biến, dễ đoán.",
+    "password_entirely_numeric": "Mật khẩu không được chỉ gồm chữ số (như số căn cước, ngày sinh).",
     "password_too_similar": "Mật khẩu quá giống tên hoặc tên đăng nhập.",
 }
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from lark import Lark
+if TYPE_CHECKING:
+    from lark import Lark
 
 GRAMMAR = r"""
 ?start: either
@@ -80,4 +82,6 @@ RESERVED = frozenset(
 @cache
 def parser() -> Lark:
     """The parser, built once, when the first condition is read."""
+    from lark import Lark
+
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=True)

@@ -21,12 +21,12 @@ class Values:
     constants: dict[str, Any] = field(default_factory=dict)
     dates: dict[str, nodes.Node] = field(default_factory=dict)
 
-    def constant(self, value: Any, prefix: str = "c") -> str:
+    def constant(self, value: Any) -> str:
         """The name of a constant."""
         for name, known in self.constants.items():
-            if known == value and type(known) is type(value) and name.startswith(prefix):
+            if known == value and type(known) is type(value):
                 return name
-        name = f"{prefix}{len(self.constants)}"
+        name = f"c{len(self.constants)}"
         self.constants[name] = value
         return name
 

@@ -15,8 +15,16 @@ PLUGINS = (
     "SendGridDetector", "SlackDetector", "StripeDetector", "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
 CHATTY = ({"name": "Base64HighEntropyString", "limit": 4.5}, {"name": "HexHighEntropyString", "limit": 3.0})
+FILTERS = (
+    "allowlist.is_line_allowlisted", "heuristic.is_indirect_reference", "heuristic.is_likely_id_string",
+    "heuristic.is_not_alphanumeric_string", "heuristic.is_potential_uuid", "heuristic.is_sequential_string",
+    "heuristic.is_templated_secret",
+)  # fmt: skip
 SENTENCES = {"path": "detect_secrets.filters.regex.should_exclude_secret", "pattern": [r"\s"]}
-SETTINGS = {"plugins_used": [*({"name": name} for name in PLUGINS), *CHATTY], "filters_used": [SENTENCES]}
+SETTINGS = {
+    "plugins_used": [*({"name": name} for name in PLUGINS), *CHATTY],
+    "filters_used": [*({"path": f"detect_secrets.filters.{name}"} for name in FILTERS), SENTENCES],
+}
 DATA = {".lock", ".csv", ".po", ".svg", ".json", ".ndjson", ".js", ".mjs", ".css", ".md", ".html"}
 
 

@@ -1,7 +1,9 @@
 """The door of the exchange room: importing FHIR, what was received, how imports went."""
 
 from tram.exchange.actions import import_fhir, nothing_to_read
+from tram.exchange.background import start_run
 from tram.exchange.faults import Fault
+from tram.exchange.mapping.heading import type_title
 from tram.exchange.reads.received import received_body, received_for
 from tram.exchange.report import Report, Tally
 from tram.exchange.runs import find_run, go_on, latest_runs, receive_upload, run_import, run_owner, stop_run
@@ -26,5 +28,7 @@ __all__ = [
     "received_for",
     "run_import",
     "run_owner",
+    "start_run",
     "stop_run",
+    "type_title",
 ]

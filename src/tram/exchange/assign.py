@@ -90,7 +90,8 @@ class Assigner:
         bearers = {each.id: each for pair in row["identifiers"] for each in self.people.get(pair, ())}
         fits = [each for each in bearers.values() if _may_be(each, row)]
         if len(fits) == 1:
-            return fits[0].id
+            found: UUID = fits[0].id
+            return found
         national = [pair for pair in row["identifiers"] if pair[0] in NATIONAL and self.people.get(pair)]
         if national:
             raise Unfit("identifier", "số giấy tờ này đã thuộc người khác ở trạm, khác ngày sinh; hãy kiểm tra lại")

@@ -198,4 +198,4 @@ def _save(folder: Path, files: Sequence[Upload]) -> None:
 
 
 def _unfit(code: str, sentence: str) -> Refusal:
-    return Refusal(code, sentence, {"field": "files"})
+    return Refusal(code, sentence, {"field": "uploads"})

@@ -15,7 +15,8 @@ _LIKE_A_CODE = re.compile(r"[A-Za-z]\d[\d.]*")
 def search_codes(text: str, frequent: Mapping[str, int] | None = None, limit: int = 12) -> list[IcdCode]:
     """The best codes for a text, best first: by code prefix when it looks like a code, else by words in any order.
 
-    ``frequent`` counts how often a station used a code: those come first, then the common ones, then exact names.
+    ``frequent`` counts how often a station used a code: those come first, then names with the phrase as typed, the
+    common ones before the rare.
     """
     typed = text.strip()
     counts = frequent or {}
@@ -50,12 +51,13 @@ def _plain() -> tuple[tuple[str, IcdCode], ...]:
     return tuple((name.replace(".", ""), code) for name, code in all_codes().items())
 
 
-def _rank(code: IcdCode, phrase: str, counts: Mapping[str, int]) -> tuple[int, int, int, int, str]:
-    """Smaller is better: used here, common, the phrase itself in the name, a short name, the code's own order."""
+def _rank(code: IcdCode, phrase: str, counts: Mapping[str, int]) -> tuple[int, bool, int, bool, int, str]:
+    """Smaller is better: used here, the phrase as typed, common, the phrase at the beginning, a short name."""
     return (
         -counts.get(code.code, 0),
+        phrase not in code.key,
         -code.common,
-        0 if code.key.startswith(phrase) else 1 if phrase in code.key else 2,
+        not code.key.startswith(phrase),
         len(code.key),
         code.code,
     )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("so/in/", pages.register_print, name="register_print"),
     path("so/excel/", pages.register_excel, name="register_excel"),
     path("chi-tieu/", pages.indicators, name="indicators"),
+    path("chi-tieu/o/", pages.tiles, name="tiles"),
     path("chi-tieu/xu-huong/", pages.trend, name="trend"),
     path("chi-tieu/so-sanh/", pages.comparison, name="comparison"),
     path("chi-tieu/<slug:indicator>/nguoi/", pages.people, name="people"),

@@ -6,9 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tram.web import home, person, settings_page, sign_in
 
-app_pages: list[URLPattern | URLResolver] = [
+pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("viec/cho-kham/", home.waiting, name="waiting"),
+    path("viec/kham/", home.waiting, name="waiting"),
     path("dang-nhap/", sign_in.SignIn.as_view(), name="sign_in"),
     path("dang-xuat/", sign_in.sign_out, name="sign_out"),
     path("ngon-ngu/", sign_in.set_language, name="language"),
@@ -20,8 +20,8 @@ app_pages: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include((app_pages, "web"))),
-    path("nguoi-dan/", include("tram.people.urls")),
+    path("", include((pages, "web"))),
+    path("", include("tram.people.urls")),
     path("kham/", include("tram.encounters.urls")),
     path("", include("tram.reports.urls")),
     path("dia-ban/", include("tram.places.urls")),

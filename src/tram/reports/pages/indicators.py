@@ -34,6 +34,14 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/indicators.html", context)
 
 
+@require_GET
+def tiles(request: HttpRequest) -> HttpResponse:
+    """The indicators of my places today as tiles only: a part of the home page, loaded after it."""
+    board = read_board(request)
+    values = api.indicator_values(board.actor, at=board.day, communes=board.communes)
+    return render(request, "reports/part_tiles.html", {"tiles": [shapes.tile(value, board) for value in values]})
+
+
 def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
     opens = _opens(board, chosen.indicator)
     return {

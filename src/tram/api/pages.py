@@ -1,0 +1,88 @@
+"""Answers for programs: the same questions as the pages, the same permissions, the same log of reads. Read only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from tram.encounters.api import person_timeline, visit_view
+from tram.kernel.clock import today_vn
+from tram.kernel.http import actor_of, time_of
+from tram.kernel.read_log import note
+from tram.kernel.refusals import Refusal
+from tram.people.api import person_card, search_people
+from tram.reports.api import Value, indicator_values
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """``?q=``: the people a search finds, best first."""
+    found = search_people(actor_of(request), request.GET.get("q", ""), time_of(request))
+    note(actor_of(request), time_of(request), "api.people", people=len(found.hits))
+    return _json(found)
+
+
+@require_GET
+def person(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The head of one person's record."""
+    card = person_card(actor_of(request), person, time_of(request))
+    note(actor_of(request), time_of(request), "api.person", person=card.id)
+    return _json(card)
+
+
+@require_GET
+def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
+    """A page of somebody's record, newest first; ``?before=`` asks for the next."""
+    found = person_timeline(actor_of(request), person, request.GET.get("before", ""))
+    note(actor_of(request), time_of(request), "api.timeline", person=person)
+    return _json(found)
+
+
+@require_GET
+def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """One visit with everything."""
+    found = visit_view(actor_of(request), visit)
+    note(actor_of(request), time_of(request), "api.visit", person=found.person)
+    return _json(found)
+
+
+@require_GET
+def indicators(request: HttpRequest) -> HttpResponse:
+    """``?commune=&date=&split=``: every indicator in force on the day for the places asked (default: all of mine)."""
+    values = indicator_values(
+        actor_of(request),
+        at=_day(request),
+        communes=request.GET.getlist("commune") or None,
+        split=request.GET.get("split") or None,
+    )
+    return _json([_value(value) for value in values])
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {
+        "id": value.indicator.id,
+        "version": value.indicator.definition.head.version,
+        "date": value.at,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "percent": value.percent,
+        "slices": value.slices,
+    }
+
+
+def _day(request: HttpRequest) -> date:
+    text = request.GET.get("date", "")
+    try:
+        return date.fromisoformat(text) if text else today_vn(time_of(request))
+    except ValueError:
+        sentence = "Ngày phải có dạng 2026-11-22."
+        raise Refusal("api.date", sentence, {"field": "date"}, status=400) from None
+
+
+def _json(value: Any) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(value), content_type="application/json; charset=utf-8")

@@ -1,0 +1,17 @@
+"""Addresses for programs, all under /api/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tram.api import pages
+
+app_name = "api"
+
+urlpatterns = [
+    path("people/", pages.people, name="people"),
+    path("people/<uuid:person>/", pages.person, name="person"),
+    path("people/<uuid:person>/timeline/", pages.timeline, name="timeline"),
+    path("visits/<uuid:visit>/", pages.visit, name="visit"),
+    path("indicators/", pages.indicators, name="indicators"),
+]

@@ -1,0 +1,66 @@
+"""One person's page: who they are, what is known now, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tram.encounters.api import Timeline, VisitView, allergies, known_conditions, last_vitals, person_timeline
+from tram.exchange.api import received_for
+from tram.kernel.actors import Actor, may
+from tram.kernel.clock import today_vn
+from tram.kernel.http import actor_of, time_of
+from tram.kernel.read_log import note
+from tram.people.api import person_card
+from tram.web.measures import measures
+from tram.workforce.api import staff_by_id
+
+PAGE = 30
+
+
+def page(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The person's page. Refuses (404) whom the actor may not see; a merged record leads to where it went."""
+    actor, at = actor_of(request), time_of(request)
+    card = person_card(actor, person, at)
+    if card.id != person:
+        return redirect("web:person", person=card.id)
+    note(actor, at, "person.page", person=card.id)
+    context: dict[str, Any] = {
+        "card": card,
+        "today": today_vn(at),
+        "may_visit": may(actor, "visit.write") and card.person.died_on is None,
+        "may_edit": may(actor, "person.write"),
+    }
+    if may(actor, "visit.read"):
+        context |= _record(actor, card.id)
+        context["received"] = received_for(actor, card.id, at, PAGE)
+    return render(request, "web/person.html", context)
+
+
+def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
+    """More of the timeline, as a piece of the page."""
+    actor = actor_of(request)
+    found = person_timeline(actor, person, request.GET.get("before", ""), PAGE)
+    note(actor, time_of(request), "person.timeline", person=person)
+    return render(request, "web/timeline.html", {"person_id": person} | _timeline(found))
+
+
+def _record(actor: Actor, person: UUID) -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "conditions": known_conditions(actor, person),
+        "allergies": allergies(actor, person),
+        "measures": measures(last_vitals(actor, person)),
+        **_timeline(person_timeline(actor, person, limit=PAGE)),
+    }
+
+
+def _timeline(found: Timeline) -> dict[str, Any]:
+    visits = [entry.item for entry in found.entries if isinstance(entry.item, VisitView)]
+    names = {key: staff.full_name for key, staff in staff_by_id({v.examiner for v in visits if v.examiner}).items()}
+    by_visit = {visit.id: names.get(visit.examiner, "") for visit in visits if visit.examiner}
+    entries = [{"entry": entry, "examiner": by_visit.get(entry.item.id, "")} for entry in found.entries]
+    return {"entries": entries, "before": found.before}

@@ -26,5 +26,5 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
-        print(*(findings or [_("Mọi định nghĩa đều đúng.")]), sep="\n")
+        print("\n".join(map(str, findings)) or _("Mọi định nghĩa đều đúng."))
     return int(bool(findings))

@@ -159,5 +159,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
     },
 }

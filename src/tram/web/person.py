@@ -62,5 +62,14 @@ def _timeline(found: Timeline) -> dict[str, Any]:
     visits = [entry.item for entry in found.entries if isinstance(entry.item, VisitView)]
     names = {key: staff.full_name for key, staff in staff_by_id({v.examiner for v in visits if v.examiner}).items()}
     by_visit = {visit.id: names.get(visit.examiner, "") for visit in visits if visit.examiner}
-    entries = [{"entry": entry, "examiner": by_visit.get(entry.item.id, "")} for entry in found.entries]
+    entries, year = [], 0
+    for entry in found.entries:
+        entries.append(
+            {
+                "entry": entry,
+                "examiner": by_visit.get(entry.item.id, ""),
+                "year": entry.day.year if entry.day.year != year else "",
+            }
+        )
+        year = entry.day.year
     return {"entries": entries, "before": found.before}

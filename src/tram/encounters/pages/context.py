@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tram.encounters.api import (
+    ObservationView,
     VisitView,
     allergies,
     icd_code,
@@ -26,6 +29,8 @@ from tram.people.api import cover_on, hits
 from tram.workforce.api import staff_by_id, staff_of
 
 SUGGESTED = 4
+FOLDED = ("seen_on", "seen_at", "respiratory_rate", "spo2", "glucose", "note")
+SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
 
 
 def desk_context(
@@ -44,7 +49,8 @@ def desk_context(
         "suggested": suggested,
         "before": before,
         "last_lines": "\n".join(map(line_text, before.lines)) if before else "",
-        "last_vitals": last_vitals(actor, person),
+        "measured": _measured(last_vitals(actor, person)),
+        "more_open": any(typed.get(name) for name in FOLDED) or any(each.field in FOLDED for each in found),
         "staff": _staff(actor, at, typed.get("examiner", "")),
     }
 
@@ -60,6 +66,17 @@ def head_context(actor: Actor, at: datetime, person: UUID) -> dict[str, Any]:
         "allergies": allergies(actor, person),
         "today": day,
     }
+
+
+def _measured(last: Mapping[str, ObservationView]) -> list[dict[str, Any]]:
+    """The latest values, both pressures as one."""
+    rest = {code: each for code, each in last.items() if code not in (SYSTOLIC, DIASTOLIC)}
+    found = [{"label": each.display, "value": each.value, "day": each.day} for each in rest.values()]
+    high, low = last.get(SYSTOLIC), last.get(DIASTOLIC)
+    if high and low and high.panel == low.panel:
+        value = f"{high.value.split()[0]}/{low.value}"
+        found.insert(0, {"label": _("Huyết áp"), "value": value, "day": high.day})
+    return found
 
 
 def _suggested(actor: Actor, person: UUID, before: VisitView | None) -> list[dict[str, str]]:

@@ -35,15 +35,30 @@ from tram.people.reads.views import (
     SearchResult,
     hits,
 )
+from tram.people.residents_file.jobs import (
+    JobView,
+    answer_file,
+    choose_columns,
+    job_preview,
+    job_sheet,
+    job_view,
+    receive_file,
+    recent_jobs,
+    start_job,
+    stop_job,
+)
+from tram.people.residents_file.workbooks import template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.findings import Finding
 from tram.people.rules.numbers import SYSTEM_NAMES
+from tram.people.rules.residents import COLUMNS as RESIDENT_COLUMNS
 from tram.people.rules.scan import looks_scanned
 from tram.people.search_index import paused as search_paused
 from tram.people.search_index import rebuild_search
 
 __all__ = [
+    "RESIDENT_COLUMNS",
     "SYSTEM_NAMES",
     "Birth",
     "CoverView",
@@ -54,6 +69,7 @@ __all__ = [
     "HouseholdView",
     "IdentifierStatus",
     "IdentifierView",
+    "JobView",
     "Known",
     "Member",
     "NewCover",
@@ -68,10 +84,12 @@ __all__ = [
     "Sex",
     "add_identifier",
     "age_text",
+    "answer_file",
     "assign_family_doctor",
     "benefits",
     "change_head",
     "change_person",
+    "choose_columns",
     "cover_on",
     "covers_of",
     "day_text",
@@ -83,6 +101,9 @@ __all__ = [
     "households_by_code",
     "identifiers_of",
     "imported_person",
+    "job_preview",
+    "job_sheet",
+    "job_view",
     "join_household",
     "leave_household",
     "likely_duplicates",
@@ -96,6 +117,8 @@ __all__ = [
     "people_of_household",
     "person_card",
     "rebuild_search",
+    "receive_file",
+    "recent_jobs",
     "record_cover",
     "record_death",
     "register_people",
@@ -106,7 +129,10 @@ __all__ = [
     "scan",
     "search_paused",
     "search_people",
+    "start_job",
+    "stop_job",
     "surviving",
+    "template",
     "withdraw_cover",
     "withdraw_death",
 ]

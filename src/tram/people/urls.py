@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tram.people.pages import finding, homes, record, registering
+from tram.people.pages import finding, homes, importing, record, registering
 
 app_name = "people"
 
@@ -29,4 +29,14 @@ people = [
     path("<uuid:person>/qua-doi/bo/", record.undo_death, name="undo_death"),
 ]
 
-urlpatterns = [path("nguoi-dan/", include(people)), path("nhap/nguoi-dan/", finding.search, name="import")]
+imports = [
+    path("", importing.start, name="import"),
+    path("mau/", importing.template_file, name="import_template"),
+    path("<uuid:job>/cot/", importing.columns, name="import_columns"),
+    path("<uuid:job>/nhap/", importing.run, name="import_run"),
+    path("<uuid:job>/", importing.progress, name="import_job"),
+    path("<uuid:job>/dung/", importing.stop, name="import_stop"),
+    path("<uuid:job>/chua-nhap-duoc/", importing.refused, name="import_refused"),
+]
+
+urlpatterns = [path("nguoi-dan/", include(people)), path("nhap/nguoi-dan/", include(imports))]

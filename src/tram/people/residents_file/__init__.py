@@ -1,0 +1,1 @@
+"""Residents from Excel and CSV files: reading, trying, importing, giving back what could not be taken."""

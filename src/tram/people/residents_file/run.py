@@ -1,0 +1,198 @@
+"""Taking a file of residents in: every row becomes new, changed, the same, or refused with its reasons; none by half."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tram.kernel.actors import Actor, require
+from tram.kernel.clock import today_vn
+from tram.kernel.facts import batch
+from tram.kernel.refusals import Refusal
+from tram.kernel.text import search_key
+from tram.people.actions.households import open_household
+from tram.people.actions.parts import NewCover, NewIdentifier
+from tram.people.actions.register import register_person
+from tram.people.residents_file.known import Known, Village, read_commune
+from tram.people.residents_file.reading import Sheet
+from tram.people.residents_file.update import bring_up_to_date, differs
+from tram.people.rules.numbers import CCCD, CMND, LOCAL
+from tram.people.rules.residents import BY_FIELD, Fault, Resident, read_resident
+
+UNDER = "person.import"
+CHUNK = 250
+SOURCE = "tệp người dân"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows so far; ``done`` is their sum."""
+
+    total: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """Rows dealt with."""
+        return self.new + self.changed + self.same + self.refused
+
+    def refuse(self, faults: Sequence[Fault]) -> None:
+        """Counts one row refused for these reasons."""
+        self.refused += 1
+        self.faults.extend(faults)
+
+
+Progress = Callable[[Counts], bool]
+
+
+def import_residents(
+    *,
+    by: Actor,
+    at: datetime,
+    sheet: Sheet,
+    mapping: dict[str, int],
+    commune: str,
+    alike_is_new: bool = False,
+    progress: Progress = lambda _counts: True,
+) -> Counts:
+    """Imports the rows into the commune and answers with the counts and every reason of every refused row.
+
+    Somebody like a row (same name and birth year, nothing that tells them apart) makes the row refused unless
+    ``alike_is_new``. ``progress`` hears the counts after each few hundred rows; its False stops the work there, and
+    the next run goes on: what is there already comes out "the same". Each row is taken whole or not at all.
+    """
+    require(by, UNDER, commune)
+    work = _Work(by, at, read_commune(commune, today_vn(at)), alike_is_new)
+    work.counts.total = len(sheet.rows)
+    for start in range(0, len(sheet.rows), CHUNK):
+        work.take(sheet.rows[start : start + CHUNK], mapping)
+        if not progress(work.counts):
+            break
+    return work.counts
+
+
+class _Work:
+    """One run: who does it, who is there, what became of the rows."""
+
+    def __init__(self, by: Actor, at: datetime, here: Village, alike_is_new: bool) -> None:
+        self.by, self.at, self.here, self.alike_is_new = by, at, here, alike_is_new
+        self.counts = Counts()
+
+    def take(self, rows: Sequence[tuple[int, tuple[str, ...]]], mapping: dict[str, int]) -> None:
+        """A few hundred rows: the new people in one transaction, then each change in one of its own."""
+        known: list[tuple[Resident, Known]] = []
+        with batch(CHUNK * 2):
+            for number, cells in rows:
+                row = read_resident(number, cells, mapping, today_vn(self.at))
+                if isinstance(row, list):
+                    self.counts.refuse(row)
+                elif (reasons := unfit(self.here, row)) or (found := self.here.same(row)) is None:
+                    self._new(row, reasons)
+                else:
+                    known.append((row, found))
+        for row, one in known:
+            self._change(row, one)
+
+    def _new(self, row: Resident, reasons: list[Fault]) -> None:
+        if not reasons and not self.alike_is_new and self.here.alike(row):
+            reasons = [
+                _fault(
+                    row,
+                    "full_name",
+                    "Có thể trùng: đã có người cùng tên, cùng năm sinh. Nếu đúng là người khác, hãy chọn nhập cả người cùng tên.",
+                )
+            ]
+        if reasons:
+            self.counts.refuse(reasons)
+            return
+        try:
+            self.here.add(self._register(row))
+            self.counts.new += 1
+        except Refusal as refusal:
+            self.counts.refuse([_refused(row, refusal)])
+
+    def _register(self, row: Resident) -> Known:
+        home, village = self._home(row), self.here.village(row.village)
+        numbers = {system: value for system, value in ((CCCD, row.cccd), (CMND, row.cmnd), (LOCAL, row.local)) if value}
+        done = register_person(
+            by=self.by, at=self.at, full_name=row.full_name, commune=self.here.commune, birth=row.birth, sex=row.sex,
+            ethnicity=row.ethnicity, occupation=row.occupation, phone=row.phone, village=village, address=row.address,
+            residence_kind=row.residence_kind, household=home, relation=row.relation,
+            identifiers=[NewIdentifier(system, value, source=SOURCE) for system, value in numbers.items()],
+            cover=cover_of(row), check_duplicates=False, under=UNDER,
+        )  # fmt: skip
+        return Known(
+            done.id, row.full_name, row.birth.day if row.birth else None, row.birth.precision if row.birth else "day", row.sex,
+            row.ethnicity, row.occupation, row.phone, village, home, numbers, row.relation if home else "", row.address,
+            (row.card.number, row.bhyt_from, row.bhyt_to, row.bhyt_facility) if row.card else None,
+        )  # fmt: skip
+
+    def _home(self, row: Resident) -> UUID | None:
+        if not row.household:
+            return None
+        home = self.here.homes.get(row.household)
+        if home is None:
+            home = self.here.homes[row.household] = open_household(
+                by=self.by, at=self.at, commune=self.here.commune, village=self.here.village(row.village), code=row.household,
+                address=row.address, since=today_vn(self.at), check=False, under=UNDER,
+            ).id  # fmt: skip
+        return home
+
+    def _change(self, row: Resident, one: Known) -> None:
+        village = self.here.village(row.village)
+        if row.household not in self.here.homes and row.household:
+            self._home(row)
+        home = self.here.homes.get(row.household)
+        if not differs(row, one, village, home):
+            self.counts.same += 1
+            return
+        try:
+            with transaction.atomic():
+                bring_up_to_date(self.by, self.at, row, one, village, home)
+            self.counts.changed += 1
+        except Refusal as refusal:
+            self.counts.refuse([_refused(row, refusal)])
+
+
+def unfit(here: Village, row: Resident) -> list[Fault]:
+    """What in a readable row does not fit the commune or who is there."""
+    found = []
+    if row.village and here.village(row.village) is None:
+        found.append(
+            _fault(row, "village", "Xã không có thôn, bản này. Hãy sửa tên, hoặc thêm thôn trong mục Địa bàn.")
+        )
+    holder = here.by_number.get((CCCD, row.cccd)) if row.cccd else None
+    if holder is not None and not _same_human(holder, row):
+        found.append(_fault(row, "cccd", "Số căn cước này đang của người khác tên, khác năm sinh. Hãy xem lại."))
+    return found
+
+
+def cover_of(row: Resident) -> NewCover | None:
+    """The period of insurance a row tells of; None when it has no card number."""
+    if row.card is None:
+        return None
+    return NewCover(row.card.number, row.bhyt_from, row.bhyt_to, facility_code=row.bhyt_facility, source=SOURCE)
+
+
+def _same_human(one: Known, row: Resident) -> bool:
+    """The same number with another name and another birth year is a mistake in one of the two."""
+    if search_key(one.full_name) == search_key(row.full_name):
+        return True
+    return row.birth is not None and one.born is not None and one.born.year == row.birth.day.year
+
+
+def _fault(row: Resident, name: str, reason: str) -> Fault:
+    return Fault(row.row, BY_FIELD[name].title, reason)
+
+
+def _refused(row: Resident, refusal: Refusal) -> Fault:
+    column = BY_FIELD.get(str(refusal.details.get("field", "")))
+    return Fault(row.row, column.title if column else "Cả dòng", refusal.sentence)

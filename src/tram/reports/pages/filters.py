@@ -71,7 +71,7 @@ def read_board(request: HttpRequest) -> Board:
     day = read_day(request.GET.get("ngay", ""), today_vn(at))
     province = request.GET.get("tinh", "")[:2]
     areas = api.areas(actor, day, province)
-    commune = areas[0].code if len(areas) == 1 and not province else request.GET.get("xa", "")[:5]
+    commune = request.GET.get("xa", "")[:5] or (areas[0].code if len(areas) == 1 else "")
     return Board(
         actor=actor,
         at=at,

@@ -1,0 +1,166 @@
+"""The pages: register and dashboard answer, filters stand in the address, every number leads to its people."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tram.kernel.actors import SYSTEM, Role
+from tram.reports.tests.world import HERE, NEXT, World, add_visit
+from tram.workforce.api import grant_role, open_account
+from tram.workforce.models import Account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at:UserWarning")]
+SINCE = datetime(2025, 7, 1, 1, tzinfo=UTC)
+DAY = "2026-10-31"
+
+
+def signed_in(world: World, role: Role, commune: str = HERE, username: str = "hanh") -> Client:
+    """A browser in which somebody with that role at that commune's station is signed in."""
+    account = open_account(
+        by=SYSTEM, at=SINCE, username=username, name="Lò Thị Hạnh", password="ruộng bậc thang 25", commune=commune,
+        must_change=False,
+    )  # fmt: skip
+    grant_role(
+        by=SYSTEM, at=SINCE, account=account.id, role=role, commune=commune, facility=world.stations[commune],
+        day=date(2025, 7, 1),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(Account.objects.get(pk=account.id), backend="tram.workforce.sign_in.AccountBackend")
+    return client
+
+
+@pytest.fixture
+def hanh_at_desk(world: World) -> Client:
+    """Hạnh's browser."""
+    return signed_in(world, Role.NURSE)
+
+
+@pytest.fixture
+def tuan_at_desk(world: World) -> Client:
+    """The browser of the nurse next door."""
+    return signed_in(world, Role.NURSE, NEXT, "tuan")
+
+
+def text_of(client: Client, name: str, *args: object, **query: str) -> str:
+    """The page's text; it must be there."""
+    answer = client.get(reverse(f"reports:{name}", args=args), query)
+    assert answer.status_code == 200, answer.content[:400]
+    return answer.content.decode()
+
+
+def test_the_dashboard_shows_every_target_with_its_gap(hanh_at_desk: Client) -> None:
+    page = text_of(hanh_at_desk, "indicators", ngay=DAY)
+    for words in ("Tham gia BHYT", "còn 2 người để đạt 95", "Trạm có bác sĩ", "do quản trị nhập"):
+        assert words in page
+    assert page.count('class="tile"') == 6
+
+
+def test_the_chosen_indicator_is_divided_and_explained(hanh_at_desk: Client) -> None:
+    page = text_of(hanh_at_desk, "indicators", ngay="31/10/2026", chi_tieu="ct25-high-risk", theo="age_group")
+    assert "60–79 tuổi" in page
+    assert "Cách tính giả định" in page
+    assert "Chỉ thị 25-CT/TW" in page
+    assert "SELECT" in page
+    assert 'data-chart="bar"' in page
+
+
+def test_every_cell_leads_to_people_and_from_there_to_the_person(world: World, hanh_at_desk: Client) -> None:
+    page = text_of(hanh_at_desk, "indicators", ngay=DAY, chi_tieu="ct25-managed", theo="sex")
+    cells = re.findall(r'<a class="cell" href="([^"]+)"', page)
+    assert len(cells) >= 8
+    for address in cells:
+        answer = hanh_at_desk.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200
+    listing = text_of(hanh_at_desk, "people", "ct25-managed", ngay=DAY, theo="sex", o="female", phia="missing")
+    assert "Lò Thị Lan" in listing
+    assert "Vàng Thị Mai" not in listing
+    assert reverse("web:person", args=[world.people["lan"]]) in listing
+
+
+def test_a_visit_moves_the_number_on_the_next_look(world: World, hanh_at_desk: Client) -> None:
+    assert "Lò Thị Lan" in text_of(hanh_at_desk, "people", "ct25-managed", ngay=DAY, phia="missing")
+    add_visit(world, "lan", DAY)
+    assert "Lò Thị Lan" in text_of(hanh_at_desk, "people", "ct25-managed", ngay=DAY, phia="in")
+
+
+def test_the_trend_and_the_comparison_are_parts_of_their_own(world: World) -> None:
+    desk = signed_in(world, Role.NURSE)
+    assert 'data-chart="line"' in text_of(desk, "trend", ngay=DAY, chi_tieu="ct25-insured")
+    assert "Bình Lư" in text_of(desk, "comparison", ngay=DAY, chi_tieu="ct25-insured")
+
+
+def test_the_register_shows_the_visit_and_opens_the_person(world: World, hanh_at_desk: Client) -> None:
+    page = text_of(hanh_at_desk, "register", ky="2026-10")
+    assert "A1/CSYT" in page
+    assert "J00 Viêm mũi họng cấp" in page
+    assert reverse("web:person", args=[world.people["mai"]]) in page
+    assert "Phương pháp điều trị" in page
+
+
+def test_a_text_that_looks_like_markup_stays_text(world: World, hanh_at_desk: Client) -> None:
+    add_visit(world, "lan", "2026-10-20", symptoms="<script>alert(1)</script>")
+    page = text_of(hanh_at_desk, "register", ky="2026-10")
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_print_has_head_and_signatures(hanh_at_desk: Client) -> None:
+    page = text_of(hanh_at_desk, "register_print", ky="2026-10")
+    for words in ("BỘ Y TẾ", "A1/CSYT", "Trạm Y tế xã Bình Lư", "tháng 10 năm 2026", "Trưởng trạm y tế"):
+        assert words in page
+
+
+def test_the_spreadsheet_is_sent_as_a_file(hanh_at_desk: Client) -> None:
+    answer = hanh_at_desk.get(reverse("reports:register_excel"), {"ky": "2026-10"})
+    assert answer["Content-Disposition"] == 'attachment; filename="so-A1-2026-10-01-2026-10-31.xlsx"'
+    assert openpyxl.load_workbook(BytesIO(answer.content)).sheetnames == ["A1 CSYT"]
+
+
+def test_tuan_gets_nothing_by_any_address(world: World, tuan_at_desk: Client) -> None:
+    station, lan = str(world.stations[HERE]), "Lò Thị Lan"
+    for name, args, query in (
+        ("register", (), {"tram": station, "ky": "2026-10"}),
+        ("register_print", (), {"tram": station, "ky": "2026-10"}),
+        ("register_excel", (), {"tram": station, "ky": "2026-10"}),
+        ("indicators", (), {"xa": HERE, "ngay": DAY}),
+        ("people", ("ct25-insured",), {"xa": HERE, "ngay": DAY}),
+        ("trend", (), {"xa": HERE, "ngay": DAY, "chi_tieu": "ct25-insured"}),
+    ):
+        answer = tuan_at_desk.get(reverse(f"reports:{name}", args=args), query)
+        assert answer.status_code == 404, name
+        assert lan not in answer.content.decode()
+    assert lan not in text_of(tuan_at_desk, "people", "ct25-insured", ngay=DAY, phia="all")
+
+
+def test_nobody_gets_nothing_before_signing_in(world: World, client: Client) -> None:
+    for name in ("register", "indicators"):
+        answer = client.get(reverse(f"reports:{name}"))
+        assert answer.status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("register", {"ky": "tháng mười"}),
+        ("register", {"ky": "2027-05"}),
+        ("indicators", {"ngay": "32/13/2026"}),
+        ("trend", {"chi_tieu": "x"}),
+        ("register", {"tram": "x"}),
+    ],
+)
+def test_an_address_that_cannot_be_read_gets_a_sentence(hanh_at_desk: Client, name: str, query: dict[str, str]) -> None:
+    answer = hanh_at_desk.get(reverse(f"reports:{name}"), query)
+    assert answer.status_code in (404, 422)
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_the_pages_speak_english_where_it_is_wished(hanh_at_desk: Client) -> None:
+    answer = hanh_at_desk.get(reverse("reports:indicators"), {"ngay": DAY}, headers={"accept-language": "en"})
+    assert "Residents with health insurance" in answer.content.decode()

@@ -37,7 +37,7 @@ document.addEventListener("change", (event) => {
   const input = event.target;
   if (input.matches("[data-submit-on-change]")) input.form.requestSubmit();
   if (!input.matches(".drop input[type=file]")) return;
-  const label = input.closest(".drop").querySelector("[data-file-name]");
+  const label = input.closest(".drop").querySelector("[data-file-name], .hint, p");
   if (label && input.files[0]) label.textContent = input.files[0].name;
 });
 

@@ -14,6 +14,8 @@ from tram.engines.definitions.toml import read_toml
 from tram.engines.definitions.versions import overlaps
 from tram.engines.forms import load_form
 from tram.engines.forms import run_examples as run_form_examples
+from tram.engines.layout import load_layout
+from tram.engines.layout import run_examples as run_layout_examples
 from tram.engines.query import load_indicator, load_splits, plan
 from tram.engines.query import run_examples as run_indicator_examples
 from tram.engines.query.plan import Tables
@@ -53,7 +55,7 @@ def check_all(root: Path, tables: Tables | None = None) -> list[Finding]:
     for path in folder.heads:
         _examples(folder, path)
         _list(folder, path)
-        for check in (_indicator, _form):
+        for check in (_indicator, _form, _layout):
             _refusals(folder, path, check)
     _versions(folder)
     _loose_lists(folder)
@@ -114,6 +116,11 @@ def _form(folder: _Folder, path: Path) -> Iterator[str]:
         if one.code_list and one.code_list not in folder.lists(path):
             yield f"{one.id}: không có danh mục «{one.code_list}»"
     yield from run_form_examples(form)
+
+
+def _layout(folder: _Folder, path: Path) -> Iterator[str]:
+    if "layout" in folder.bodies[path] and folder.tables is not None:
+        yield from run_layout_examples(load_layout(folder.bodies[path], folder.tables))
 
 
 def _versions(folder: _Folder) -> None:

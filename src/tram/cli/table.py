@@ -57,6 +57,8 @@ COMMANDS: tuple[Command, ...] = (
             "tram.reports.commands:indicators"),
     Command("definitions check", "kiểm tra mọi định nghĩa và ví dụ của chúng", "check every definition",
             "tram.cli.definitions"),
+    Command("import residents", "nhập người dân từ tệp Excel hoặc CSV", "import residents from Excel or CSV",
+            "tram.people.commands:residents"),
     Command("import fhir", "nhập hồ sơ FHIR R4: tệp, thư mục, có thể nén", "import FHIR R4 files and folders",
             "tram.exchange.commands:fhir"),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),

@@ -14,8 +14,8 @@ from tram.people.actions.households import join_household
 from tram.people.actions.identifiers import add_identifier
 from tram.people.actions.parts import NewCover
 from tram.people.actions.residence import move_person
-from tram.people.residents_file.known import Known
 from tram.people.models import Person
+from tram.people.residents_file.known import Known
 from tram.people.rules.numbers import CCCD, CMND, LOCAL
 from tram.people.rules.residents import Resident
 

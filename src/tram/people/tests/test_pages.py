@@ -8,14 +8,18 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tram.kernel.actors import NOBODY, Actor
 from tram.kernel.models import Fact, ReadEntry
 from tram.people.api import NewCover, household, open_household, person_card
 from tram.people.models import Cover, Person
+from tram.people.pages import importing
+from tram.people.residents_file import jobs
 from tram.people.tests import urls
 from tram.people.tests.support import AT, HANH, HERE, TUAN, cccd, register, village
+from tram.people.tests.test_residents_file import HEAD, LAN, csv_of
 from tram.people.tests.test_scan import CARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("communes"), pytest.mark.urls("tram.people.tests.urls")]
@@ -208,3 +212,55 @@ def test_who_must_see_nothing_sees_nothing_on_any_page(as_: As, actor: Actor) ->
     for address, told in posts.items():
         assert client.post(address, told).status_code in {403, 404}
     assert Fact.objects.count() == facts
+
+
+class TestImport:
+    @pytest.fixture(autouse=True)
+    def home(self, settings, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.HOME = tmp_path
+        village("Bản Hon")
+        whole = jobs.start_job
+        monkeypatch.setattr(importing, "start_job", lambda **told: whole(**told, wait=True))
+
+    def upload(self, client: Client, data: bytes, name: str = "dân.csv") -> str:
+        answer = client.post("/nhap/nguoi-dan/", {"file": SimpleUploadedFile(name, data), "commune": HERE})
+        assert answer.status_code == 302, answer.content.decode()
+        return str(answer.headers["Location"])
+
+    def test_a_file_goes_from_upload_to_result(self, hanh: Client) -> None:
+        assert hanh.get("/nhap/nguoi-dan/").status_code == 200
+        columns = self.upload(hanh, csv_of([HEAD, LAN, (*LAN[:3], "x", *LAN[4:])]))
+        page = hanh.get(columns).content.decode()
+        assert "phải đủ 12 chữ số" in page
+        assert not Person.objects.exists()
+        assert hanh.post(columns, fields(page)).status_code == 302
+        job = columns.removesuffix("cot/")
+        assert hanh.post(f"{job}nhap/").headers["Location"] == job
+        result = hanh.get(job).content.decode()
+        assert "Đã xong" in result
+        assert "every 1s" not in result
+        assert Person.objects.get().full_name == "Lò Thị Lan"
+        answer = hanh.get(f"{job}chua-nhap-duoc/")
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="chua-nhap-duoc.xlsx"'
+        assert answer.getvalue()[:2] == b"PK"
+
+    def test_a_file_that_is_none_is_refused_on_the_page(self, hanh: Client) -> None:
+        answer = hanh.post("/nhap/nguoi-dan/", {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04x"), "commune": HERE})
+        assert answer.status_code == 422
+        assert "Tệp Excel bị hỏng" in answer.content.decode()
+        assert "Hãy chọn tệp" in hanh.post("/nhap/nguoi-dan/", {"commune": HERE}).content.decode()
+
+    def test_the_template_is_a_workbook(self, hanh: Client) -> None:
+        assert hanh.get("/nhap/nguoi-dan/mau/").content[:2] == b"PK"
+
+    @pytest.mark.parametrize("actor", [TUAN, NOBODY], ids=["next station", "nobody"])
+    def test_an_import_is_nothing_to_others(self, hanh: Client, as_: As, actor: Actor) -> None:
+        job = self.upload(hanh, csv_of([HEAD, LAN])).removesuffix("cot/")
+        other = as_(actor)
+        for end in ("", "cot/", "chua-nhap-duoc/"):
+            assert other.get(job + end).status_code in {403, 404}
+        for end in ("nhap/", "dung/"):
+            assert other.post(job + end).status_code in {403, 404}
+        file = SimpleUploadedFile("x.csv", csv_of([HEAD, LAN]))
+        assert other.post("/nhap/nguoi-dan/", {"file": file, "commune": HERE}).status_code in {403, 404}
+        assert not Person.objects.exists()

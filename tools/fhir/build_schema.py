@@ -4,8 +4,10 @@
     python tools/fhir/build_schema.py package/dist/fhir/r4
 
 HL7's JSON schema says nothing of compulsory primitives (``Observation.status``) and of choices (``effective[x]``: at
-most one of them, or exactly one). Both stand in the StructureDefinitions and are written into the schema here. Descriptions
-are left out, and a resource inside a resource is any object with a type: the reader validates it by its own type.
+most one of them, or exactly one). Both stand in the StructureDefinitions and are written into the schema here. Nor does
+it say that a complex value is an object (a number would pass for a CodeableConcept) and that an integer has no decimals
+(it gives a number a pattern, which validators ignore). Descriptions are left out, and a resource inside a resource is
+any object with a type: the reader validates it by its own type.
 """
 
 from __future__ import annotations
@@ -21,12 +23,21 @@ TARGET = Path(__file__).resolve().parents[2] / "definitions" / "exchange" / "fhi
 ANY_RESOURCE = {"type": "object", "required": ["resourceType"], "properties": {"resourceType": {"type": "string"}}}
 
 
+WHOLE = {  # patterns HL7 puts on numbers
+    "^-?([0]|([1-9][0-9]*))$": {"type": "integer"},
+    "^[1-9][0-9]*$": {"type": "integer", "minimum": 1},
+    "^[0]|([1-9][0-9]*)$": {"type": "integer", "minimum": 0},
+}
+
+
 def bare(value: Any) -> Any:
-    """The schema without its descriptions (a property may itself be called description)."""
+    """The schema without its descriptions (a property may itself be called description), whole numbers made whole."""
     if isinstance(value, list):
         return [bare(item) for item in value]
     if not isinstance(value, dict):
         return value
+    if value.get("type") == "number" and value.get("pattern") in WHOLE:
+        return WHOLE[value["pattern"]]
     kept = {key: item for key, item in value.items() if key != "description" or not isinstance(item, str)}
     return {
         key: {name: bare(each) for name, each in item.items()} if key == "properties" else bare(item)
@@ -81,6 +92,8 @@ def main(folder: Path) -> None:
     for body in definitions.values():
         if body.get("allOf") == []:
             del body["allOf"]
+        if "type" not in body:
+            body["type"] = "object" if "properties" in body else "string"
     raw = json.dumps({"definitions": definitions}, separators=(",", ":"), sort_keys=True).encode()
     TARGET.write_bytes(gzip.compress(raw, compresslevel=9, mtime=0))
     sys.stdout.write(f"{TARGET.name}: {len(definitions)} definitions, {TARGET.stat().st_size} bytes\n")

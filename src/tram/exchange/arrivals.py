@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from tram.exchange.checked import Checked, Identity
-from tram.exchange.index import chunks
+from tram.exchange.index import Target, chunks
 from tram.exchange.mapping import Key, Mapped
 from tram.exchange.models import Received
 
@@ -32,7 +32,8 @@ class Here(msgspec.Struct):
 class Arrival(msgspec.Struct):
     """A resource to take in: what it becomes, whose it is, what it still waits for.
 
-    ``codes`` are those its facility does not bear yet, when that facility was here already.
+    ``codes`` are those its facility does not bear yet, when that facility was here already; ``target`` is what the
+    index says of it to those that refer to it.
     """
 
     checked: Checked
@@ -45,11 +46,18 @@ class Arrival(msgspec.Struct):
     why: str = ""
     pending: list[Key] = []
     codes: list[tuple[str, str]] = []
+    target: Target | None = None
 
     @property
     def identity(self) -> Identity:
         """Who it is."""
         return self.checked.identity
+
+    def no_row(self, why: str) -> None:
+        """It becomes nothing for now; nobody may refer to a row it does not get."""
+        self.why, self.row, self.table = why, None, ""
+        if self.target is not None:
+            self.target.row, self.target.table, self.target.waiting = None, "", bool(self.pending)
 
     @property
     def its_row(self) -> UUID:

@@ -46,6 +46,7 @@ class Assigner:
             identity.source, identity.resource_type, arrival.table, arrival.row, arrival.person,
             arrival.checked.heading.title,
         )  # fmt: skip
+        arrival.target = target
         self.index.add(identity.resource_id, target, arrival.checked.local_id)
 
     def _choose(self, arrival: Arrival, mapped: Mapped) -> None:

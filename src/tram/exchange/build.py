@@ -24,6 +24,7 @@ from tram.places.api import facility_codes, imported_facility, renewed_facility
 from tram.workforce.api import imported_staff, imported_staff_rows, renewed_staff
 
 AWAITS_PERSON = "Chưa nhận được người mà tài nguyên này nói tới"
+AWAITS_WORK = "Chưa nhận được người hoặc nơi làm việc"
 NOT_A_PERSON = "Không nói về một người"
 AMENDED = "Đã sửa hoặc huỷ tại trạm; dữ liệu của trạm được giữ"
 COLUMNS = {"facility": "facility_id", "examiner": "examiner_id"}
@@ -54,6 +55,7 @@ class Builder:
             arrival.person = self._person_of(arrival)
         here = arrival.here
         if mapped and here and here.person and arrival.table in CLINICAL and here.person != arrival.person:
+            arrival.no_row("")
             raise Unfit("id", "mã này đã thuộc hồ sơ của một người khác; hai nguồn trùng mã")
         if here and here.row and here.table in CLINICAL and arrival.row != here.row:
             self._withdraw(here.table, here.row, "cancelled" if arrival.row is None else "superseded")
@@ -78,7 +80,7 @@ class Builder:
         if key is None:
             return None
         row = self.index.row(key, TARGET_TABLE[name])
-        if row is None and not (key.by == "id" and self.index.target(key)):
+        if row is None and not self.index.settled(key):
             arrival.pending = [*arrival.pending, key]
         return row
 
@@ -93,8 +95,7 @@ class Builder:
     def _clinical(self, arrival: Arrival, mapped: Mapped) -> None:
         person = self._link(arrival, "person", mapped.links["person"])
         if person is None:
-            arrival.why = AWAITS_PERSON if arrival.pending else NOT_A_PERSON
-            arrival.row, arrival.table = None, ""
+            arrival.no_row(AWAITS_PERSON if arrival.pending else NOT_A_PERSON)
             return
         arrival.person = person
         old = self.present.get((mapped.table, arrival.row)) if not arrival.fresh else None
@@ -140,7 +141,7 @@ class Builder:
             return row | ({"role": "main"} if row["display"] == self.index.reasons.get(visit) else {})
         for column, key in mapped.texts.items():
             target = self.index.target(key)
-            if target is None:
+            if not self.index.settled(key):
                 arrival.pending = [*arrival.pending, key]
             row = row | {column: target.title if target else "Thuốc (chưa nhận được tên)"}
         return row
@@ -183,7 +184,7 @@ class Builder:
         where = self._link(arrival, "facility", mapped.links["facility"])
         arrival.row = who
         if who is None or where is None:
-            arrival.why, arrival.row, arrival.table = "Chưa nhận được người hoặc nơi làm việc", None, ""
+            arrival.no_row(AWAITS_WORK)
         elif who in self.new_staff:
             self.new_staff[who].facility_id = where
         else:

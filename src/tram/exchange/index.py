@@ -30,7 +30,10 @@ TABLES = {
 
 
 class Target(msgspec.Struct):
-    """A resource that is here: its row (None when it became none), whose it is, what it is called."""
+    """A resource that is here: its row (None when it became none), whose it is, what it is called.
+
+    ``waiting``: it became no row because something it refers to has not come yet.
+    """
 
     source: str
     resource_type: str
@@ -38,6 +41,12 @@ class Target(msgspec.Struct):
     row: UUID | None
     person: UUID | None
     title: str
+    waiting: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether it will not become a row later."""
+        return self.row is not None or not self.waiting
 
 
 class Index:
@@ -86,10 +95,10 @@ class Index:
                 self._identifiers(kind, some)
 
     def _received(self, values: Iterable[str]) -> None:
-        columns = ("source", "resource_type", "row_table", "row_id", "person_id", "title", "resource_id")
+        columns = ("source", "resource_type", "row_table", "row_id", "person_id", "title", "pending", "resource_id")
         for some in chunks(values):
             found = [
-                (Target(*row[:6]), row[6])
+                (Target(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])), row[7])
                 for row in Received.objects.filter(resource_id__in=some).values_list(*columns)
             ]
             known = surviving({target.person for target, _ in found if target.person})
@@ -132,6 +141,11 @@ class Index:
         ]
         here = [target for target in fits if target.source == key.space]
         return here[-1] if here else fits[0] if len(fits) == 1 else None
+
+    def settled(self, key: Key) -> bool:
+        """Whether what a key leads to is here, and will not become a row only later."""
+        target = self.target(key) if key.by == "id" else None
+        return target.settled if target else self.row(key) is not None
 
     def named(self, key: Key, name: str) -> UUID | None:
         """The facility a key leads to, when it is called just so."""

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tram.exchange.limits import FACT_ROWS
 from tram.kernel.actors import Actor
 from tram.kernel.facts import batch, deed
 from tram.kernel.records import Record
+from tram.kernel.refusals import Refusal
 
 FACT = "fhir.received"
 ALL = 1 << 30
@@ -35,13 +36,21 @@ class Plan:
             self.steps.setdefault(person, []).append((row, values))
 
     def write(self, *, by: Actor, at: datetime, place: str) -> None:
-        """Writes everything in one transaction, at most ``FACT_ROWS`` rows a fact; raises what the log refuses."""
-        with transaction.atomic(), batch(size=ALL):
-            for person, steps in self.steps.items():
-                for start in range(0, len(steps), FACT_ROWS):
-                    with deed(FACT, by=by, at=at, place=place if person else "", person=person) as fact:
-                        for row, values in steps[start : start + FACT_ROWS]:
-                            if values is None:
-                                fact.add(row)
-                            else:
-                                fact.change(row, **values)
+        """Writes all in one transaction, ``FACT_ROWS`` rows a fact at most. Refuses what the database refuses."""
+        try:
+            with transaction.atomic(), batch(size=ALL):
+                self._facts(by, at, place)
+        except IntegrityError as error:
+            raise Refusal(
+                "exchange.not_written", "Không ghi được: dữ liệu trái với dữ liệu đã có.", status=409
+            ) from error
+
+    def _facts(self, by: Actor, at: datetime, place: str) -> None:
+        for person, steps in self.steps.items():
+            for start in range(0, len(steps), FACT_ROWS):
+                with deed(FACT, by=by, at=at, place=place if person else "", person=person) as fact:
+                    for row, values in steps[start : start + FACT_ROWS]:
+                        if values is None:
+                            fact.add(row)
+                        else:
+                            fact.change(row, **values)

@@ -145,6 +145,7 @@ class Intake:
         self.index.forget()
         faults = [*unit.faults, *(fault for _, fault in refused)]
         self.report.fault(*faults[:FAULTS_OF_A_BUNDLE])
+        self.report.files_refused += not unit.read
         if unit.read > 1:
             why = f"từ chối cả gói {unit.read} mục vì có mục hỏng; chưa ghi gì"
             self.report.fault(Fault(unit.file, "", "Bundle", "", why))

@@ -35,7 +35,7 @@ def _found(index: Index, tried: set[UUID]) -> list[tuple[Entry, Here]]:
     for some in _in_lists(waiting.iterator(chunk_size=2000)):
         keys = {row: [key_from_text(line) for line in text.split("\n")] for row, text in some if row not in tried}
         index.prefetch(key for each in keys.values() for key in each)
-        chosen += [row for row, each in keys.items() if any(index.row(key) or index.target(key) for key in each)]
+        chosen += [row for row, each in keys.items() if any(index.settled(key) for key in each)]
         if len(chosen) >= LOOKUP:
             break
     return [_again(row) for row in Received.objects.filter(id__in=chosen[:LOOKUP]).order_by("id")]

@@ -109,11 +109,16 @@ class CountsForm(DayForm):
     ) -> None:
         super().__init__(*args, today=today, **kwargs)
         for facility in facilities:
-            label = _("Bác sĩ cơ hữu: %(name)s") % {"name": facility.name}
-            self.fields[f"facility_{facility.id}"] = _count(label, numbers.get(facility.id))
+            self.fields[f"facility_{facility.id}"] = _count(facility.name, numbers.get(facility.id))
         for village in villages:
-            label = _("NVYT đã đào tạo: %(name)s") % {"name": village.full_name}
-            self.fields[f"village_{village.id}"] = _count(label, numbers.get(village.id))
+            self.fields[f"village_{village.id}"] = _count(village.full_name, numbers.get(village.id))
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as two lists with their titles."""
+        titles = (("facility_", _("Bác sĩ cơ hữu")), ("village_", _("Nhân viên y tế thôn đã đào tạo")))
+        return [
+            (str(title), [self[name] for name in self.fields if name.startswith(prefix)]) for prefix, title in titles
+        ]
 
     def numbers(self, what: str) -> dict[UUID, int]:
         """The numbers typed for ``facility`` or ``village``, by id."""

@@ -61,6 +61,7 @@ def answer(
     title: str,
     back: str,
     crumbs: Crumbs,
+    template: str = "places/act.html",
 ) -> HttpResponse:
     """Shows a form, or does the deed it stands for and goes back; a refusal comes back with the form."""
     status = attempt(form, act) if request.method == "POST" else 0
@@ -69,4 +70,4 @@ def answer(
         return HttpResponseRedirect(back)
     way = [*crumbs, {"label": title}]
     context = {"form": form, "title": title, "back": back, "crumbs": way, "today": today(request)}
-    return render(request, "places/act.html", context, status=status or DONE)
+    return render(request, template, context, status=status or DONE)

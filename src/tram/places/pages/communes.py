@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -77,12 +79,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "shown_day": shown_day(day),
         "facts": _facts(found),
-        "villages": [_village_row(row, counts, later) for row in villages(code, day)],
-        "village_columns": [{"label": label} for label in (_("Tên"), _("Từ ngày"), _("NVYT đã đào tạo"))],
-        "facilities": [_facility_row(row, counts, later) for row in facilities(code, day)],
-        "facility_columns": [
-            {"label": label} for label in (_("Tên"), _("Loại"), _("Mã BHXH"), _("Mã quốc gia"), _("Bác sĩ"))
-        ],
+        "villages": [_row("village", row, counts, later) for row in villages(code, day)],
+        "facilities": [_row("facility", row, counts, later) for row in facilities(code, day)],
         "may_write": may(actor_of(request), "place.write"),
         "crumbs": [{"label": _("Địa bàn"), "url": reverse("places:index")}, {"label": found.full_name}],
     }
@@ -90,21 +88,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _commune_row(row: CommuneView) -> dict[str, Any]:
-    cells = [row.full_name, row.province_name, row.code, "" if row.population is None else row.population]
+    cells = [row.full_name, row.province_name, row.code, _number(row.population)]
     return {"url": reverse("places:commune", args=[row.code]), "cells": cells}
 
 
-def _village_row(row: VillageView, counts: dict[UUID | None, int], query: str) -> dict[str, Any]:
-    cells = [row.full_name, shown_day(row.valid_from), counts.get(row.id, "")]
-    return {"url": reverse("places:village", args=[row.id]) + query, "cells": cells}
-
-
-def _facility_row(row: FacilityView, counts: dict[UUID | None, int], query: str) -> dict[str, Any]:
-    codes = [row.codes.get("bhxh", ""), row.codes.get("national", "")]
-    return {
-        "url": reverse("places:facility", args=[row.id]) + query,
-        "cells": [row.name, row.kind_name, *codes, counts.get(row.id, "")],
-    }
+def _row(name: str, place: VillageView | FacilityView, counts: dict[UUID | None, int], query: str) -> dict[str, Any]:
+    url = reverse(f"places:{name}", args=[place.id]) + query
+    return {"url": url, "place": place, "count": counts.get(place.id)}
 
 
 def _facts(found: CommuneView) -> list[dict[str, Any]]:
@@ -115,9 +105,9 @@ def _facts(found: CommuneView) -> list[dict[str, Any]]:
     if found.district_name:
         items.append({"label": _("Huyện (đến 30/6/2025)"), "value": found.district_name})
     if found.population is not None:
-        items.append({"label": _("Dân số 2025 (bản chép công khai)"), "value": found.population})
+        items.append({"label": _("Dân số 2025 (bản chép công khai)"), "value": _number(found.population)})
     if found.area_km2 is not None:
-        items.append({"label": _("Diện tích, km²"), "value": found.area_km2})
+        items.append({"label": _("Diện tích, km²"), "value": _number(found.area_km2)})
     origins = _origins(found)
     if origins:
         items.append({"label": _("Hình thành từ"), "value": origins})
@@ -133,3 +123,8 @@ def _origins(found: CommuneView) -> str:
         name = old.full_name if old else step.old_code
         names.append(_("một phần %(name)s") % {"name": name} if step.divided else name)
     return ", ".join(names)
+
+
+def _number(value: Decimal | int | None) -> str:
+    """A number as it is written here, grouped; '' for an unknown one."""
+    return "" if value is None else number_format(value, force_grouping=True)

@@ -128,6 +128,7 @@ def counts(request: HttpRequest, code: str) -> HttpResponse:
         title=_("Số nhân lực (do quản trị nhập)"),
         back=reverse("places:commune", args=[code]),
         crumbs=commune_crumbs(request, code),
+        template="places/counts.html",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,15 +21,7 @@ HAPPENED = {
 }
 
 
-def history(events: Iterable[Event]) -> list[dict[str, str]]:
-    """Entries of a timeline, newest first."""
-    entries = [
-        {
-            "date": event.day.strftime("%d/%m/%Y"),
-            "iso": event.day.isoformat(),
-            "title": str(HAPPENED[event.what]),
-            "body": event.detail,
-        }
-        for event in events
-    ]
-    return entries[::-1]
+def history(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines of a history, newest first."""
+    lines = [{"day": event.day, "title": str(HAPPENED[event.what]), "detail": event.detail} for event in events]
+    return lines[::-1]

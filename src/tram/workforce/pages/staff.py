@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tram.kernel.actors import not_found, require
 from tram.kernel.http import actor_of, time_of
 from tram.places.api import commune, facilities_by_id
-from tram.workforce.api import AccountView, StaffView, accounts, add_staff, end_staff, staff, staff_by_id
+from tram.workforce.api import StaffView, accounts, add_staff, end_staff, staff, staff_by_id
 from tram.workforce.forms import EndForm, StaffForm
 from tram.workforce.pages.common import answer, chosen, facility_pairs, place_of, today
 
@@ -34,14 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": "?" + urlencode({"xa": code}) if code else "",
         "text": text,
         "may_add_staff": bool(code),
-        "staff": _staff_rows(staff(code, day), today(request)) if code else [],
-        "staff_columns": [
-            {"label": label} for label in (_("Họ và tên"), _("Chức danh"), _("Nơi làm việc"), _("Từ ngày"))
-        ],
-        "accounts": [_account_row(row) for row in accounts(actor, day, text)],
-        "account_columns": [
-            {"label": label} for label in (_("Tên đăng nhập"), _("Họ và tên"), _("Vai trò"), _("Trạng thái"))
-        ],
+        "code": code,
+        "choose_place": actor.communes is None or len(actor.communes) > 1,
+        "place_chosen": found.full_name if found else "",
+        "staff": _staff_rows(staff(code, day), day) if code else [],
+        "accounts": accounts(actor, day, text),
     }
     return render(request, "workforce/index.html", context)
 
@@ -83,27 +80,6 @@ def end(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     )
 
 
-def _columns(*labels: str) -> list[dict[str, str]]:
-    return [{"label": label} for label in labels]
-
-
 def _staff_rows(found: tuple[StaffView, ...], day: date) -> list[dict[str, Any]]:
     places = facilities_by_id({row.facility for row in found if row.facility}, day)
-    return [
-        {
-            "url": reverse("workforce:staff_end", args=[row.id]),
-            "cells": [
-                row.full_name,
-                row.profession_name,
-                places[row.facility].name if row.facility in places else "",
-                row.valid_from.strftime("%d/%m/%Y"),
-            ],
-        }
-        for row in found
-    ]
-
-
-def _account_row(row: AccountView) -> dict[str, Any]:
-    roles = ", ".join(grant.role_name for grant in row.grants)
-    state = _("Đang dùng") if row.active else _("Đã đóng")
-    return {"url": reverse("workforce:account", args=[row.id]), "cells": [row.username, row.name, roles, state]}
+    return [{"staff": row, "place": places[row.facility].name if row.facility in places else ""} for row in found]

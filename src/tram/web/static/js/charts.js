@@ -37,11 +37,16 @@ function range(kind, data) {
   return { min: Math.max(0, Math.floor((low - room) / 5) * 5), max: Math.min(whole, Math.ceil((high + room) / 5) * 5) };
 }
 
+// Many bars: every name is written, aslant.
+function crowded(colours) {
+  return { axisLabel: { color: colours.soft, fontSize: 11, interval: 0, rotate: 45, width: 84, overflow: "truncate" } };
+}
+
 function plainOption(kind, data, colours) {
   return {
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.soft }, icon: "roundRect", itemWidth: 14, itemHeight: 4 } : undefined,
-    xAxis: axis(colours, { type: "category", data: data.labels, splitLine: { show: false } }),
+    xAxis: axis(colours, { type: "category", data: data.labels, splitLine: { show: false }, ...(kind === "bar" && data.labels.length > 8 ? crowded(colours) : {}) }),
     yAxis: axis(colours, { type: "value", axisLine: { show: false }, ...range(kind, data), axisLabel: { color: colours.soft, formatter: (value) => shown(value, data.unit) } }),
     tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, data.unit) },
     series: series(kind, data, colours),

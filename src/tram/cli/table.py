@@ -45,6 +45,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("user password", "đặt lại mật khẩu", "set a password anew", "tram.cli.user:password"),
     Command("user grant", "giao thêm vai trò", "grant a role", "tram.cli.user:grant"),
     Command("user close", "đóng tài khoản", "close an account", "tram.cli.user:close"),
+    Command("places boundaries", "nhập ranh giới xã từ tệp GeoJSON (không bắt buộc)",
+            "import outlines of communes from GeoJSON (optional)", "tram.places.commands:boundaries"),
     Command("backup", "sao lưu, được cả khi đang dùng", "back up, also while in use", "tram.cli.backup:backup"),
     Command("restore", "phục hồi từ bản sao lưu", "restore a backup", "tram.cli.backup:restore"),
     Command("doctor", "máy này có ổn không, nếu không thì làm gì", "is this machine well, and if not, what to do",

@@ -10,6 +10,7 @@ from tram.places.actions.facilities import (
 )
 from tram.places.actions.staff import set_staff_count, set_staff_counts
 from tram.places.actions.villages import found_village, merge_villages, rename_village
+from tram.places.boundaries import boundary, import_boundaries
 from tram.places.imports import (
     facilities_by_codes,
     facility_codes,
@@ -76,6 +77,7 @@ __all__ = [
     "VillageKind",
     "VillageView",
     "baseline_to_new",
+    "boundary",
     "close_facility",
     "commune",
     "communes",
@@ -93,6 +95,7 @@ __all__ = [
     "foreign_code",
     "found_facility",
     "found_village",
+    "import_boundaries",
     "imported_facility",
     "last_known_facility",
     "leading_kinds",

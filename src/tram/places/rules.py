@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil, cos, radians
+from typing import Any
 
 from tram.places import refusals
+from tram.places.views import Outline
 
 BHXH_CODE = re.compile(r"[0-9A-Z]{5}")
+WEST, EAST, SOUTH, NORTH = 100, 120, 5, 25
+SMALLEST_RING = 4
 NATIONAL_CODE = re.compile(r"\d{13}")
 
 
@@ -59,3 +64,42 @@ def check_leader(kind: str, leader_kind: str, allowed: Mapping[str, Sequence[str
     """Refuses a leader of a kind that does not lead this kind (``allowed``: kind → kinds that may lead it)."""
     if leader_kind not in allowed.get(kind, ()):
         raise refusals.leader_kind()
+
+
+def rounded(geometry: Any) -> dict[str, Any] | None:
+    """A Polygon or MultiPolygon with coordinates of five decimals (about a metre); None when it is no such thing.
+
+    Every point must lie in Vietnam's land and sea (longitude 100 to 120, latitude 5 to 25).
+    """
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in {"Polygon", "MultiPolygon"}:
+        return None
+    polygons = geometry.get("coordinates") if kind == "MultiPolygon" else [geometry.get("coordinates")]
+    try:
+        drawn = [[[_point(point) for point in ring] for ring in polygon] for polygon in polygons]
+    except (TypeError, ValueError, IndexError):
+        return None
+    if not drawn or not all(polygon and all(len(ring) >= SMALLEST_RING for ring in polygon) for polygon in drawn):
+        return None
+    return {"type": "MultiPolygon", "coordinates": drawn}
+
+
+def _point(point: Any) -> list[float]:
+    longitude, latitude = round(float(point[0]), 5), round(float(point[1]), 5)
+    if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
+        raise ValueError
+    return [longitude, latitude]
+
+
+def outline(geometry: Mapping[str, Any], width: int = 320) -> Outline:
+    """A stored geometry as one SVG path, ``width`` units wide, north up, true to shape at its own latitude."""
+    rings = [ring for polygon in geometry["coordinates"] for ring in polygon]
+    west, east = min(p[0] for r in rings for p in r), max(p[0] for r in rings for p in r)
+    south, north = min(p[1] for r in rings for p in r), max(p[1] for r in rings for p in r)
+    shrink = cos(radians((south + north) / 2))
+    scale = width / max((east - west) * shrink, (north - south), 1e-9)
+    paths = (
+        "M" + "L".join(f"{(x - west) * shrink * scale:.1f} {(north - y) * scale:.1f}" for x, y in ring) + "Z"
+        for ring in rings
+    )
+    return Outline("".join(paths), ceil((east - west) * shrink * scale), ceil((north - south) * scale))

@@ -134,3 +134,20 @@ class Loaded:
 
     added: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoundariesStored:
+    """How many communes got an outline, and how many features were of other places."""
+
+    stored: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A commune's shape as an SVG path in a box of ``width`` by ``height``."""
+
+    path: str
+    width: int
+    height: int

@@ -1,0 +1,31 @@
+"""``tram places boundaries``: outlines of communes from a GeoJSON file, for drawing on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from tram.kernel.actors import SYSTEM
+from tram.kernel.clock import now, today_vn
+from tram.kernel.refusals import Refusal
+from tram.places.api import import_boundaries
+
+
+def boundaries_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram places boundaries`` takes."""
+    parser.add_argument("file", type=Path, help="tệp GeoJSON (có thể nén .gz), mỗi vùng mang mã xã 5 chữ số ở «code»")
+    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+
+
+def boundaries(args: argparse.Namespace) -> int:
+    """Stores the outlines and prints how many communes got one."""
+    if not args.file.is_file():
+        raise Refusal("boundary.missing", f"Không có tệp {args.file}.", {"file": str(args.file)})
+    done = import_boundaries(by=SYSTEM, data=args.file.read_bytes(), source=args.file.name, day=today_vn(now()))
+    if args.json:
+        print(json.dumps(asdict(done)))
+    else:
+        print(f"Đã ghi ranh giới {done.stored} xã, phường; bỏ qua {done.skipped} vùng không phải xã đang dùng.")
+    return 0

@@ -1,10 +1,11 @@
 """The door of the reports room: questions and the values they answer with."""
 
 from tram.engines.explain import Explanation
+from tram.engines.layout import shown
 from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators
 from tram.reports.excel import register_workbook
 from tram.reports.layouts import RegisterLayout, every_layout, layouts_for
-from tram.reports.lines import Line, cells
+from tram.reports.lines import Line, period_words, sheet
 from tram.reports.reads.areas import areas, province_communes, provinces_to_choose
 from tram.reports.reads.indicators import comparison, explanation, indicator_value, indicator_values, trend
 from tram.reports.reads.labels import cell_label
@@ -39,7 +40,6 @@ __all__ = [
     "Value",
     "areas",
     "cell_label",
-    "cells",
     "comparison",
     "every_indicator",
     "every_layout",
@@ -50,11 +50,14 @@ __all__ = [
     "indicator_values",
     "indicators",
     "layouts_for",
+    "period_words",
     "province_communes",
     "provinces_to_choose",
     "published_tables",
     "register_page",
     "register_workbook",
+    "sheet",
+    "shown",
     "stations",
     "trend",
     "whole_register",

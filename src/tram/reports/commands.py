@@ -144,16 +144,11 @@ def _register_json(found: api.Register) -> dict[str, Any]:
                 "source": section.layout.head.source,
                 "status": section.layout.head.status,
                 "period": _period_json(section.period),
-                "lines": [_line_json(line, [column.id for column in section.layout.columns]) for line in section.lines],
+                "lines": [line.row() for line in section.lines],
             }
             for section in found.sections
         ],
     }
-
-
-def _line_json(line: Line, columns: list[str]) -> dict[str, Any]:
-    told = dict(zip(columns, api.cells(line, columns), strict=True))
-    return {"day": line.day, "person": line.person, "visit": line.visit, **told}
 
 
 def _period_json(period: Period) -> list[str]:
@@ -161,10 +156,8 @@ def _period_json(period: Period) -> list[str]:
 
 
 def _line_text(line: Line) -> str:
-    number, name, birth, diagnosis = api.cells(line, ["number", "full_name", "birth", "diagnosis"])
-    when = f"{line.day:%d/%m/%Y}" if line.day else ""
-    born = f"{birth:%d/%m/%Y}" if isinstance(birth, date) else birth
-    return f"{number:>5}  {when}  {name:<28} {born:<10}  {diagnosis}"
+    born = f"{line.birth:%d/%m/%Y}" if isinstance(line.birth, date) else line.birth or ""
+    return f"{line.number:>5}  {line.day:%d/%m/%Y}  {line.full_name:<28} {born:<10}  {line.diagnosis}"
 
 
 def _value_json(value: api.Value) -> dict[str, Any]:

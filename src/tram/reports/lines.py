@@ -1,77 +1,61 @@
-"""One line of the examination register and what each of its cells says. Pure."""
+"""One line of the examination register, codes already turned into words. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from tram.engines.layout import Sheet, fill
 from tram.kernel.periods import Period, month
-
-SEXES = {"male": "Nam", "female": "Nữ", "other": "Khác"}
-CellValue = int | str | date
+from tram.reports.layouts import RegisterLayout
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visit as the register needs it: codes already turned into words, nothing laid out yet."""
+    """A visit as the register tells it: the columns of ``reports.register_lines``, in ``tables.py``."""
 
     number: int
+    day: date
+    visit: UUID
+    person: UUID
     full_name: str
-    sex: str = ""
-    birth_date: date | None = None
-    birth_precision: str = "day"
-    identity: str = ""
-    insurance: str = ""
-    address: str = ""
-    ethnicity: str = ""
-    occupation: str = ""
-    symptoms: str = ""
-    diagnosis: Sequence[str] = ()
-    treatment: Sequence[str] = ()
-    examiner: str = ""
-    note: Sequence[str] = ()
-    day: date | None = None
-    visit: UUID | None = None
-    person: UUID | None = None
+    sex: str
+    birth: date | str | None
+    identity: str
+    insurance: str
+    address: str
+    ethnicity: str
+    occupation: str
+    symptoms: str
+    diagnosis: str
+    treatment: str
+    examiner: str
+    note: str
+
+    def row(self) -> Mapping[str, Any]:
+        """The line as a row of the published table."""
+        return asdict(self)
 
 
-def birth(line: Line) -> CellValue:
-    """The birth date as known: a real date, or "05/1960", "1960" in words; empty when unknown."""
-    if line.birth_date is None:
-        return ""
-    if line.birth_precision == "month":
-        return f"{line.birth_date:%m/%Y}"
-    return str(line.birth_date.year) if line.birth_precision == "year" else line.birth_date
+def sheet(layout: RegisterLayout, lines: Sequence[Line], period: Period) -> Sheet:
+    """The lines under the form's columns, in the form's order."""
+    end = period.end or period.start
+    return fill(layout.layout, [line.row() for line in lines], {"at": end, "start": period.start, "end": end})
+
+
+def birth(born: date | None, precision: str) -> date | str | None:
+    """The birth date as known: a real date, or "05/1960", "1960" in words; None when unknown."""
+    if born is None or precision == "day":
+        return born
+    return f"{born:%m/%Y}" if precision == "month" else str(born.year)
 
 
 def joined(parts: Sequence[str]) -> str:
     """Several remarks in one cell, empty ones left out."""
     return "; ".join(part.strip() for part in parts if part.strip())
-
-
-CELLS: dict[str, Callable[[Line], CellValue]] = {
-    "number": lambda line: line.number,
-    "full_name": lambda line: line.full_name,
-    "sex": lambda line: SEXES.get(line.sex, ""),
-    "birth": birth,
-    "identity": lambda line: line.identity,
-    "insurance": lambda line: line.insurance,
-    "address": lambda line: line.address,
-    "ethnicity": lambda line: line.ethnicity,
-    "occupation": lambda line: line.occupation,
-    "symptoms": lambda line: line.symptoms,
-    "diagnosis": lambda line: joined(line.diagnosis),
-    "treatment": lambda line: joined(line.treatment),
-    "examiner": lambda line: line.examiner,
-    "note": lambda line: joined(line.note),
-}
-
-
-def cells(line: Line, columns: Sequence[str]) -> tuple[CellValue, ...]:
-    """The cells of a line for these columns, in order."""
-    return tuple(CELLS[column](line) for column in columns)
 
 
 def period_words(period: Period) -> str:

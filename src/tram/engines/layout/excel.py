@@ -20,10 +20,25 @@ FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of a workbook: lines of text above it, and its name ("" for one by number)."""
+
+    sheet: Sheet
+    above: tuple[str, ...] = ()
+    name: str = ""
+
+
 def write_xlsx(target: BinaryIO, sheet: Sheet, *, above: Sequence[str] = (), language: str = "vi") -> None:
     """Writes the sheet, with lines of text above it; column heads repeat on every sheet of paper."""
+    write_pages(target, [Page(sheet, tuple(above))], language=language)
+
+
+def write_pages(target: BinaryIO, pages: Sequence[Page], *, language: str = "vi") -> None:
+    """Writes a workbook of several sheets."""
     with xlsxwriter.Workbook(target, TEXT_ONLY) as book:
-        _page(book, sheet, tuple(above), language)
+        for page in pages:
+            _page(book, page, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +52,9 @@ class _Drawn:
     language: str
 
 
-def _page(book: Any, sheet: Sheet, above: tuple[str, ...], language: str) -> None:
-    page = book.add_worksheet()
+def _page(book: Any, told: Page, language: str) -> None:
+    sheet, above = told.sheet, told.above
+    page = book.add_worksheet(told.name or None)
     bold = book.add_format({**FONT, "bold": True})
     boxed = book.add_format({**FONT, "bold": True, "border": 1, "text_wrap": True, "align": "center"})
     for row, text in enumerate(above):

@@ -21,7 +21,6 @@ from tram.kernel.http import actor_of, time_of
 from tram.kernel.periods import Period, month, parse_period
 from tram.places.api import FacilityView, commune
 from tram.reports import api
-from tram.reports.lines import period_words
 from tram.reports.pages.filters import read_page
 
 CODE = "A1"
@@ -51,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": asked,
         "months": _months(today_vn(asked.at)),
-        "period": period_words(asked.period),
+        "period": api.period_words(asked.period),
     }
     if asked.station is not None:
         found = api.register_page(asked.actor, CODE, asked.station, asked.period, at=asked.at, page=read_page(request))
@@ -68,7 +67,7 @@ def register_print(request: HttpRequest) -> HttpResponse:
     place = commune(found.station.commune, _last(asked.period))
     context = {
         "asked": asked,
-        "period": period_words(asked.period),
+        "period": api.period_words(asked.period),
         "province": place.province_name if place else "",
         "place": place.name if place else "",
         "today": date_format(today_vn(asked.at)),
@@ -120,30 +119,26 @@ def _shown(found: api.Register) -> dict[str, Any]:
 
 
 def _section(section: api.Section) -> dict[str, Any]:
-    columns = [column.id for column in section.layout.columns]
+    columns = section.layout.layout.columns
+    lines = api.sheet(section.layout, section.lines, section.period).lines
     return {
         "layout": section.layout,
         "period": section.period,
         "rows": [
-            {"url": reverse("web:person", args=[line.person]), "visit": line.visit, "cells": _cells(line, columns)}
-            for line in section.lines
+            {
+                "url": reverse("web:person", args=[line.person]),
+                "cells": [(column.id, api.shown(column, cell)) for column, cell in zip(columns, cells, strict=True)],
+            }
+            for line, cells in zip(section.lines, lines, strict=True)
         ],
     }
-
-
-def _cells(line: api.Line, columns: list[str]) -> list[tuple[str, object]]:
-    values = api.cells(line, columns)
-    return [
-        (column, date_format(value) if isinstance(value, date) else value)
-        for column, value in zip(columns, values, strict=True)
-    ]
 
 
 def _months(today: date) -> list[dict[str, str]]:
     """The last thirteen months, newest first, for the period picker."""
     found, year, number = [], today.year, today.month
     for _ in range(13):
-        found.append({"value": f"{year}-{number:02}", "label": period_words(month(year, number))})
+        found.append({"value": f"{year}-{number:02}", "label": api.period_words(month(year, number))})
         year, number = (year - 1, 12) if number == 1 else (year, number - 1)
     return found
 

@@ -14,7 +14,7 @@ from tram.people import api as people
 from tram.places import api as places
 from tram.reports import refusals
 from tram.reports.layouts import layouts_for
-from tram.reports.lines import Line
+from tram.reports.lines import Line, birth, joined
 from tram.reports.reads.scope import communes_in_scope
 from tram.reports.views import Register, Section
 from tram.workforce import api as workforce
@@ -85,7 +85,7 @@ def _visits(station: places.FacilityView, period: Period, limit: int, offset: in
 
 
 def _within(lines: Iterable[Line], period: Period) -> tuple[Line, ...]:
-    return tuple(line for line in lines if line.day is not None and period.contains(line.day))
+    return tuple(line for line in lines if period.contains(line.day))
 
 
 def _lines(visits: Sequence[encounters.VisitView], *, first: int) -> Iterator[Line]:
@@ -96,10 +96,12 @@ def _lines(visits: Sequence[encounters.VisitView], *, first: int) -> Iterator[Li
         examiner = staff.get(visit.examiner) if visit.examiner else None
         yield Line(
             number=number,
+            day=visit.day,
+            visit=visit.id,
+            person=person.person.id,
             full_name=person.person.name,
             sex=person.person.sex,
-            birth_date=person.person.born,
-            birth_precision=person.person.birth_precision,
+            birth=birth(person.person.born, person.person.birth_precision),
             identity=person.paper,
             insurance=visit.cover_number or person.cover_number(visit.day),
             address=person.address(visit.day),
@@ -110,21 +112,18 @@ def _lines(visits: Sequence[encounters.VisitView], *, first: int) -> Iterator[Li
             treatment=_treatment(visit),
             examiner=examiner.full_name if examiner else "",
             note=_note(visit),
-            day=visit.day,
-            visit=visit.id,
-            person=person.person.id,
         )
 
 
-def _diagnosis(visit: encounters.VisitView) -> tuple[str, ...]:
-    return tuple(f"{one.code} {one.display}".strip() for one in visit.diagnoses if one.role != "problem")
+def _diagnosis(visit: encounters.VisitView) -> str:
+    return joined([f"{one.code} {one.display}" for one in visit.diagnoses if one.role != "problem"])
 
 
-def _treatment(visit: encounters.VisitView) -> tuple[str, ...]:
+def _treatment(visit: encounters.VisitView) -> str:
     drugs = (f"{line.text}: {line.dosage}" if line.dosage else line.text for line in visit.lines)
-    return (*drugs, visit.treatment, visit.advice)
+    return joined([*drugs, visit.treatment, visit.advice])
 
 
-def _note(visit: encounters.VisitView) -> tuple[str, ...]:
+def _note(visit: encounters.VisitView) -> str:
     again = f"Hẹn khám lại {visit.follow_up_on:%d/%m/%Y}" if visit.follow_up_on else ""
-    return (visit.note, again)
+    return joined([visit.note, again])

@@ -7,25 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from tram.engines.layout import run_examples
 from tram.engines.query import DefinitionError
 from tram.kernel.periods import Period, month
 from tram.kernel.refusals import Refusal
 from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout
-from tram.reports.lines import Line, cells
 
 
-@pytest.mark.parametrize("layout", every_layout(), ids=lambda one: one.form_code)
-def test_the_example_of_every_layout_gives_the_cells_worked_by_hand(layout: RegisterLayout) -> None:
-    for example in layout.examples:
-        columns = [column.id for column in layout.columns]
-        assert dict(zip(columns, cells(Line(**example.line), columns), strict=True)) == example.expected
+@pytest.mark.parametrize("form", every_layout(), ids=lambda one: one.form_code)
+def test_the_example_of_every_form_gives_the_lines_worked_by_hand(form: RegisterLayout) -> None:
+    assert form.layout.examples
+    assert run_examples(form.layout) == []
 
 
 def test_the_examination_register_has_the_fourteen_columns_of_the_circular() -> None:
     (layout, _period), *others = layouts_for("A1", month(2026, 10))
     assert others == []
     assert layout.form_code == "A1/CSYT"
-    titles = [column.title_vi for column in layout.columns]
+    titles = [column.title_vi for column in layout.layout.columns]
     assert titles == [
         "STT", "Họ và tên", "Giới", "Ngày sinh", "Giấy tờ tùy thân", "Số thẻ BHYT", "Địa chỉ", "Dân tộc",
         "Nghề nghiệp", "Triệu chứng", "Chẩn đoán", "Phương pháp điều trị", "Y, bác sĩ khám", "Ghi chú",
@@ -72,22 +71,20 @@ title_en = "Register"
 source = "thử"
 status = "assumed"
 effective_from = 2026-01-01
-[register]
-code = "X"
-form_code = "X/CSYT"
-owner_vi = "BỘ Y TẾ"
-signs_vi = ["a", "b"]
+[layout]
+table = "reports.register_lines"
 """
-COLUMN = '[[columns]]\nid = "{id}"\ntitle_vi = "x"\ntitle_en = "x"\ntype = "{type}"\nwidth = 5\n'
-EXAMPLE = "[[examples]]\ntitle_vi = 'x'\n[examples.line]\n[examples.expected]\n"
+REGISTER = '[register]\ncode = "X"\nowner_vi = "BỘ Y TẾ"\nsigns_vi = ["a", "b"]\n'
+COLUMN = '[[columns]]\nid = "x"\ntitle_vi = "x"\ntitle_en = "x"\nvalue = "{value}"\n'
+EXAMPLE = "[[examples]]\ntitle_vi = 'x'\nrows = []\nlines = []\n"
 
 
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (HEAD, "thiếu ví dụ"),
-        (HEAD + COLUMN.format(id="blood", type="text") + EXAMPLE, "blood"),
-        (HEAD + COLUMN.format(id="sex", type="colour") + EXAMPLE, "colour"),
+        (HEAD + REGISTER, "thiếu ví dụ"),
+        (HEAD + REGISTER + COLUMN.format(value="blood") + EXAMPLE, "blood"),
+        (HEAD + REGISTER + COLUMN.format(value="sex") + EXAMPLE, "form_code"),
     ],
 )
 def test_a_layout_that_cannot_be_shown_is_refused_with_what_is_wrong(tmp_path: Path, body: str, told: str) -> None:

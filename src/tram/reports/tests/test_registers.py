@@ -14,12 +14,11 @@ from tram.kernel.actors import Actor
 from tram.kernel.models import ReadEntry
 from tram.kernel.periods import Period, month
 from tram.kernel.refusals import Refusal
-from tram.reports.api import Register, cells, register_page, register_workbook, stations, whole_register
+from tram.reports.api import Register, register_page, register_workbook, sheet, stations, whole_register
 from tram.reports.tests.world import AT, DAY, HERE, NEXT, World, add_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 OCTOBER = month(2026, 10)
-COLUMNS = ["number", "full_name", "sex", "birth", "identity", "insurance", "address", "ethnicity", "symptoms"]
 
 
 def register(actor: Actor, world: World, period: Period = OCTOBER, **more: int) -> Register:
@@ -39,12 +38,12 @@ def lan_comes(world: World, day: str = "2026-10-16", **more: object) -> None:
 def test_a_line_says_what_the_fourteen_columns_ask(world: World, hanh: Actor) -> None:
     lan_comes(world)
     (section,) = register(hanh, world).sections
-    columns = [column.id for column in section.layout.columns]
-    line = dict(zip(columns, cells(section.lines[1], columns), strict=True))
-    assert line == {
+    columns = [column.id for column in section.layout.layout.columns]
+    told = sheet(section.layout, section.lines, section.period).lines[1]
+    assert dict(zip(columns, told, strict=True)) == {
         "number": 2,
         "full_name": "Lò Thị Lan",
-        "sex": "Nữ",
+        "sex": "female",
         "birth": date(1960, 5, 1),
         "identity": "012160000001",
         "insurance": "DT4121234567890",
@@ -92,20 +91,21 @@ def test_the_spreadsheet_opens_with_real_dates_and_text_that_cannot_run(world: W
     lan_comes(world)
     add_visit(world, "ba", "2026-10-17", symptoms='=HYPERLINK("http://x","y")', note="+84", reason="@SUM(1)")
     content = register_workbook(whole_register(hanh, "A1", world.stations[HERE], OCTOBER, at=AT))
-    sheet = openpyxl.load_workbook(BytesIO(content)).active
-    assert sheet is not None
-    rows = list(sheet.iter_rows(values_only=True))
+    opened = openpyxl.load_workbook(BytesIO(content)).active
+    assert opened is not None
+    rows = list(opened.iter_rows(values_only=True))
     heads = next(index for index, row in enumerate(rows) if row[0] == "STT")
     assert rows[heads][:4] == ("STT", "Họ và tên", "Giới", "Ngày sinh")
-    assert rows[heads + 1] == tuple(range(1, 15))
-    lan, ba = rows[heads + 3], rows[heads + 4]
+    lan, ba = rows[heads + 2], rows[heads + 3]
     assert lan[3] == datetime(1960, 5, 1)  # noqa: DTZ001 - a cell of a sheet has no zone
-    assert lan[:2] == (2, "Lò Thị Lan")
+    assert lan[:3] == (2, "Lò Thị Lan", "Nữ")
     assert ba[3] == "1950"
-    dangerous = sheet.cell(heads + 5, 10)
+    dangerous = opened.cell(heads + 4, 10)
     assert (dangerous.value, dangerous.data_type) == ('=HYPERLINK("http://x","y")', "s")
-    assert rows[0][0] == "BỘ Y TẾ\nTrạm Y tế xã Bình Lư"
-    assert sheet.page_setup.orientation == "landscape"
+    assert [row[0] for row in rows[:3]] == [
+        "BỘ Y TẾ", "Trạm Y tế xã Bình Lư", "Sổ khám bệnh (A1/CSYT), tháng 10 năm 2026",
+    ]  # fmt: skip
+    assert opened.page_setup.orientation == "landscape"
 
 
 def test_tuan_cannot_read_the_register_next_door(world: World, tuan: Actor) -> None:

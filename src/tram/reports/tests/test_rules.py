@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from tram.reports.lines import Line, cells, joined
+from tram.kernel.periods import Period, month
+from tram.reports.lines import birth, joined, period_words
 from tram.reports.rules import gap_sentence, month_ends, number_vi, percent_vi, short_by
 
 NINETY_FIVE = Decimal(95)
@@ -55,13 +56,14 @@ def test_a_trend_asks_for_month_ends_and_the_day_itself() -> None:
 
 @pytest.mark.parametrize(("precision", "shown"), [("day", date(1960, 5, 1)), ("month", "05/1960"), ("year", "1960")])
 def test_a_birth_date_shows_only_what_is_known(precision: str, shown: object) -> None:
-    line = Line(number=1, full_name="Lò Thị Lan", birth_date=date(1960, 5, 1), birth_precision=precision)
-    assert cells(line, ["birth"]) == (shown,)
-
-
-def test_an_unknown_birth_date_is_an_empty_cell() -> None:
-    assert cells(Line(number=1, full_name="Lò Thị Lan"), ["birth", "sex", "identity"]) == ("", "", "")
+    assert birth(date(1960, 5, 1), precision) == shown
+    assert birth(None, precision) is None
 
 
 def test_remarks_are_joined_and_empty_ones_left_out() -> None:
     assert joined(["  Giảm muối ", "", "Hẹn khám lại 02/12/2026"]) == "Giảm muối; Hẹn khám lại 02/12/2026"
+
+
+def test_a_period_is_said_as_people_say_it() -> None:
+    assert period_words(month(2026, 10)) == "tháng 10 năm 2026"
+    assert period_words(Period(date(2026, 10, 1), date(2026, 10, 15))) == "từ ngày 01/10/2026 đến ngày 15/10/2026"

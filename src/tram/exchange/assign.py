@@ -87,7 +87,7 @@ class Assigner:
         return any(each.id == known.id for pair in row["identifiers"] for each in self.people.get(pair, ()))
 
     def _match(self, row: dict[str, Any]) -> UUID | None:
-        """The one person who bears one of these identifiers and whose birth date does not contradict."""
+        """The one person who bears one of these identifiers and whose birth date or name agrees."""
         bearers = {each.id: each for pair in row["identifiers"] for each in self.people.get(pair, ())}
         fits = [each for each in bearers.values() if _may_be(each, row)]
         if len(fits) == 1:
@@ -95,7 +95,9 @@ class Assigner:
             return found
         national = [pair for pair in row["identifiers"] if pair[0] in NATIONAL and self.people.get(pair)]
         if national:
-            raise Unfit("identifier", "số giấy tờ này đã thuộc người khác ở trạm, khác ngày sinh; hãy kiểm tra lại")
+            raise Unfit(
+                "identifier", "số giấy tờ này đã thuộc người khác, không khớp tên hoặc ngày sinh; hãy kiểm tra lại"
+            )
         return None
 
     def _facility(self, arrival: Arrival, row: dict[str, Any]) -> None:
@@ -134,4 +136,7 @@ def _values(mapped: list[Mapped], table: str, column: str) -> set[str]:
 
 
 def _may_be(known: Known, row: dict[str, Any]) -> bool:
-    return known.birth_date is None or row["birth_date"] is None or known.birth_date == row["birth_date"]
+    """Born the same day; or, when one of the two days is unknown, called the same."""
+    if known.birth_date is None or row["birth_date"] is None:
+        return known.search_key == search_key(row["full_name"])[:160]
+    return known.birth_date == row["birth_date"]

@@ -15,7 +15,7 @@ from tram.exchange.report import Report
 from tram.kernel.actors import SYSTEM, Actor, Role
 
 AT = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
-HERE, NEXT_DOOR = "03175", "03180"
+HERE, NEXT_DOOR = "03390", "03424"
 Json = dict[str, Any]
 
 PATIENT = "aaaaaaaa-0000-4000-8000-000000000001"

@@ -264,7 +264,7 @@ class ImportState(models.TextChoices):
 
 
 class ImportJob(Local):
-    """One file of residents on its way in. ``mapping`` is JSON: field to column; ``folder`` holds the file and its answers."""
+    """One file of residents on its way in; ``mapping`` is JSON: field to column, ``folder`` holds the file."""
 
     id = IdField(primary_key=True, default=uuid7, editable=False)
     actor = IdField()

@@ -9,11 +9,6 @@ _PERSON = Column("person", Type.ID, description_vi="mã người", description_e
 _COMMUNE = Column("commune", Type.CODE, description_vi="mã xã", description_en="commune code")
 _START = Column("start", Type.DATE, description_vi="từ ngày", description_en="from", sql_name="start_day")
 _END = Column("end", Type.DATE, nullable=True, description_vi="đến ngày", description_en="until", sql_name="end_day")
-_SINCE_EVER = "COALESCE(%s.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, %s.valid_to AS end_day"
-
-
-def _dated(alias: str) -> str:
-    return _SINCE_EVER.replace("%s", alias)
 
 
 RESIDENTS = Table(
@@ -23,7 +18,8 @@ RESIDENTS = Table(
     person_column="person",
     place_column="commune",
     select=(
-        f"SELECT r.id, r.person_id AS person, r.commune, r.village_id AS village, {_dated('r')}, r.kind, p.sex, "
+        "SELECT r.id, r.person_id AS person, r.commune, r.village_id AS village, "
+        "COALESCE(r.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, r.valid_to AS end_day, r.kind, p.sex, "
         "NULLIF(p.ethnicity, '') AS ethnicity, p.birth_date, p.birth_precision, p.died_on, p.sort_key AS name_sort "
         "FROM people_residence AS r JOIN people_person AS p ON p.id = r.person_id "
         "WHERE r.kind IN ('permanent', 'temporary') AND p.merged_into_id IS NULL"
@@ -76,7 +72,9 @@ COVERS = Table(
     person_column="person",
     place_column="commune",
     select=(
-        f"SELECT c.id, c.person_id AS person, c.commune, {_dated('c')}, NULLIF(c.benefit, '') AS benefit, c.status, "
+        "SELECT c.id, c.person_id AS person, c.commune, "
+        "COALESCE(c.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, c.valid_to AS end_day, "
+        "NULLIF(c.benefit, '') AS benefit, c.status, "
         "NULLIF(c.facility_code, '') AS facility_code FROM people_cover AS c"
     ),
     columns=(
@@ -111,7 +109,8 @@ FAMILY_DOCTORS = Table(
     place_column="commune",
     links=(("facility", "facility"),),
     select=(
-        f"SELECT f.id, f.person_id AS person, f.commune, f.facility_id AS facility, f.doctor, {_dated('f')} "
+        "SELECT f.id, f.person_id AS person, f.commune, f.facility_id AS facility, f.doctor, "
+        "COALESCE(f.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, f.valid_to AS end_day "
         "FROM people_family_doctor AS f"
     ),
     columns=(

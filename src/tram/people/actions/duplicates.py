@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from tram.kernel.actors import Actor
 from tram.kernel.refusals import Refusal
-from tram.people.actions.parts import NewIdentifier
 from tram.people.reads.duplicates import with_name, with_numbers
 from tram.people.rules.births import Birth
-from tram.people.rules.numbers import BHYT, Card
 
 
 def refuse_duplicates(
@@ -17,15 +15,11 @@ def refuse_duplicates(
     name: str,
     birth: Birth | None,
     commune: str,
-    identifiers: Sequence[NewIdentifier],
-    card: Card | None,
+    numbers: Sequence[tuple[str, str]],
     *,
     same_name: bool,
 ) -> None:
     """Refuses ``person.same_number`` and, with ``same_name``, ``person.same_name``, among people the actor may see."""
-    numbers = [(one.system, one.value) for one in identifiers if one.status == "active"]
-    if card is not None:
-        numbers.append((BHYT, card.social))
     if with_numbers(by, numbers):
         raise Refusal(
             "person.same_number",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -104,15 +105,21 @@ def change_head(
     choice(old_head_is, [value for value in Relation.values if value != Relation.HEAD], "relation")
     with batch():
         if old is not None:
-            _change_relation(by, at, person_for(by, old.person_id, under), home, old_head_is, on)
-        _change_relation(by, at, row, home, Relation.HEAD, on)
+            other = person_for(by, old.person_id, under)
+            with _head_changed(by, at, other) as fact:
+                _switch(fact, other, home, old_head_is, on)
+        with _head_changed(by, at, row) as fact:
+            _switch(fact, row, home, Relation.HEAD, on)
     return Done(home.id)
 
 
-def _change_relation(by: Actor, at: datetime, row: Person, home: Household, relation: str, on: date) -> None:
-    with deed("household.head_changed", by=by, at=at, place=row.commune, person=row.id) as fact:
-        _close(fact, list(Membership.objects.filter(person=row.id, valid_to=None)), on)
-        _join(fact, row, home, relation, on)
+def _head_changed(by: Actor, at: datetime, row: Person) -> AbstractContextManager[Draft]:
+    return deed("household.head_changed", by=by, at=at, place=row.commune, person=row.id)
+
+
+def _switch(fact: Draft, row: Person, home: Household, relation: str, on: date) -> None:
+    _close(fact, list(Membership.objects.filter(person=row.id, valid_to=None)), on)
+    _join(fact, row, home, relation, on)
 
 
 def _join(fact: Draft, row: Person, home: Household, relation: str, on: date | None) -> None:

@@ -51,7 +51,7 @@ class Done:
 
 
 def person_for(by: Actor, person: UUID, deed: str = WRITE, based_on: int | None = None) -> Person:
-    """The person a deed is about, asked of the database. Refuses who may not, and a row that moved on since it was read."""
+    """The person a deed is about. Refuses who may not, and a row that moved on since it was read."""
     require(by, deed)
     row = Person.objects.filter(pk=person).first()
     if row is None or not may_see(by, row.commune, row.village_id):

@@ -12,7 +12,7 @@ from tram.places.api import village as village_on
 
 
 def refuse_strange_place(commune: str, village: UUID | None, household: UUID | None, day: date) -> None:
-    """Refuses a commune not in force, a village of another commune, a household of another commune. '' is the nation."""
+    """Refuses a commune not in force, and a village or household of another commune. '' is the nation."""
     if commune and commune_on(commune, day) is None:
         raise Refusal(
             "person.commune_unknown", "Mã xã không có trong danh mục đang dùng. Hãy chọn lại.", {"field": "commune"}

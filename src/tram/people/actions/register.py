@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
-from tram.kernel.facts import Draft, deed
+from tram.kernel.facts import deed
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import name_sort_key, nfc, search_key
 from tram.people.actions.duplicates import refuse_duplicates
@@ -31,7 +31,7 @@ from tram.people.rules.births import Birth
 from tram.people.rules.codes import ethnicity_code, occupation_code
 from tram.people.rules.findings import Finding
 from tram.people.rules.names import check_name, name_findings
-from tram.people.rules.numbers import CCCD, Card, cccd_findings, check_card, check_phone
+from tram.people.rules.numbers import BHYT, CCCD, Card, cccd_findings, check_card, check_phone
 
 FACT = "person.registered"
 ADDRESS = 250
@@ -47,6 +47,13 @@ class Told:
     card: Card | None
     phone: str
     address: str
+    sex: str
+    ethnicity: str
+    occupation: str
+    nationality: str
+    commune: str
+    village: UUID | None
+    household: UUID | None
 
 
 def register_person(
@@ -86,77 +93,78 @@ def register_person(
     ``under`` names the permission it is done under. One fact ``person.registered``.
     """
     require(by, under, commune, village)
-    told = _check(full_name, birth, identifiers, cover, phone, address, today_vn(at))
-    ethnicity, occupation = ethnicity_code(ethnicity), occupation_code(occupation)
-    choice(sex, Sex.values, "sex")
-    choice(residence_kind, ResidenceKind.values, "residence_kind")
+    told = Told(
+        name=check_name(full_name), birth=birth_of(birth, today_vn(at)), identifiers=checked(identifiers),
+        card=_card(cover), phone=check_phone(phone), address=_address(address), sex=choice(sex, Sex.values, "sex"),
+        ethnicity=ethnicity_code(ethnicity), occupation=occupation_code(occupation), nationality=nationality,
+        commune=commune, village=village, household=household,
+    )  # fmt: skip
     if check_duplicates:
         refuse_strange_place(commune, village, household, today_vn(at))
-        refuse_duplicates(
-            by, told.name, told.birth, commune, told.identifiers, told.card, same_name=not same_name_is_new
-        )
-    person = Person(
-        commune=commune, village_id=village, household_id=household, full_name=told.name,
-        search_key=search_key(told.name), sort_key=name_sort_key(told.name),
-        birth_date=told.birth.day if told.birth else None, birth_precision=told.birth.precision if told.birth else "day",
-        sex=sex, ethnicity=ethnicity, occupation=occupation, nationality=nationality, phone=told.phone,
-    )  # fmt: skip
+        refuse_duplicates(by, told.name, told.birth, commune, _numbers(told), same_name=not same_name_is_new)
+    person = _person(told)
+    kind = choice(residence_kind, ResidenceKind.values, "residence_kind")
     with deed(FACT, by=by, at=at, place=commune, person=person.id) as fact:
         fact.add(person)
-        fact.add(
-            Residence(
-                person=person, commune=commune, village_id=village, kind=residence_kind, address=told.address,
-                valid_from=resident_since,
-            )
-        )  # fmt: skip
-        _add_numbers(fact, person, told, cover)
-        for kind, name in other_names:
-            fact.add(PersonName(person=person, commune=commune, kind=kind[:12], name=check_name(name)))
+        fact.add(_residence(person, told, kind, resident_since))
+        fact.add_all(_identifier(person, one) for one in told.identifiers)
+        if cover is not None and told.card is not None:
+            fact.add(cover_row(person, cover, told.card))
+        for name_kind, name in other_names:
+            fact.add(PersonName(person=person, commune=commune, kind=name_kind[:12], name=check_name(name)))
         if household is not None:
-            member = choice(relation, Relation.values, "relation")
-            fact.add(
-                Membership(
-                    person=person, commune=commune, household_id=household, relation=member, valid_from=member_since
-                )
-            )
+            fact.add(_membership(person, household, relation, member_since))
         if facility is not None:
             fact.add(FamilyDoctor(person=person, commune=commune, facility_id=facility, valid_from=listed_since))
-    return Done(person.id, _findings(told, sex))
+    return Done(person.id, _findings(told))
 
 
-def _check(
-    full_name: str,
-    birth: str | Birth | None,
-    identifiers: Sequence[NewIdentifier],
-    cover: NewCover | None,
-    phone: str,
-    address: str,
-    today: date,
-) -> Told:
-    if cover is not None:
-        check_period(cover.valid_from, cover.valid_to, "cover")
-    if len(address) > ADDRESS:
+def _card(cover: NewCover | None) -> Card | None:
+    if cover is None:
+        return None
+    check_period(cover.valid_from, cover.valid_to, "cover")
+    return check_card(cover.number)
+
+
+def _address(text: str) -> str:
+    if len(text) > ADDRESS:
         raise Refusal("person.address_long", "Địa chỉ không quá 250 ký tự.", {"field": "address"})
-    return Told(
-        name=check_name(full_name),
-        birth=birth_of(birth, today),
-        identifiers=checked(identifiers),
-        card=check_card(cover.number) if cover else None,
-        phone=check_phone(phone),
-        address=nfc(address),
+    return nfc(text)
+
+
+def _numbers(told: Told) -> list[tuple[str, str]]:
+    """The numbers nobody else may carry."""
+    found = [(one.system, one.value) for one in told.identifiers if one.status == "active"]
+    return [*found, (BHYT, told.card.social)] if told.card else found
+
+
+def _person(told: Told) -> Person:
+    return Person(
+        commune=told.commune, village_id=told.village, household_id=told.household, full_name=told.name,
+        search_key=search_key(told.name), sort_key=name_sort_key(told.name),
+        birth_date=told.birth.day if told.birth else None,
+        birth_precision=told.birth.precision if told.birth else "day", sex=told.sex,
+        ethnicity=told.ethnicity, occupation=told.occupation, nationality=told.nationality,
+        phone=told.phone,
+    )  # fmt: skip
+
+
+def _residence(person: Person, told: Told, kind: str, since: date | None) -> Residence:
+    return Residence(
+        person=person, commune=told.commune, village_id=told.village, kind=kind, address=told.address, valid_from=since
     )
 
 
-def _add_numbers(fact: Draft, person: Person, told: Told, cover: NewCover | None) -> None:
-    for one in told.identifiers:
-        fact.add(
-            Identifier(
-                person=person, commune=person.commune, system=one.system, value=one.value, status=one.status,
-                valid_from=one.valid_from, valid_to=one.valid_to, source=one.source,
-            )
-        )  # fmt: skip
-    if cover is not None and told.card is not None:
-        fact.add(cover_row(person, cover, told.card))
+def _membership(person: Person, household: UUID, relation: str, since: date | None) -> Membership:
+    known = choice(relation, Relation.values, "relation")
+    return Membership(person=person, commune=person.commune, household_id=household, relation=known, valid_from=since)
+
+
+def _identifier(person: Person, one: NewIdentifier) -> Identifier:
+    return Identifier(
+        person=person, commune=person.commune, system=one.system, value=one.value, status=one.status,
+        valid_from=one.valid_from, valid_to=one.valid_to, source=one.source,
+    )  # fmt: skip
 
 
 def cover_row(person: Person, cover: NewCover, card: Card) -> Cover:
@@ -168,9 +176,9 @@ def cover_row(person: Person, cover: NewCover, card: Card) -> Cover:
     )  # fmt: skip
 
 
-def _findings(told: Told, sex: str) -> tuple[Finding, ...]:
+def _findings(told: Told) -> tuple[Finding, ...]:
     found = [*name_findings(told.name), *(told.card.findings if told.card else ())]
     for one in told.identifiers:
         if one.system == CCCD:
-            found += cccd_findings(one.value, told.birth.day if told.birth else None, sex)
+            found += cccd_findings(one.value, told.birth.day if told.birth else None, told.sex)
     return tuple(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import Draft, deed
@@ -20,6 +22,7 @@ from tram.people.models import (
     Membership,
     Person,
     PersonName,
+    PersonRecord,
     Residence,
     ResidenceKind,
 )
@@ -77,6 +80,7 @@ def _carry_over(
             fact.change(membership, valid_to=max(on - timedelta(days=1), membership.valid_from or date.min))
     if row.commune != commune:
         for model in FOLLOWING:
-            for held in model._default_manager.filter(person=row.id):
+            rows: QuerySet[PersonRecord] = QuerySet(model)
+            for held in rows.filter(person=row.id):
                 fact.change(held, commune=commune)
     fact.change(row, commune=commune, village_id=village, household_id=row.household_id if keep_household else None)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
-from tram.kernel.http import actor_of, time_of
+from tram.kernel.http import time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
 from tram.people.api import PersonCard

@@ -55,8 +55,8 @@ def edit(request: HttpRequest, person: UUID) -> HttpResponse:
     def act(told: dict[str, Any]) -> None:
         change_person(
             by=actor_of(request), at=time_of(request), person=card.id, based_on=told["stamp"],
-            keep_former_name=told["keep_former_name"], full_name=told["full_name"], birth=told["birth"], sex=told["sex"],
-            ethnicity=told["ethnicity"], occupation=told["occupation"], phone=told["phone"],
+            keep_former_name=told["keep_former_name"], full_name=told["full_name"], birth=told["birth"],
+            sex=told["sex"], ethnicity=told["ethnicity"], occupation=told["occupation"], phone=told["phone"],
         )  # fmt: skip
 
     form = EditForm(request.POST or None, initial=known)

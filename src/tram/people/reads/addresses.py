@@ -29,7 +29,7 @@ class Place:
 
 
 def place_of(actor: Actor, address: str, day: date) -> Place | None:
-    """The place an address means; None when it lies outside the actor's communes (or they are too many to look through)."""
+    """The place an address means; None when it lies outside the actor's communes."""
     parts = [part.strip() for part in address.split(",") if part.strip()]
     keys = [_KIND.sub("", search_key(part)) for part in parts]
     for code in sorted(actor.communes or ())[:MOST_COMMUNES]:

@@ -17,7 +17,7 @@ SHOWN = 5
 
 
 def with_numbers(actor: Actor, numbers: Iterable[tuple[str, str]]) -> list[Hit]:
-    """Living records in scope that carry one of the (system, value) numbers; insurance numbers by their last ten signs."""
+    """Living records in scope with one of the (system, value) numbers; insurance numbers by their last ten signs."""
     found: list[UUID] = []
     for system, value in numbers:
         carried = Identifier.objects.filter(value=value, system=system, status="active").values("person")

@@ -14,6 +14,10 @@ from tram.people.rules.numbers import CCCD, CMND, LOCAL
 from tram.people.rules.residents import Resident
 from tram.places.api import villages
 
+_COLUMNS = (
+    "pk", "full_name", "birth_date", "birth_precision", "sex", "ethnicity", "occupation", "phone", "village_id",
+    "household_id",
+)  # fmt: skip
 _KIND = re.compile(r"^(?:thon|ban|to dan pho|to|khu pho|khu|ap|tdp|xom)\s+")
 
 
@@ -45,13 +49,18 @@ class Village:
     villages: dict[str, UUID]
     homes: dict[str, UUID]
     by_number: dict[tuple[str, str], Known] = field(default_factory=dict)
+    headed: dict[UUID, UUID] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, one: Known) -> None:
         """Makes somebody findable."""
-        self.by_name[search_key(one.full_name)].append(one)
+        named = self.by_name[search_key(one.full_name)]
+        if one not in named:
+            named.append(one)
         for number in one.numbers.items():
             self.by_number[number] = one
+        if one.household and one.relation == "head":
+            self.headed[one.household] = one.id
 
     def village(self, name: str) -> UUID | None:
         """The village a file's word means; None when there is none of that name."""
@@ -59,7 +68,7 @@ class Village:
         return self.villages.get(key) or self.villages.get(_KIND.sub("", key))
 
     def same(self, row: Resident) -> Known | None:
-        """Who a row is about: by citizen number, else by the station's code, else by name, birth, village, household."""
+        """Who a row is about: by citizen number, by the station's code, else by name, birth, village and household."""
         if row.cccd or row.local:
             found = self.by_number.get((CCCD, row.cccd)) or self.by_number.get((LOCAL, row.local))
             return found or next((one for one in self._alike(row) if self._surely(one, row)), None)
@@ -109,9 +118,7 @@ def read_commune(commune: str, day: date) -> Village:
 
 
 def _people(commune: str) -> dict[UUID, Known]:
-    rows = Person.objects.filter(commune=commune, merged_into=None, died_on=None).values_list(
-        "pk", "full_name", "birth_date", "birth_precision", "sex", "ethnicity", "occupation", "phone", "village_id", "household_id"
-    )  # fmt: skip
+    rows = Person.objects.filter(commune=commune, merged_into=None, died_on=None).values_list(*_COLUMNS)
     people = {row[0]: Known(*row) for row in rows.iterator(chunk_size=5000)}
     numbers = Identifier.objects.filter(commune=commune, status=IdentifierStatus.ACTIVE, system__in=(CCCD, CMND, LOCAL))
     for person, system, value in numbers.values_list("person_id", "system", "value").iterator(chunk_size=5000):

@@ -1,4 +1,4 @@
-"""Taking a file of residents in: every row becomes new, changed, the same, or refused with its reasons; none by half."""
+"""Taking a file of residents in: every row becomes new, changed, the same, or refused; none by half."""
 
 from __future__ import annotations
 
@@ -24,8 +24,14 @@ from tram.people.rules.numbers import CCCD, CMND, LOCAL
 from tram.people.rules.residents import BY_FIELD, Fault, Resident, read_resident
 
 UNDER = "person.import"
+NOBODY = UUID(int=0)
 CHUNK = 250
 SOURCE = "tệp người dân"
+ALIKE = (
+    "Có thể trùng: đã có người cùng tên, cùng năm sinh. "
+    "Nếu đúng là người khác, hãy chọn nhập cả người cùng tên, cùng năm sinh."
+)
+NO_VILLAGE = "Xã không có thôn, bản này. Hãy sửa tên, hoặc thêm thôn trong mục Địa bàn."
 
 
 @dataclass(slots=True)
@@ -103,13 +109,7 @@ class _Work:
 
     def _new(self, row: Resident, reasons: list[Fault]) -> None:
         if not reasons and not self.alike_is_new and self.here.alike(row):
-            reasons = [
-                _fault(
-                    row,
-                    "full_name",
-                    "Có thể trùng: đã có người cùng tên, cùng năm sinh. Nếu đúng là người khác, hãy chọn nhập cả người cùng tên.",
-                )
-            ]
+            reasons = [_fault(row, "full_name", ALIKE)]
         if reasons:
             self.counts.refuse(reasons)
             return
@@ -130,8 +130,9 @@ class _Work:
             cover=cover_of(row), check_duplicates=False, under=UNDER,
         )  # fmt: skip
         return Known(
-            done.id, row.full_name, row.birth.day if row.birth else None, row.birth.precision if row.birth else "day", row.sex,
-            row.ethnicity, row.occupation, row.phone, village, home, numbers, row.relation if home else "", row.address,
+            done.id, row.full_name, row.birth.day if row.birth else None, row.birth.precision if row.birth else "day",
+            row.sex, row.ethnicity, row.occupation, row.phone, village, home, numbers,
+            row.relation if home else "", row.address,
             (row.card.number, row.bhyt_from, row.bhyt_to, row.bhyt_facility) if row.card else None,
         )  # fmt: skip
 
@@ -141,24 +142,24 @@ class _Work:
         home = self.here.homes.get(row.household)
         if home is None:
             home = self.here.homes[row.household] = open_household(
-                by=self.by, at=self.at, commune=self.here.commune, village=self.here.village(row.village), code=row.household,
-                address=row.address, since=today_vn(self.at), check=False, under=UNDER,
+                by=self.by, at=self.at, commune=self.here.commune, village=self.here.village(row.village),
+                code=row.household, address=row.address, since=today_vn(self.at), check=False, under=UNDER,
             ).id  # fmt: skip
         return home
 
     def _change(self, row: Resident, one: Known) -> None:
-        village = self.here.village(row.village)
-        if row.household not in self.here.homes and row.household:
-            self._home(row)
-        home = self.here.homes.get(row.household)
-        if not differs(row, one, village, home):
+        village, homes = self.here.village(row.village), dict(self.here.homes)
+        home_known = row.household in homes or not row.household
+        if home_known and not differs(row, one, village, homes.get(row.household)):
             self.counts.same += 1
             return
         try:
             with transaction.atomic():
-                bring_up_to_date(self.by, self.at, row, one, village, home)
+                bring_up_to_date(self.by, self.at, row, one, village=village, home=self._home(row))
             self.counts.changed += 1
+            self.here.add(one)
         except Refusal as refusal:
+            self.here.homes = homes
             self.counts.refuse([_refused(row, refusal)])
 
 
@@ -172,7 +173,14 @@ def unfit(here: Village, row: Resident) -> list[Fault]:
     holder = here.by_number.get((CCCD, row.cccd)) if row.cccd else None
     if holder is not None and not _same_human(holder, row):
         found.append(_fault(row, "cccd", "Số căn cước này đang của người khác tên, khác năm sinh. Hãy xem lại."))
+    if row.relation == "head" and row.household and not _may_head(here, row):
+        found.append(_fault(row, "relation", "Hộ đã có chủ hộ là người khác. Hãy xem lại mã hộ hoặc quan hệ."))
     return found
+
+
+def _may_head(here: Village, row: Resident) -> bool:
+    head, one = here.headed.get(here.homes.get(row.household) or NOBODY), here.same(row)
+    return head is None or (one is not None and one.id == head)
 
 
 def cover_of(row: Resident) -> NewCover | None:

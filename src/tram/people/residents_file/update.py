@@ -32,7 +32,7 @@ def differs(row: Resident, one: Known, village: UUID | None, home: UUID | None) 
 
 
 def bring_up_to_date(
-    by: Actor, at: datetime, row: Resident, one: Known, village: UUID | None, home: UUID | None
+    by: Actor, at: datetime, row: Resident, one: Known, *, village: UUID | None, home: UUID | None
 ) -> None:
     """Writes the differences, one deed for each kind; the caller holds the transaction that makes them one."""
     changes = _plain(row, one)
@@ -52,10 +52,10 @@ def bring_up_to_date(
         )
         record_cover(by=by, at=at, person=one.id, cover=cover, under=UNDER)
         one.cover = (row.card.number, row.bhyt_from, row.bhyt_to, row.bhyt_facility)
-    _place(by, at, row, one, village, home)
+    _place(by, at, row, one, village=village, home=home)
 
 
-def _place(by: Actor, at: datetime, row: Resident, one: Known, village: UUID | None, home: UUID | None) -> None:
+def _place(by: Actor, at: datetime, row: Resident, one: Known, *, village: UUID | None, home: UUID | None) -> None:
     if village and village != one.village:
         commune = Person.objects.values_list("commune", flat=True).get(pk=one.id)
         move_person(

@@ -17,8 +17,10 @@ from tram.people.rules.residents import COLUMNS, Fault
 EXAMPLE = {
     "full_name": "Lò Thị Lan", "birth": "12/03/1956", "sex": "Nữ", "cccd": "012156001234", "bhyt": "DT4120123456789",
     "bhyt_from": "01/01/2026", "bhyt_to": "31/12/2026", "ethnicity": "Thái", "occupation": "nông dân",
-    "phone": "0912345678", "village": "Bản Hon", "residence_kind": "Thường trú", "household": "H001", "relation": "Chủ hộ",
+    "phone": "0912345678", "village": "Bản Hon", "residence_kind": "Thường trú", "household": "H001",
+    "relation": "Chủ hộ",
 }  # fmt: skip
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ROW, REASON = "Dòng trong tệp", "Lý do chưa nhập"
 

@@ -78,7 +78,7 @@ def ethnicity_code(text: str) -> str:
 
 
 def occupation_code(text: str) -> str:
-    """A code of the list, any five-digit code, or the group a common word stands for; "" for nothing. Refuses others."""
+    """A code of the list, any five-digit code, or the group a word stands for; "" for nothing. Refuses others."""
     key = search_key(text)
     if not key or key in occupations() or (key.isdigit() and len(key) == OCCUPATION_DIGITS):
         return key

@@ -1,7 +1,7 @@
-"""Numbers people carry: citizen id, old id card, insurance number, telephone. Shape is checked; sense is only warned of.
+"""Numbers people carry: citizen id, old id card, insurance number, telephone. Shape is checked, sense only warned of.
 
-The century, sex and year inside a citizen number, and the province and holder codes of a card, come from public code and
-not from a legal text, so a mismatch is a warning and never a refusal.
+The century, sex and year inside a citizen number, and the province and holder codes of a card, come from public code
+and not from a legal text, so a mismatch is a warning and never a refusal.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SEXES = ("male", "female")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An insurance number: ``number`` as printed (10 or 15 signs) and what a 15-sign number says ("" when it does not)."""
+    """An insurance number as printed (10 or 15 signs), and what a 15-sign number says ("" when it does not)."""
 
     number: str
     social: str

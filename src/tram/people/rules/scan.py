@@ -1,7 +1,7 @@
 """What the square codes on a citizen card and on an insurance card say.
 
-Fields are parted by bars (facts: cccd_qr_fields, bhyt_qr_fields; read in public code, not in a legal text). A scanner is
-a keyboard: it may lose the last field, add blanks, change case, or break letters; what can be mended is mended.
+Fields are parted by bars (read in public code, not in a legal text). A scanner is a keyboard: it may lose the last
+field, add blanks, change case, or break letters; what can be mended is mended.
 """
 
 from __future__ import annotations

@@ -5,10 +5,12 @@ A token is a kind, a dot and a key. Each person has, for the whole nation and ag
     w.lan        a word of a name (current, former, nickname)         03175.w.lan
     y.1956       year of birth                                        03175.y.1956
 
-and, rare enough to stand alone: ``e.lothilan`` the whole name, ``g.lan`` the given name, ``b.19560312`` the day of birth,
-``p.…`` telephone and ``i.…`` identifiers written backwards (people know the last digits), ``v.<village id>``, ``c.03175``.
-A head of household has each word of the name a second time as ``h.lan``. Words under the commune's code keep a search as small as the commune, whatever the nation.
-A dot never stands inside a key, so no name can look like another kind of token.
+and, rare enough to stand alone: ``e.lothilan`` the whole name, ``g.lan`` the given name, ``b.19560312`` the day of
+birth, ``p.…`` telephone and ``i.…`` identifiers written backwards (people know the last digits), ``v.<village id>``,
+``c.03175``. A head of household has each word of the name a second time as ``h.lan``.
+
+Words under the commune's code keep a search as small as the commune, whatever the size of the nation. A dot never
+stands inside a key, so no name can look like another kind of token.
 """
 
 from __future__ import annotations

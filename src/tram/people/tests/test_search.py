@@ -36,7 +36,8 @@ def names(text: str, actor=HANH, **told) -> list[str]:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Đặng Thị Ánh", "dang thi anh", "ĐẶNG THỊ ÁNH", "anh dang", "thi á", "Đa\u0323\u0306ng", "ánh 1956", "1956", "12/03/1956",
+    ["Đặng Thị Ánh", "dang thi anh", "ĐẶNG THỊ ÁNH", "anh dang", "thi á", "Đa\u0323\u0306ng", "ánh 1956", "1956",
+     "12/03/1956",
      "0912345678", "0912 345 678", "+84912345678", "345678", "012156001234", "001234", "DT4120123456789", "0123456789",
      "456789", "dang thi anh 1956 001234"],
 )  # fmt: skip
@@ -110,7 +111,7 @@ def test_a_household_is_found_by_its_head() -> None:
     register("Hồ Văn Cha", household=home, relation="head")
     register("Lò Thị Mẹ", household=home, relation="spouse")
     register("Lò Văn Cha")
-    assert names("hộ hồ văn cha") == names("chủ hộ: cha") == names("ho van cha")[:1] + ["Lò Thị Mẹ"]
+    assert names("hộ hồ văn cha") == names("chủ hộ: cha") == ["Hồ Văn Cha", "Lò Thị Mẹ"]
     assert names("hộ lò văn cha") == []
 
 
@@ -196,6 +197,7 @@ def test_the_index_answers_not_a_scan() -> None:
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(
-                "EXPLAIN SELECT person FROM people_search WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ '''g.lan'''::tsquery"
+                "EXPLAIN SELECT person FROM people_search "
+                "WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ '''g.lan'''::tsquery"
             )
             assert "people_search_tokens" in str(cursor.fetchall())

@@ -15,7 +15,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.people.api import person_card
-from tram.web.measures import measures
+from tram.web.measures import measures, told
 from tram.workforce.api import staff_by_id
 
 PAGE = 30
@@ -49,17 +49,22 @@ def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _record(actor: Actor, person: UUID) -> dict[str, Any]:
+    found = person_timeline(actor, person, limit=PAGE)
     return {
         "person_id": person,
         "conditions": known_conditions(actor, person),
         "allergies": allergies(actor, person),
-        "measures": measures(last_vitals(actor, person)),
-        **_timeline(person_timeline(actor, person, limit=PAGE)),
+        "measures": measures(last_vitals(actor, person), _visits(found)),
+        **_timeline(found),
     }
 
 
+def _visits(found: Timeline) -> list[VisitView]:
+    return [entry.item for entry in found.entries if isinstance(entry.item, VisitView)]
+
+
 def _timeline(found: Timeline) -> dict[str, Any]:
-    visits = [entry.item for entry in found.entries if isinstance(entry.item, VisitView)]
+    visits = _visits(found)
     names = {key: staff.full_name for key, staff in staff_by_id({v.examiner for v in visits if v.examiner}).items()}
     by_visit = {visit.id: names.get(visit.examiner, "") for visit in visits if visit.examiner}
     entries, year = [], 0
@@ -67,6 +72,7 @@ def _timeline(found: Timeline) -> dict[str, Any]:
         entries.append(
             {
                 "entry": entry,
+                "measured": told(entry.item) if isinstance(entry.item, VisitView) else "",
                 "examiner": by_visit.get(entry.item.id, ""),
                 "year": entry.day.year if entry.day.year != year else "",
             }

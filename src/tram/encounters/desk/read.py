@@ -11,10 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from tram.encounters.access import Patient, patient_for
+from tram.encounters.desk.prefill import day_text
 from tram.encounters.form import check_answers
 from tram.encounters.icd import diagnosis_findings, icd_code, search_codes
 from tram.encounters.inputs import DiagnosisInput, LineInput, VisitContent
 from tram.encounters.vitals import vital_codes
+from tram.engines.expression.calendar import shift
 from tram.engines.forms import Checked, Finding
 from tram.kernel.actors import Actor
 from tram.kernel.clock import VN_TZ, today_vn
@@ -23,6 +25,7 @@ from tram.people.api import cover_on
 TEXTS = ("reason", "symptoms", "treatment", "advice", "note")
 MORNING = time(8)
 _TWO_NUMBERS = re.compile(r"\s*(\d+)\s+(\d+)\s*")
+_AHEAD = re.compile(r"\s*(?:\+(\d{1,3})|(\d{1,3}) ?(n|th|t))\s*", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:h.]?(\d{2}))?h?")
 
 
@@ -63,14 +66,25 @@ def read_desk(actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str]
     return Desk(typed, content, tuple(findings))
 
 
-def _checked(patient: Patient, at: datetime, answers: Mapping[str, Any]) -> tuple[Checked, date]:
+def _checked(patient: Patient, at: datetime, answers: Mapping[str, str]) -> tuple[Checked, date]:
     """The answers checked on the day of the visit, which is one of the answers."""
     day = today_vn(at)
+    answers = {**answers, "follow_up_on": _ahead(answers.get("follow_up_on", ""), day)}
     checked = check_answers(answers, day, _born(patient))
     typed_day = checked.values["seen_on"]
     if isinstance(typed_day, date) and typed_day != day:
         return check_answers(answers, typed_day, _born(patient)), typed_day
     return checked, day
+
+
+def _ahead(text: str, day: date) -> str:
+    """A date typed as a distance from today (``+7``, ``7n`` days, ``2t`` weeks, ``1th`` months) written out."""
+    found = _AHEAD.fullmatch(text)
+    if found is None:
+        return text
+    count, unit = int(found[1] or found[2]), (found[3] or "n").lower()
+    weeks = 7 if unit == "t" else 1
+    return day_text(shift(day, count, "month") if unit == "th" else shift(day, count * weeks, "day"))
 
 
 def _born(patient: Patient) -> date | None:

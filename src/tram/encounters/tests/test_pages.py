@@ -117,6 +117,12 @@ def test_a_rare_value_asks_once_and_is_saved_when_sent_again(desk, lan):
     assert desk.post(new(lan), form | {"seen": seen[1]}).status_code == 302
 
 
+@pytest.mark.parametrize(("typed", "days"), [("+7", 7), ("10n", 10), ("2t", 14), ("2 T", 14)])
+def test_the_next_date_may_be_typed_as_a_distance(desk, lan, typed, days):
+    desk.post(new(lan), filled(follow_up_on=typed))
+    assert Visit.objects.get().follow_up_on == today_vn(now()) + timedelta(days=days)
+
+
 @pytest.mark.parametrize(("typed", "code"), [("i10", "I10"), ("e119", "E11.9"), ("I10 Bệnh lý tăng huyết áp", "I10")])
 def test_a_code_that_was_typed_and_not_picked_is_understood(desk, lan, typed, code):
     desk.post(new(lan), filled(main="", main_text=typed))

@@ -26,7 +26,10 @@ LONGEST = 600
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """The people that fit ``?q=``, as a page or, for htmx, as the list alone. A card in ``q`` is read as a scan."""
+    """The people that fit ``?q=``, as a page or, for htmx, as the list alone.
+
+    From the search bar a single fit opens at once. A card in ``q`` is read as a scan.
+    """
     actor, text = actor_of(request), request.GET.get("q", "")[:LONGEST].strip()
     require(actor, "person.read")
     if looks_scanned(text):
@@ -35,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = search_people(actor, text, time_of(request), village=village)
     if found.hits:
         note(actor, time_of(request), "person.search", people=len(found.hits))
-    if _is_one_number(text, found) and not request.headers.get("HX-Request"):
+    typing = bool(request.headers.get("HX-Request"))
+    if len(found.hits) == 1 and not typing and "village" not in request.GET:
         return redirect("web:person", found.hits[0].id)
     context = {
         "rows": _rows(request, found),
@@ -44,10 +48,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "may_write": may(actor, "person.write"),
         "new_url": f"{reverse('people:new')}?{urlencode({'ten': text})}",
     }
-    if request.headers.get("HX-Request"):
+    if typing:
         return render(request, "people/hits.html", context)
     form = SearchForm(initial={"q": text, "village": village}, villages=village_choices(actor, today(request)))
-    return render(request, "people/search.html", context | {"form": form})
+    return render(request, "people/search.html", context | {"form": form, "focus_first": True})
 
 
 @require_POST
@@ -88,10 +92,6 @@ def _scanned(request: HttpRequest, text: str) -> HttpResponse:
     if found.alike:
         note(actor, at, "person.alike", people=len(found.alike))
     return blank(request, found.form, alike=found.alike, card=True)
-
-
-def _is_one_number(text: str, found: SearchResult) -> bool:
-    return len(found.hits) == 1 and sum(sign.isdigit() for sign in text) >= 6 and not any(map(str.isalpha, text))
 
 
 def _rows(request: HttpRequest, found: SearchResult) -> list[dict[str, Any]]:

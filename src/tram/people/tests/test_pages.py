@@ -60,19 +60,22 @@ def fields(html: str) -> dict[str, str]:
 
 def test_search_lists_people_and_logs_that_they_were_seen(hanh: Client) -> None:
     register("Lò Thị Lan", birth="12/03/1956")
+    register("Lò Thị Lành", birth="1960")
     page = hanh.get("/nguoi-dan/", {"q": "lan"}).content.decode()
     assert "Lò Thị Lan" in page
     assert "70 tuổi" in page
-    assert ReadEntry.objects.get().people == 1
+    assert ReadEntry.objects.get().people == 2
     part = hanh.get("/nguoi-dan/tim/", {"q": "lan"}, headers={"HX-Request": "true"}).content.decode()
     assert "Lò Thị Lan" in part
     assert "<html" not in part
     assert "Không tìm thấy ai" in hanh.get("/nguoi-dan/", {"q": "hùng <b>"}).content.decode()
 
 
-def test_a_number_that_finds_one_person_opens_them(hanh: Client) -> None:
+def test_a_single_fit_opens_at_once_from_the_bar_and_is_listed_on_the_page(hanh: Client) -> None:
     person = register("Lò Thị Lan", identifiers=[cccd("012156001234")])
-    assert hanh.get("/nguoi-dan/", {"q": "012156001234"}).headers["Location"] == f"/nguoi-dan/{person}/"
+    for typed in ("012156001234", "lan"):
+        assert hanh.get("/nguoi-dan/", {"q": typed}).headers["Location"] == f"/nguoi-dan/{person}/"
+    assert hanh.get("/nguoi-dan/", {"q": "lan", "village": ""}).status_code == 200
 
 
 def test_a_scan_opens_the_holder_or_a_form_that_one_press_saves(hanh: Client) -> None:

@@ -107,7 +107,7 @@ def _facts(found: CommuneView) -> list[dict[str, Any]]:
     if found.district_name:
         items.append({"label": _("Huyện (đến 30/6/2025)"), "value": found.district_name})
     if found.population is not None:
-        items.append({"label": _("Dân số 2025 (bản chép công khai)"), "value": _number(found.population)})
+        items.append({"label": _("Dân số 2025 (chép lại)"), "value": _number(found.population)})
     if found.area_km2 is not None:
         items.append({"label": _("Diện tích, km²"), "value": _number(found.area_km2)})
     origins = _origins(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -13,15 +14,28 @@ from tram.places.views import Baseline, CommuneView, ProvinceView, Succession
 
 K = TypeVar("K")
 V = TypeVar("V")
+LARGEST, DAYS = 20_000, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A commune with what a search compares: its key as words with a blank before each, and its names as typed."""
+
+    view: CommuneView
+    key: str
+    names: str
+
+
 _COMMUNES: dict[str, tuple[CommuneView, ...]] = {}
 _OF_PROVINCE: dict[tuple[str, date], tuple[CommuneView, ...]] = {}
-LARGEST = 20_000
+_IN_FORCE: dict[date, tuple[_Known, ...]] = {}
 
 
 def forget() -> None:
     """Empties what was remembered, after the tables were loaded anew."""
     _COMMUNES.clear()
     _OF_PROVINCE.clear()
+    _IN_FORCE.clear()
 
 
 def provinces(day: date) -> tuple[ProvinceView, ...]:
@@ -47,8 +61,7 @@ def communes(province: str, day: date) -> tuple[CommuneView, ...]:
     """The communes of a province on a day, by Vietnamese alphabet."""
     found = _OF_PROVINCE.get((province, day))
     if found is None:
-        rows = [_view(row) for row in Commune.objects.filter(on(day), province_code=province)]
-        found = tuple(sorted(rows, key=lambda row: (sort_key(row.name), row.code)))
+        found = tuple(known.view for known in _in_force(day) if known.view.province_code == province)
         _remember(_OF_PROVINCE, (province, day), found)
     return found
 
@@ -63,18 +76,15 @@ def search_communes(text: str, day: date, limit: int = 20) -> tuple[CommuneView,
 
     Names that fit the tones typed come first, then names that begin with the text. A code finds its commune.
     """
-    words = search_key(text).split()
+    words = [f" {word}" for word in search_key(text).split()]
     if not words:
         return ()
-    rows = Commune.objects.filter(on(day))
-    if text.strip().isdigit():
-        return tuple(_view(row) for row in rows.filter(code__startswith=text.strip()).order_by("code")[:limit])
-    for word in words:
-        rows = rows.filter(search_key__contains=word)
-    fitting = [row for row in rows if all(f" {word}" in f" {row.search_key}" for word in words)]
     typed = nfc(text).casefold()
-    fitting.sort(key=lambda row: (*_rank(row, typed), sort_key(row.name), row.code))
-    return tuple(_view(row) for row in fitting[:limit])
+    if typed.isdigit():
+        return tuple(known.view for known in _in_force(day) if known.view.code.startswith(typed))[:limit]
+    fitting = [known for known in _in_force(day) if all(word in known.key for word in words)]
+    fitting.sort(key=lambda known: (typed not in known.names, not known.view.name.casefold().startswith(typed)))
+    return tuple(known.view for known in fitting[:limit])
 
 
 def successors(old_code: str, day: date) -> tuple[Succession, ...]:
@@ -101,9 +111,20 @@ def baseline_to_new(counts: dict[str, int]) -> Baseline:
     return Baseline(numbers=numbers, assumed=assumed, unmapped=unmapped, source="places.baseline_sharing")
 
 
-def _rank(row: Commune, typed: str) -> tuple[bool, bool]:
-    full = row.full_name.casefold()
-    return (typed not in f"{full} {row.province_name.casefold()}", not row.name.casefold().startswith(typed))
+def _in_force(day: date) -> tuple[_Known, ...]:
+    """Every commune in force on a day, by Vietnamese alphabet."""
+    found = _IN_FORCE.get(day)
+    if found is None:
+        rows = [_known(row) for row in Commune.objects.filter(on(day))]
+        found = tuple(sorted(rows, key=lambda known: (sort_key(known.view.name), known.view.code)))
+        while len(_IN_FORCE) >= DAYS:
+            _IN_FORCE.pop(next(iter(_IN_FORCE)))
+        _remember(_IN_FORCE, day, found)
+    return found
+
+
+def _known(row: Commune) -> _Known:
+    return _Known(_view(row), f" {row.search_key}", f"{row.full_name} {row.province_name}".casefold())
 
 
 def _versions(code: str) -> tuple[CommuneView, ...]:

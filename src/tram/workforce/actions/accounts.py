@@ -18,6 +18,7 @@ from tram.workforce import refusals
 from tram.workforce.actions.authority import managed
 from tram.workforce.models import Account, AccountChange, AccountEvent, StaffMember
 from tram.workforce.reads.accounts import account_view
+from tram.workforce.reads.acting import forget
 from tram.workforce.rules import GROUP, GROUPS, READABLE, USERNAME, within
 from tram.workforce.views import AccountView, OneTimeSecret
 
@@ -104,6 +105,7 @@ def close_account(*, by: Actor, at: datetime, account: UUID) -> AccountView:
     with transaction.atomic(), deed("account.closed", by=by, at=at, place=row.commune) as fact:
         row.save(update_fields=["is_active", "password"])
         _note(fact, row, AccountChange.CLOSED, at)
+    forget(row.pk)
     return account_view(row)
 
 

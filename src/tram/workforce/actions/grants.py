@@ -15,6 +15,7 @@ from tram.workforce.actions.authority import check_rank, managed
 from tram.workforce.actions.staff import check_place
 from tram.workforce.models import RoleGrant, ScopeKind
 from tram.workforce.reads.accounts import grant_view
+from tram.workforce.reads.acting import forget
 from tram.workforce.rules import SCOPES, Reach, mixes, within
 from tram.workforce.views import GrantView
 
@@ -63,6 +64,7 @@ def grant_role(
     )
     with deed("role.granted", by=by, at=at, place=reach.commune) as fact:
         fact.add(grant)
+    forget(row.pk)
     return grant_view(grant)
 
 
@@ -81,6 +83,7 @@ def end_role(*, by: Actor, at: datetime, grant: UUID, day: date) -> GrantView:
         raise refusals.too_early(row.valid_from)
     with deed("role.ended", by=by, at=at, place=row.commune) as fact:
         fact.change(row, valid_to=day - timedelta(days=1))
+    forget(row.account)
     return grant_view(row)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from time import monotonic
 from uuid import UUID
 
 from tram.kernel.actors import NOBODY, Actor, Role
@@ -12,13 +13,33 @@ from tram.kernel.ids import as_uuid
 from tram.places.api import communes_of_centre, communes_of_province
 from tram.workforce.models import Account, RoleGrant, ScopeKind
 
+KEPT_SECONDS, LARGEST = 5.0, 10_000
+_KEPT: dict[UUID, tuple[date, float, Actor]] = {}
+
 
 def actor_for(account: UUID, at: datetime) -> Actor:
-    """The actor behind an account with the roles it holds today; NOBODY when it is closed or holds none."""
+    """The actor behind an account with the roles it holds today; NOBODY when it is closed or holds none.
+
+    Remembered for five seconds, as every request asks. The deeds of this process forget at once; in another process a
+    role that ended may last those seconds, a closed account never (its session is refused before this is asked).
+    """
+    day = today_vn(at)
+    kept = _KEPT.get(account)
+    if kept is not None and kept[0] == day and monotonic() < kept[1]:
+        return kept[2]
     found = Account.objects.filter(pk=account, is_active=True).first()
     if found is None:
         return NOBODY
-    return _with_grants(Actor(id=found.id, name=found.display_name, roles=frozenset()), today_vn(at))
+    actor = _with_grants(Actor(id=found.id, name=found.display_name, roles=frozenset()), day)
+    if len(_KEPT) >= LARGEST:
+        _KEPT.clear()
+    _KEPT[account] = (day, monotonic() + KEPT_SECONDS, actor)
+    return actor
+
+
+def forget(account: UUID) -> None:
+    """Lets the next question about this account be asked anew."""
+    _KEPT.pop(account, None)
 
 
 def _with_grants(actor: Actor, day: date) -> Actor:

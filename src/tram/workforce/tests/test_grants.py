@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tram.kernel.ids import uuid7
 from tram.places.api import FacilityView, VillageView
 from tram.workforce.api import account, actor_for, end_role, grant_role
 from tram.workforce.models import RoleGrant
+from tram.workforce.reads.acting import forget
 from tram.workforce.tests.world import AT, FOUNDED, HERE, NEXT_DOOR, TODAY, holder, opened, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
@@ -44,12 +46,13 @@ def test_a_province_sees_its_communes_and_the_nation_all(administrator: Actor) -
     assert administrator.communes is None
 
 
-def test_the_actor_of_a_request_costs_two_queries(station: FacilityView) -> None:
+def test_the_actor_of_a_request_costs_two_queries_once_in_a_while(station: FacilityView) -> None:
     nurse = holder("hanh", "nurse", commune=HERE)
+    forget(nurse.id)
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        actor_for(nurse.id, AT)
+        assert actor_for(nurse.id, AT) is actor_for(nurse.id, AT)
     assert len(asked) == 2
 
 
@@ -111,3 +114,15 @@ def test_nobody_strips_themselves_or_somebody_elsewhere(head: Actor, stranger: A
     assert refused(end_role, by=head, at=AT, grant=uuid7(), day=TODAY).status == 404
     nurse = holder("hanh", "nurse", commune=HERE)
     assert refused(end_role, by=nurse, at=AT, grant=mine.id, day=TODAY).status == 403
+
+
+def test_what_is_remembered_of_an_actor_ends_with_the_day_and_after_seconds(
+    law: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nurse = holder("hanh", "nurse", commune=HERE)
+    assert actor_for(nurse.id, AT) is nurse
+    assert actor_for(nurse.id, AT + timedelta(days=1)) is not nurse
+    again = actor_for(nurse.id, AT)
+    later = monotonic() + 6
+    monkeypatch.setattr("tram.workforce.reads.acting.monotonic", lambda: later)
+    assert actor_for(nurse.id, AT) is not again

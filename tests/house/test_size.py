@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from tests.support.source import ROOT, python_files, short, tree
@@ -17,6 +18,7 @@ LAW = {"longest_function": 60, "longest_file": 500, "files_over_400": 10, "funct
 FILE_GETS_LONG = 400
 
 
+@cache
 def functions() -> list[tuple[int, str]]:
     """Length in lines and place of every function, longest first."""
     found = []
@@ -35,6 +37,7 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1 - docstring
 
 
+@cache
 def files() -> list[tuple[int, str]]:
     """Length in lines and name of every Python file, longest first."""
     return sorted(

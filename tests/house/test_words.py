@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tests.support.source import PACKAGE, python_files, short, text_files, tracked_files, tree
 
-LEFT_OPEN = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")) + r")\b")
+LEFT_OPEN = re.compile(
+    r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "raise NotImplemented" + "Error")) + r")\b"
+)
 MACHINE = re.compile(r"(?<![\w.~}])/(work|root|farm|home|Users)/\w")
 COMMAND_FILES = {"commands", "cli"}
 

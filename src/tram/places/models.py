@@ -264,3 +264,15 @@ class Boundary(Local):
 
     def __str__(self) -> str:
         return self.commune
+
+
+class LoadedDefinitions(Local):
+    """Which text of ``definitions/places`` the tables of law were last brought up to, so that a start can skip it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    class Meta:
+        db_table = "places_loaded_definitions"
+
+    def __str__(self) -> str:
+        return self.digest

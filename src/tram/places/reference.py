@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,14 +11,15 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from tram.kernel.definitions import load_csv, load_toml
+from tram.kernel.definitions import ROOT, load_csv, load_toml
 from tram.kernel.text import search_key
-from tram.places.models import Commune, CommuneSuccession, Province
+from tram.places.models import Commune, CommuneSuccession, LoadedDefinitions, Province
 from tram.places.reads.law import forget
 from tram.places.views import Loaded
 
 RowT = TypeVar("RowT", Province, Commune, CommuneSuccession)
 BATCH = 2000
+READING = 1  # raise it when rows are made differently from the same definitions
 
 
 def load_reference(provinces: frozenset[str] | None = None) -> Loaded:
@@ -26,6 +28,9 @@ def load_reference(provinces: frozenset[str] | None = None) -> Loaded:
     Running it again changes nothing; rows are never taken away. ``provinces`` (codes of today) loads only their part,
     for a small test; None is the whole nation, old communes included.
     """
+    digest = _digest()
+    if provinces is None and LoadedDefinitions.objects.filter(digest=digest).exists():
+        return Loaded(added=0, changed=0)
     succession = _successions(provinces)
     kept = None if provinces is None else {row.old_code for row in succession}
     with transaction.atomic():
@@ -34,8 +39,19 @@ def load_reference(provinces: frozenset[str] | None = None) -> Loaded:
             _bring_up(Commune, [*_communes(provinces), *_old_communes(kept)], ("code", "valid_from")),
             _bring_up(CommuneSuccession, succession, ("old_code", "new_code", "effective_on")),
         ]
+        LoadedDefinitions.objects.all().delete()
+        if provinces is None:
+            LoadedDefinitions.objects.create(digest=digest)
     forget()
     return Loaded(added=sum(added for added, _ in done), changed=sum(changed for _, changed in done))
+
+
+def _digest() -> str:
+    """A digest of everything in ``definitions/places`` and of how this file reads it."""
+    found = hashlib.sha256(str(READING).encode())
+    for path in sorted((ROOT / "places").iterdir()):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _bring_up(model: type[RowT], rows: Sequence[RowT], key: tuple[str, ...]) -> tuple[int, int]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tram.places.api import load_reference
-from tram.places.models import Commune, CommuneSuccession, Province
+from tram.places.models import Commune, CommuneSuccession, LoadedDefinitions, Province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
@@ -16,6 +18,8 @@ def test_the_whole_nation_is_loaded_and_a_second_time_changes_nothing() -> None:
     first = load_reference()
     assert (first.added, first.changed) == (97 + 13_361 + 10_602, 0)
     before = list(Commune.objects.order_by("id").values_list())
+    assert load_reference() == type(first)(added=0, changed=0)
+    LoadedDefinitions.objects.all().delete()
     assert load_reference() == type(first)(added=0, changed=0)
     assert list(Commune.objects.order_by("id").values_list()) == before
 
@@ -30,6 +34,13 @@ def test_a_corrected_definition_changes_its_row_and_takes_nothing_away() -> None
     assert load_reference(frozenset({"12"})).changed == 1
     assert Commune.objects.get(code="03388", valid_to=None).name == "Đoàn Kết"
     assert Commune.objects.filter(pk=kept.pk).exists()
+
+
+def test_a_start_with_the_same_definitions_asks_one_question() -> None:
+    load_reference()
+    with CaptureQueriesContext(connection) as asked:
+        load_reference()
+    assert len(asked) == 1
 
 
 def test_a_part_of_the_nation_brings_its_old_communes_along() -> None:

@@ -91,6 +91,7 @@ def split_tabs(indicator: api.Indicator, board: Board) -> list[dict[str, Any]]:
             "current": one.id == board.split,
         }
         for one in indicator.definition.splits
+        if one.id != "commune" or not board.commune
     ]
 
 
@@ -134,8 +135,6 @@ def trend_chart(indicator: api.Indicator, months: Sequence[api.Month]) -> dict[s
         "series": [{"name": short(indicator), "values": [_number(one.percent) for one in months]}],
         "target": _number(indicator.definition.target),
         "unit": "%",
-        "min": 0,
-        "max": 100,
     }
 
 

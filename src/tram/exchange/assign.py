@@ -138,5 +138,5 @@ def _values(mapped: list[Mapped], table: str, column: str) -> set[str]:
 def _may_be(known: Known, row: dict[str, Any]) -> bool:
     """Born the same day; or, when one of the two days is unknown, called the same."""
     if known.birth_date is None or row["birth_date"] is None:
-        return known.search_key == search_key(row["full_name"])[:160]
-    return known.birth_date == row["birth_date"]
+        return bool(known.search_key == search_key(row["full_name"])[:160])
+    return bool(known.birth_date == row["birth_date"])

@@ -31,10 +31,9 @@ def measure(folder: str) -> None:
             report = json.loads(tram(home, "import", "fhir", folder, "--json"))
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
             size = sum(path.stat().st_size for path in Path(home).glob("tram.sqlite3*")) // 2**20
-            print(
-                f"{name:<7}{report['total']['read']:>8} resources {report['seconds']:>7.1f} s {report['per_second']:>7}/s "
-                f"{memory:>5} MB memory {size:>5} MB on disk; load {os.getloadavg()[0]:.1f}"
-            )
+            read, seconds, rate = report["total"]["read"], report["seconds"], report["per_second"]
+            print(f"{name:<7}{read:>8} resources {seconds:>7.1f} s {rate:>7}/s", end=" ")
+            print(f"{memory:>5} MB memory {size:>5} MB on disk; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ window.addEventListener("pageshow", () => {
 
 window.addEventListener("beforeunload", (event) => {
   for (const form of dirty) {
-    if (form.isConnected) event.preventDefault();
+    if (!form.isConnected) continue;
+    event.preventDefault();
+    event.returnValue = true; // Chrome before 119
   }
 });
 

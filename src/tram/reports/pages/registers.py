@@ -123,7 +123,7 @@ def _section(section: api.Section) -> dict[str, Any]:
     lines = api.sheet(section.layout, section.lines, section.period).lines
     return {
         "layout": section.layout,
-        "period": section.period,
+        "words": api.period_words(section.period),
         "rows": [
             {
                 "url": reverse("web:person", args=[line.person]),

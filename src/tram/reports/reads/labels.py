@@ -51,12 +51,19 @@ def _named(split: str, keys: Sequence[Key], day: date) -> dict[Key, str]:
         return {key: groups.get(str(key), str(key) or _("Chưa rõ")) for key in keys}
     if split == "village":
         found = places.villages_by_id([key for key in keys if isinstance(key, UUID)], day)
-        villages: dict[Key, str] = {key: one.full_name for key, one in found.items()}
+        several = len({one.commune for one in found.values()}) > 1
+        villages: dict[Key, str] = {key: _village(one, day, several=several) for key, one in found.items()}
         return {key: villages.get(key, _("Thôn đã thôi")) for key in keys}
     if split == "commune":
         communes = {key: places.commune(str(key), day) for key in keys}
         return {key: where.name if where else str(key) for key, where in communes.items()}
     return {}
+
+
+def _village(village: places.VillageView, day: date, *, several: bool) -> str:
+    """The village's name, with its commune's where villages of several communes stand together."""
+    commune = places.commune(village.commune, day) if several else None
+    return f"{village.full_name}, {commune.name}" if commune else village.full_name
 
 
 def _age(band: str) -> str:

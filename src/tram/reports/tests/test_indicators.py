@@ -78,6 +78,13 @@ def test_villages_carry_their_names(world: World, hanh: Actor) -> None:
     assert [one.label for one in value.slices] == ["Bản Bình Lư 1", "Bản Bình Lư 2"]
 
 
+def test_villages_of_several_communes_carry_their_communes_name_too(world: World, oanh: Actor) -> None:
+    value = indicator_value(oanh, "ct25-insured", at=DAY, split="village")
+    assert [one.label for one in value.slices] == [
+        "Bản Bình Lư 1, Bình Lư", "Bản Bình Lư 2, Bình Lư", "Bản Bo 1, Bản Bo",
+    ]  # fmt: skip
+
+
 def test_what_an_administrator_entered_counts(world: World, hanh: Actor) -> None:
     count_staff(world, "doctor", 1)
     count_staff(world, "trained_vhw", 2)

@@ -113,7 +113,7 @@ def test_a_text_that_looks_like_markup_stays_text(world: World, hanh_at_desk: Cl
 
 def test_the_print_has_head_and_signatures(hanh_at_desk: Client) -> None:
     page = text_of(hanh_at_desk, "register_print", ky="2026-10")
-    for words in ("BỘ Y TẾ", "A1/CSYT", "Trạm Y tế xã Bình Lư", "tháng 10 năm 2026", "Trưởng trạm y tế"):
+    for words in ("BỘ Y TẾ – Lai Châu", "Mẫu A1/CSYT", "Trạm Y tế xã Bình Lư", "tháng 10 năm 2026", "Trưởng trạm y tế"):
         assert words in page
 
 

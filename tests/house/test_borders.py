@@ -15,7 +15,12 @@ from tests.support.source import PACKAGE, ROOT, rooms
 
 DOORS = {"api", "tables"}
 FREE = {"kernel", "engines"}
-STARTED = {"tram.web.wsgi", "tram.cli.ready", "tram.cli.serve"}  # serving the pages, making a folder ready
+STARTED = {
+    "tram.web.wsgi",
+    "tram.web.statics",
+    "tram.cli.ready",
+    "tram.cli.serve",
+}  # serving the pages, making a folder ready
 SEEDS = {
     "Storeys": {"kernel.seeded": "import tram.places.api"},
     "Doors": {"encounters.seeded": "import tram.people.models"},

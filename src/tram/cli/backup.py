@@ -13,24 +13,26 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tram.kernel.clock import VN_TZ, now
 from tram.kernel.home import home
 from tram.kernel.refusals import Refusal
 
-DAMAGED = "Bản sao bị hỏng hoặc không phải của Trạm. Hãy chọn bản sao khác."
+DAMAGED = gettext_noop("Bản sao bị hỏng hoặc không phải của Trạm. Hãy chọn bản sao khác.")
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram backup`` takes."""
-    parser.add_argument("--out", type=Path, default=None, help="tệp ghi bản sao (mặc định trong TRAM_HOME/backups)")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("--out", type=Path, default=None, help=_("tệp ghi bản sao (mặc định trong TRAM_HOME/backups)"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def restore_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram restore`` takes."""
-    parser.add_argument("file", type=Path, help="bản sao cần phục hồi")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("file", type=Path, help=_("bản sao cần phục hồi"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def backup(args: argparse.Namespace) -> int:
@@ -40,16 +42,16 @@ def backup(args: argparse.Namespace) -> int:
     partial = target.with_name(target.name + ".part")
     facts = _copy_sqlite(partial) if connection.vendor == "sqlite" else _dump_postgres(partial)
     partial.replace(target)
-    _answer(args.json, {"file": str(target), "facts": facts, "bytes": target.stat().st_size}, "Đã sao lưu")
+    _answer(args.json, {"file": str(target), "facts": facts, "bytes": target.stat().st_size}, _("Đã sao lưu"))
     return 0
 
 
 def restore(args: argparse.Namespace) -> int:
     """Puts a copy in the place of the database; the one replaced is kept beside it."""
     if not args.file.is_file():
-        raise Refusal("backup.missing", f"Không có tệp {args.file}.", {"file": str(args.file)})
+        raise Refusal("backup.missing", _("Không có tệp %(file)s.") % {"file": args.file}, {"file": str(args.file)})
     facts = _restore_sqlite(args.file) if connection.vendor == "sqlite" else _restore_postgres(args.file)
-    _answer(args.json, {"file": str(args.file), "facts": facts}, "Đã phục hồi")
+    _answer(args.json, {"file": str(args.file), "facts": facts}, _("Đã phục hồi"))
     return 0
 
 
@@ -75,9 +77,9 @@ def prove(path: Path) -> int:
             heads = copy.execute("SELECT coalesce(sum(seq), 0) FROM kernel_node").fetchone()[0]
             facts = copy.execute("SELECT count(*) FROM kernel_fact").fetchone()[0]
     except sqlite3.Error:
-        raise Refusal("backup.damaged", DAMAGED, {"file": str(path)}) from None
+        raise Refusal("backup.damaged", _(DAMAGED), {"file": str(path)}) from None
     if not sound or broken is not None or heads != facts:
-        raise Refusal("backup.damaged", DAMAGED, {"file": str(path)})
+        raise Refusal("backup.damaged", _(DAMAGED), {"file": str(path)})
     return int(facts)
 
 
@@ -119,7 +121,7 @@ def _retire(place: Path) -> None:
     finally:
         old.close()
     if mode != ("delete",):
-        raise Refusal("backup.in_use", "Trạm đang chạy. Hãy dừng Trạm rồi phục hồi.", status=409)
+        raise Refusal("backup.in_use", _("Trạm đang chạy. Hãy dừng Trạm rồi phục hồi."), status=409)
     place.replace(place.with_name(f"{place.name}.{now().astimezone(VN_TZ):%Y%m%d-%H%M%S}.before-restore"))
 
 
@@ -133,10 +135,15 @@ def _postgres_environment() -> dict[str, str]:
 def _run_postgres(*command: str) -> None:
     program = shutil.which(command[0])
     if program is None:
-        raise Refusal("backup.tool", f"Máy thiếu {command[0]}. Cài gói postgresql-client rồi thử lại.")
+        raise Refusal(
+            "backup.tool", _("Máy thiếu %(tool)s. Cài gói postgresql-client rồi thử lại.") % {"tool": command[0]}
+        )
     done = subprocess.run([program, *command[1:]], env=_postgres_environment(), capture_output=True, check=False)
     if done.returncode:
-        raise Refusal("backup.failed", f"{command[0]} không làm xong. Xem quyền và dung lượng đĩa rồi thử lại.")
+        raise Refusal(
+            "backup.failed",
+            _("%(tool)s không làm xong. Xem quyền và dung lượng đĩa rồi thử lại.") % {"tool": command[0]},
+        )
 
 
 def _dump_postgres(target: Path) -> int:
@@ -163,4 +170,5 @@ def _fact_count() -> int:
 
 
 def _answer(as_json: bool, result: dict[str, object], words: str) -> None:
-    print(json.dumps(result) if as_json else f"{words}: {result['file']} ({result['facts']} sự kiện).")
+    told = _("%(words)s: %(file)s (%(facts)s sự kiện).") % {"words": words, **result}
+    print(json.dumps(result) if as_json else told)

@@ -10,6 +10,8 @@ import socket
 import threading
 import webbrowser
 
+from django.utils.translation import gettext as _
+
 from tram.cli.ready import make_ready
 from tram.kernel.refusals import Refusal
 
@@ -19,10 +21,10 @@ THREADS = 4
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram serve`` takes."""
-    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ mạng nghe (mặc định chỉ máy này: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=None, help="cổng (mặc định 8000, bận thì lấy cổng trống)")
-    parser.add_argument("--workers", type=int, default=default_workers(), help="số tiến trình phục vụ")
-    parser.add_argument("--no-browser", action="store_true", help="không mở trình duyệt")
+    parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ mạng nghe (mặc định chỉ máy này: 127.0.0.1)"))
+    parser.add_argument("--port", type=int, default=None, help=_("cổng (mặc định 8000, bận thì lấy cổng trống)"))
+    parser.add_argument("--workers", type=int, default=default_workers(), help=_("số tiến trình phục vụ"))
+    parser.add_argument("--no-browser", action="store_true", help=_("không mở trình duyệt"))
 
 
 def default_workers() -> int:
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs ``tram serve`` until Ctrl+C."""
     make_ready(print)
     listener = listen(args.host, args.port)
-    print(f"Trạm đang chạy: {address(listener)}  (dừng: Ctrl+C)", flush=True)
+    print(_("Trạm đang chạy: %(url)s  (dừng: Ctrl+C)") % {"url": address(listener)}, flush=True)
     if not args.no_browser:
         open_browser(address(listener))
     serve(listener, args.workers)
@@ -49,7 +51,9 @@ def listen(host: str, port: int | None) -> socket.socket:
         if port is None:
             return _bind(host, 0)
         raise Refusal(
-            "serve.port", f"Cổng {port} đang bận. Chọn cổng khác bằng --port, hoặc bỏ --port.", {"port": port}
+            "serve.port",
+            _("Cổng %(port)s đang bận. Chọn cổng khác bằng --port, hoặc bỏ --port.") % {"port": port},
+            {"port": port},
         ) from None
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 
+from django.utils.translation import gettext as _
+
 from tram.cli.ready import make_ready
 from tram.kernel.home import home
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram init`` takes."""
-    parser.add_argument("--commune", default="", metavar="MÃ_XÃ", help="mã xã, phường của máy này (5 chữ số)")
-    parser.add_argument("--name", default="", metavar="TÊN", help="tên máy, ví dụ: Máy bàn trạm Bình Lư")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("--commune", default="", metavar="CODE", help=_("mã xã, phường của máy này (5 chữ số)"))
+    parser.add_argument("--name", default="", metavar="NAME", help=_("tên máy, ví dụ: Máy bàn trạm Bình Lư"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"home": str(home()), "node": str(node.id), "commune": node.place, "facts": node.seq}))
     else:
-        print(f"Sẵn sàng: {home()}. Tạo người dùng đầu tiên: tram user add --help")
+        print(_("Sẵn sàng: %(home)s. Tạo người dùng đầu tiên: tram user add --help") % {"home": home()})
     return 0

@@ -6,6 +6,8 @@ import argparse
 import json
 from dataclasses import asdict
 
+from django.utils.translation import gettext as _
+
 from tram.kernel.clock import VN_TZ
 from tram.kernel.facts import verify
 from tram.kernel.models import Fact
@@ -13,14 +15,14 @@ from tram.kernel.models import Fact
 
 def verify_command_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram facts verify`` takes."""
-    parser.add_argument("--rows", action="store_true", help="so cả từng dòng dữ liệu với sự kiện đã ghi")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("--rows", action="store_true", help=_("so cả từng dòng dữ liệu với sự kiện đã ghi"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def list_command_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram facts list`` takes."""
-    parser.add_argument("--last", type=int, default=20, metavar="SỐ", help="bao nhiêu sự kiện cuối (mặc định 20)")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("--last", type=int, default=20, metavar="N", help=_("bao nhiêu sự kiện cuối (mặc định 20)"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def verify_command(args: argparse.Namespace) -> int:
@@ -30,9 +32,10 @@ def verify_command(args: argparse.Namespace) -> int:
         print(json.dumps(asdict(report) | {"holds": report.holds}, ensure_ascii=False))
         return int(not report.holds)
     for fault in report.faults:
-        print(f"Sai: {fault}")
-    rows = f", {report.rows} dòng" if args.rows else ""
-    print(f"{'Nhật ký nguyên vẹn' if report.holds else 'Nhật ký KHÔNG nguyên vẹn'}: {report.facts} sự kiện{rows}.")
+        print(_("Sai: %(fault)s") % {"fault": fault})
+    verdict = _("Nhật ký nguyên vẹn") if report.holds else _("Nhật ký KHÔNG nguyên vẹn")
+    rows = _(", %(rows)s dòng") % {"rows": report.rows} if args.rows else ""
+    print(_("%(verdict)s: %(facts)s sự kiện%(rows)s.") % {"verdict": verdict, "facts": report.facts, "rows": rows})
     return int(not report.holds)
 
 

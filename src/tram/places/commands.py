@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.refusals import Refusal
@@ -15,8 +17,10 @@ from tram.places.api import import_boundaries
 
 def boundaries_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram places boundaries`` takes."""
-    parser.add_argument("file", type=Path, help="tệp GeoJSON (có thể nén .gz), mỗi vùng mang mã xã 5 chữ số ở «code»")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument(
+        "file", type=Path, help=_("tệp GeoJSON (có thể nén .gz), mỗi vùng mang mã xã 5 chữ số ở «code»")
+    )
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def boundaries(args: argparse.Namespace) -> int:

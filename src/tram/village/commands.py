@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from tram.kernel.clock import now, today_vn
 from tram.kernel.home import home
@@ -30,9 +31,9 @@ NOTE = "demo.json"
 
 def village_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram village`` takes."""
-    parser.add_argument("--people", type=int, required=True, metavar="SỐ", help="bao nhiêu người (30 đến vài triệu)")
-    parser.add_argument("--seed", type=int, default=25, metavar="SỐ", help="hạt giống: cùng số thì cùng làng")
-    parser.add_argument("--json", action="store_true", help="in kết quả cho chương trình khác đọc")
+    parser.add_argument("--people", type=int, required=True, metavar="N", help=_("bao nhiêu người (30 đến vài triệu)"))
+    parser.add_argument("--seed", type=int, default=25, metavar="N", help=_("hạt giống: cùng số thì cùng làng"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
 
 
 def village(args: argparse.Namespace) -> int:
@@ -46,7 +47,12 @@ def village(args: argparse.Namespace) -> int:
     populate(province_plan(args.people, today_vn(now()), args.seed), None if args.json else _show)
     result = {"people": args.people, "seconds": round(time.monotonic() - began, 1), "facts": Fact.objects.count()}
     result |= {"users": [player.username for player in PLAYERS], "password": _note()["password"]}
-    print(json.dumps(result) if args.json else f"Xong {args.people:,} người trong {result['seconds']:.0f} giây.")
+    print(
+        json.dumps(result)
+        if args.json
+        else _("Xong %(people)s người trong %(seconds)s giây.")
+        % {"people": f"{args.people:,}", "seconds": f"{result['seconds']:.0f}"}
+    )
     return 0
 
 
@@ -55,7 +61,7 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
     from tram.cli.serve import add_arguments
 
     add_arguments(parser)
-    parser.add_argument("--fresh", action="store_true", help="xoá dữ liệu mẫu cũ và dựng lại từ đầu")
+    parser.add_argument("--fresh", action="store_true", help=_("xoá dữ liệu mẫu cũ và dựng lại từ đầu"))
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -67,7 +73,7 @@ def demo(args: argparse.Namespace) -> int:
         _start_anew()
     make_ready(print, place=HOME, name="Máy trạm mẫu")
     if not Fact.objects.exists():
-        print("Đang dựng trạm mẫu: xã Bản Bo khoảng 9.000 người và hai xã bên cạnh (chỉ lần đầu)…")
+        print(_("Đang dựng trạm mẫu: xã Bản Bo khoảng 9.000 người và hai xã bên cạnh (chỉ lần đầu)…"))
         populate(demo_plan(today_vn(now())), _show)
     elif not (home() / NOTE).exists():
         raise Refusal(
@@ -129,7 +135,8 @@ def _remove(path: Path) -> None:
 
 
 def _welcome(url: str) -> None:
-    print(f"\nTrạm mẫu đang chạy: {url}   (dừng: Ctrl+C)\nMật khẩu của mọi người dùng mẫu: {_note()['password']}\n")
+    print("\n" + _("Trạm mẫu đang chạy: %(url)s   (dừng: Ctrl+C)") % {"url": url})
+    print(_("Mật khẩu của mọi người dùng mẫu: %(password)s") % {"password": _note()["password"]} + "\n")
     for player in PLAYERS:
         print(f"  {player.username:<9}{player.name}")
     sys.stdout.flush()
@@ -138,7 +145,11 @@ def _welcome(url: str) -> None:
 def _show(done: int, total: int) -> None:
     """One line that counts; on a terminal it stays in place."""
     if sys.stdout.isatty() and (done % 50 == 0 or done >= total):
-        print(f"\r  {done:,} / {total:,} người", end="\n" if done >= total else "", flush=True)
+        print(
+            "\r  " + _("%(done)s / %(total)s người") % {"done": f"{done:,}", "total": f"{total:,}"},
+            end="\n" if done >= total else "",
+            flush=True,
+        )
 
 
 def _quiet(_done: int, _total: int) -> None:

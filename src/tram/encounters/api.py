@@ -27,7 +27,15 @@ from tram.encounters.inputs import (
     VisitContent,
 )
 from tram.encounters.models import Payer, VisitKind, VisitStatus
-from tram.encounters.reads.latest import Condition, allergies, known_conditions, last_visit, last_vitals
+from tram.encounters.reads.latest import (
+    Condition,
+    PersonRecord,
+    allergies,
+    known_conditions,
+    last_visit,
+    last_vitals,
+    person_record,
+)
 from tram.encounters.reads.lists import (
     VisitBrief,
     count_visits_between,
@@ -71,6 +79,7 @@ __all__ = [
     "ObservationView",
     "Patient",
     "Payer",
+    "PersonRecord",
     "PrescriptionView",
     "ProcedureInput",
     "ProcedureView",
@@ -100,6 +109,7 @@ __all__ = [
     "list_on",
     "may_be_main",
     "patient_for",
+    "person_record",
     "person_timeline",
     "read_desk",
     "record_allergy",

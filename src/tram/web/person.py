@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tram.encounters.api import Timeline, VisitView, allergies, known_conditions, last_vitals, person_timeline
+from tram.encounters.api import Timeline, VisitView, person_record, person_timeline
 from tram.exchange.api import received_for
 from tram.kernel.actors import Actor, may
 from tram.kernel.clock import today_vn
@@ -49,12 +49,12 @@ def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _record(actor: Actor, person: UUID) -> dict[str, Any]:
-    found = person_timeline(actor, person, limit=PAGE)
+    found, known = person_timeline(actor, person, limit=PAGE), person_record(actor, person)
     return {
         "person_id": person,
-        "conditions": known_conditions(actor, person),
-        "allergies": allergies(actor, person),
-        "measures": measures(last_vitals(actor, person), _visits(found)),
+        "conditions": known.conditions,
+        "allergies": known.allergies,
+        "measures": measures(known.vitals, _visits(found)),
         **_timeline(found),
     }
 

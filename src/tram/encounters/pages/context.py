@@ -9,16 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tram.encounters.api import (
-    ObservationView,
-    VisitView,
-    allergies,
-    icd_code,
-    known_conditions,
-    last_visit,
-    last_vitals,
-    line_text,
-)
+from tram.encounters.api import AllergyView, ObservationView, PersonRecord, icd_code, line_text, person_record
 from tram.encounters.pages.fields import drawn
 from tram.encounters.pages.icd import name_of
 from tram.engines.forms import Finding
@@ -37,25 +28,24 @@ def desk_context(
     actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str], findings: Iterable[Finding]
 ) -> dict[str, Any]:
     """The template's variables. Refuses (404) whom the actor may not see."""
-    before = last_visit(actor, person)
-    suggested = _suggested(actor, person, before)
-    found = list(findings)
+    record = person_record(actor, person, with_last_visit=True)
+    before, found = record.last_visit, list(findings)
     return {
-        **head_context(actor, at, person),
+        **head_context(at, person, record.allergies),
         "fields": drawn(typed, found),
         "typed": typed,
         "main": _picked(typed.get("main", ""), typed.get("main_text", "")),
         "accompanying": [_picked(code, "") for code in typed.get("accompanying", "").split(",") if code],
-        "suggested": suggested,
+        "suggested": _suggested(record),
         "before": before,
         "last_lines": "\n".join(map(line_text, before.lines)) if before else "",
-        "measured": _measured(last_vitals(actor, person)),
+        "measured": _measured(record.vitals),
         "more_open": any(typed.get(name) for name in FOLDED) or any(each.field in FOLDED for each in found),
         "staff": _staff(actor, at, typed.get("examiner", "")),
     }
 
 
-def head_context(actor: Actor, at: datetime, person: UUID) -> dict[str, Any]:
+def head_context(at: datetime, person: UUID, allergies: tuple[AllergyView, ...]) -> dict[str, Any]:
     """The person as the head of the page shows them."""
     day = today_vn(at)
     hit = next(iter(hits([person])), None)
@@ -63,7 +53,7 @@ def head_context(actor: Actor, at: datetime, person: UUID) -> dict[str, Any]:
         "person": hit,
         "age": hit.age(day) if hit else "",
         "cover": cover_on(person, day),
-        "allergies": allergies(actor, person),
+        "allergies": allergies,
         "today": day,
     }
 
@@ -79,10 +69,10 @@ def _measured(last: Mapping[str, ObservationView]) -> list[dict[str, Any]]:
     return found
 
 
-def _suggested(actor: Actor, person: UUID, before: VisitView | None) -> list[dict[str, str]]:
+def _suggested(record: PersonRecord) -> list[dict[str, str]]:
     """Diagnoses worth one key: the last main one first, then what the person is known to have."""
-    codes = [before.main.code] if before and before.main else []
-    codes += [each.code for each in known_conditions(actor, person)]
+    main = record.last_visit.main if record.last_visit else None
+    codes = [each.code for each in (main, *record.conditions) if each]
     return [_picked(code, "") for code in dict.fromkeys(codes) if icd_code(code)][:SUGGESTED]
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tram.encounters.api import Payer, VisitKind, VisitView, cancel_visit, line_text, visit_history
+from tram.encounters.api import Payer, VisitKind, VisitView, allergies, cancel_visit, line_text, visit_history
 from tram.encounters.pages.context import head_context
 from tram.kernel.actors import may, may_see
 from tram.kernel.clock import stamp_time
@@ -31,7 +31,7 @@ def page(request: HttpRequest, visit: UUID) -> HttpResponse:
     note(actor, at, "visit.page", person=shown.person)
     current = versions[0]
     context: dict[str, Any] = {
-        **head_context(actor, at, shown.person),
+        **head_context(at, shown.person, allergies(actor, shown.person)),
         **_words(shown),
         "visit": shown,
         "current": current,

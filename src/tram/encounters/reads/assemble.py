@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tram.encounters.models import Diagnosis, Document, Observation, Prescription, PrescriptionLine, Procedure, Visit
+from tram.encounters.reads.presence import RARE, rare_kinds
 from tram.encounters.rows import VisitRows
 from tram.encounters.views import (
     DiagnosisView,
@@ -23,10 +24,12 @@ from tram.encounters.views import (
     VisitView,
     in_order,
 )
+from tram.kernel.records import Record
 
 LIVE = ("finished", "in-progress")
 ASKED_AT_ONCE = 400
 ViewT = TypeVar("ViewT", bound=RowView)
+RowT = TypeVar("RowT", bound=Record)
 
 
 class PartView(Protocol):
@@ -79,7 +82,11 @@ def view_of_rows(rows: VisitRows) -> VisitView:
 
 def visits_with_parts(rows: QuerySet[Visit]) -> list[VisitView]:
     """The visits of a query with everything that belongs to them, in the query's order."""
-    heads = fetch(VisitView, rows)
+    return with_parts(fetch(VisitView, rows))
+
+
+def with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
+    """The same visits with everything that belongs to them."""
     found: list[VisitView] = []
     for start in range(0, len(heads), ASKED_AT_ONCE):
         found += _with_parts(heads[start : start + ASKED_AT_ONCE])
@@ -88,11 +95,13 @@ def visits_with_parts(rows: QuerySet[Visit]) -> list[VisitView]:
 
 def _with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
     of = {"visit_id__in": [head.id for head in heads]}
+    people = {head.person for head in heads}
+    rare = rare_kinds(people.pop()) if len(people) == 1 else frozenset(RARE)
     observations = _by_visit(fetch(ObservationView, Observation.objects.filter(**of).order_by("id")))
     diagnoses = _by_visit(fetch(DiagnosisView, Diagnosis.objects.filter(**of)))
-    procedures = _by_visit(fetch(ProcedureView, Procedure.objects.filter(**of).order_by("id")))
-    prescriptions = _by_visit(prescriptions_with_lines(Prescription.objects.filter(**of).order_by("id")))
-    documents = _by_visit(fetch(DocumentView, Document.objects.filter(**of).order_by("id")))
+    procedures = _by_visit(fetch(ProcedureView, _if("procedure" in rare, Procedure.objects.filter(**of))))
+    prescriptions = _by_visit(prescriptions_with_lines(_if("prescription" in rare, Prescription.objects.filter(**of))))
+    documents = _by_visit(fetch(DocumentView, _if("document" in rare, Document.objects.filter(**of))))
     return [
         _assembled(
             head,
@@ -104,6 +113,11 @@ def _with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
         )
         for head in heads
     ]
+
+
+def _if(wanted: bool, rows: QuerySet[RowT]) -> QuerySet[RowT]:
+    """The rows in the order they were made; nothing, without asking, when the person has none of their kind."""
+    return rows.order_by("id") if wanted else rows.none()
 
 
 def prescriptions_with_lines(rows: QuerySet[Prescription]) -> list[PrescriptionView]:

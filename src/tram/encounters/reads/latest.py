@@ -16,7 +16,7 @@ from tram.encounters.views import AllergyView, ObservationView, VisitView
 from tram.encounters.vitals import vitals
 from tram.kernel.actors import Actor
 
-LOOKED_BACK = 120
+LOOKED_BACK = 300
 CONDITIONS_SHOWN = 30
 
 
@@ -36,18 +36,29 @@ class Condition:
 def last_vitals(actor: Actor, person: UUID) -> dict[str, ObservationView]:
     """The latest value of each vital sign by LOINC code. Refuses (404) whom the actor may not see."""
     patient_for(actor, "visit.read", person)
+    return latest_values(person)
+
+
+def latest_values(person: UUID) -> dict[str, ObservationView]:
+    """``last_vitals`` for a caller that has asked permission."""
     rows = Observation.objects.filter(
         person_id=person, system=LOINC, code__in=list(vitals()), status=RowStatus.CURRENT, number__isnull=False
     )
-    found: dict[str, ObservationView] = {}
-    for each in fetch(ObservationView, rows.order_by("-day", "-id")[:LOOKED_BACK]):
-        found.setdefault(each.code, each)
+    newest: dict[str, UUID] = {}
+    for code, row in rows.order_by("-day", "-id").values_list("code", "id")[:LOOKED_BACK]:
+        newest.setdefault(code, row)
+    found = {each.code: each for each in fetch(ObservationView, Observation.objects.filter(pk__in=newest.values()))}
     return {code: found[code] for code in vitals() if code in found}
 
 
 def known_conditions(actor: Actor, person: UUID) -> tuple[Condition, ...]:
     """Problems that are followed, then diagnoses noted on two days or more, the latest first."""
     patient_for(actor, "visit.read", person)
+    return conditions_of(person)
+
+
+def conditions_of(person: UUID) -> tuple[Condition, ...]:
+    """``known_conditions`` for a caller that has asked permission."""
     rows = (
         Diagnosis.objects.filter(person_id=person, status=RowStatus.CURRENT, abated_on__isnull=True)
         .values("system", "code")
@@ -71,11 +82,42 @@ def known_conditions(actor: Actor, person: UUID) -> tuple[Condition, ...]:
 def allergies(actor: Actor, person: UUID) -> tuple[AllergyView, ...]:
     """What the person must not be given."""
     patient_for(actor, "visit.read", person)
+    return allergies_of(person)
+
+
+def allergies_of(person: UUID) -> tuple[AllergyView, ...]:
+    """``allergies`` for a caller that has asked permission."""
     return tuple(fetch(AllergyView, Allergy.objects.filter(person_id=person, status=RowStatus.CURRENT).order_by("id")))
 
 
 def last_visit(actor: Actor, person: UUID) -> VisitView | None:
     """The latest visit that counts, with its parts; None when there was none."""
     patient_for(actor, "visit.read", person)
+    return newest_visit(person)
+
+
+def newest_visit(person: UUID) -> VisitView | None:
+    """``last_visit`` for a caller that has asked permission."""
     latest = Visit.objects.filter(person_id=person, status__in=LIVE).order_by("-day", "-id")[:1]
     return next(iter(visits_with_parts(latest)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What a page shows beside a person, asked for at once."""
+
+    vitals: dict[str, ObservationView]
+    conditions: tuple[Condition, ...]
+    allergies: tuple[AllergyView, ...]
+    last_visit: VisitView | None = None
+
+
+def person_record(actor: Actor, person: UUID, *, with_last_visit: bool = False) -> PersonRecord:
+    """The latest measurements, known conditions and allergies (and the last visit). Refuses like each of them."""
+    patient_for(actor, "visit.read", person)
+    return PersonRecord(
+        vitals=latest_values(person),
+        conditions=conditions_of(person),
+        allergies=allergies_of(person),
+        last_visit=newest_visit(person) if with_last_visit else None,
+    )

@@ -12,17 +12,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tram.encounters.access import patient_for
-from tram.encounters.models import (
-    Diagnosis,
-    Document,
-    Observation,
-    Prescription,
-    Procedure,
-    RowStatus,
-    Visit,
-    VisitStatus,
-)
-from tram.encounters.reads.assemble import fetch, prescriptions_with_lines, visits_with_parts
+from tram.encounters.models import Prescription, RowStatus, Visit, VisitStatus
+from tram.encounters.reads.assemble import fetch, prescriptions_with_lines, with_parts
+from tram.encounters.reads.presence import rows_of, standing_alone
 from tram.encounters.views import (
     DiagnosisView,
     DocumentView,
@@ -38,13 +30,21 @@ from tram.kernel.records import Record
 Item = VisitView | ObservationView | DiagnosisView | ProcedureView | PrescriptionView | DocumentView
 Key = tuple[date, bytes]
 RowT = TypeVar("RowT", bound=Record)
-KINDS: dict[type, str] = {
+NAMES: dict[type, str] = {
     VisitView: "visit",
     ObservationView: "observation",
     DiagnosisView: "diagnosis",
     ProcedureView: "procedure",
     PrescriptionView: "prescription",
     DocumentView: "document",
+}
+
+
+ALONE: dict[str, Any] = {
+    "observation": ObservationView,
+    "diagnosis": DiagnosisView,
+    "procedure": ProcedureView,
+    "document": DocumentView,
 }
 
 
@@ -74,19 +74,20 @@ def person_timeline(actor: Actor, person: UUID, before: str = "", limit: int = 5
     items = _newest(_items(person, _read_key(before), limit + 1), limit + 1)
     shown = items[:limit]
     more = _write_key(shown[-1]) if len(items) > limit else ""
-    return Timeline(tuple(Entry(KINDS[type(each)], each.day, each) for each in _filled(shown)), more)
+    return Timeline(tuple(Entry(NAMES[type(each)], each.day, each) for each in _filled(shown)), more)
 
 
 def _items(person: UUID, before: Key | None, limit: int) -> Iterable[Item]:
     """The newest of every table, each through its own index."""
     visits = Visit.objects.filter(person_id=person).exclude(status=VisitStatus.SUPERSEDED)
     yield from fetch(VisitView, _page(visits, before, limit))
+    kinds = standing_alone(person)
     alone: dict[str, Any] = {"person_id": person, "visit__isnull": True, "status": RowStatus.CURRENT}
-    yield from fetch(ObservationView, _page(Observation.objects.filter(**alone), before, limit))
-    yield from fetch(DiagnosisView, _page(Diagnosis.objects.filter(**alone), before, limit))
-    yield from fetch(ProcedureView, _page(Procedure.objects.filter(**alone), before, limit))
-    yield from fetch(DocumentView, _page(Document.objects.filter(**alone), before, limit))
-    yield from prescriptions_with_lines(_page(Prescription.objects.filter(**alone), before, limit))
+    for kind, view in ALONE.items():
+        if kind in kinds:
+            yield from fetch(view, _page(rows_of(kind).filter(**alone), before, limit))
+    if "prescription" in kinds:
+        yield from prescriptions_with_lines(_page(Prescription.objects.filter(**alone), before, limit))
 
 
 def _page(rows: QuerySet[RowT], before: Key | None, limit: int) -> QuerySet[RowT]:
@@ -102,8 +103,7 @@ def _newest(items: Iterable[Item], limit: int) -> list[Item]:
 
 def _filled(items: list[Item]) -> list[Item]:
     """The same items, visits with their parts."""
-    visits = [each.id for each in items if isinstance(each, VisitView)]
-    full = {each.id: each for each in visits_with_parts(Visit.objects.filter(pk__in=visits))} if visits else {}
+    full = {each.id: each for each in with_parts([each for each in items if isinstance(each, VisitView)])}
     return [full.get(each.id, each) for each in items]
 
 

@@ -11,9 +11,11 @@ import sqlglot
 from sqlglot import exp
 
 from tram.engines.expression import Kind, Scope, Type, kind_of, nodes
+from tram.engines.query import sets
 from tram.engines.query.dialects import Dialect, fill
 from tram.engines.query.plan import Plan
 from tram.engines.query.rewrite import sargable
+from tram.engines.query.sets import Sets, looks_back
 from tram.engines.query.tables import Table
 from tram.engines.query.values import Values, is_fixed_date
 
@@ -38,6 +40,7 @@ class Builder:
     dialect: Dialect
     values: Values
     inner: Table | None = None
+    sets: Sets | None = None
 
     @property
     def scope(self) -> Scope:
@@ -109,15 +112,18 @@ class Builder:
         """A sort key in the engine's own order of missing values, which an index can follow (none are there)."""
         return exp.Ordered(this=key, desc=latest, nulls_first=latest == self.dialect.missing_are_largest)
 
-    def related(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
-        """A builder inside the related table, and `FROM r WHERE r.person = s.id AND …` without what is selected."""
+    def inside(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
+        """A builder inside the related table's brackets, and `FROM table AS r WHERE …` without what is selected."""
         inside = replace(self, inner=self.plan.tables[table])
+        query = exp.select().from_(source(self.plan.tables[table], RELATED))
+        return inside, query if where is None else query.where(inside.condition(where))
+
+    def related(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
+        """The same, kept to the rows of the subject."""
+        inside, query = self.inside(table, where)
         link = self.plan.tables[table].link(self.plan.definition.population.subject) or ""
-        linked = exp.EQ(this=inside.column(link), expression=self_column(self.plan.table, self.plan.subject_column))
-        query = exp.select().from_(source(self.plan.tables[table], RELATED)).where(linked)
-        if where is not None:
-            query = query.where(inside.condition(where))
-        return inside, query
+        subject = self_column(self.plan.table, self.plan.subject_column)
+        return inside, query.where(exp.EQ(this=inside.column(link), expression=subject))
 
 
 def self_column(table: Table, name: str) -> exp.Column:
@@ -185,7 +191,14 @@ def _one_of(builder: Builder, node: nodes.OneOf) -> exp.Expr:
     return exp.In(this=value, expressions=options)
 
 
+def _sets(builder: Builder, node: nodes.Exists | nodes.Count | nodes.Pick) -> Sets | None:
+    return None if builder.sets is None or looks_back(node.where) else builder.sets
+
+
 def _exists(builder: Builder, node: nodes.Exists) -> exp.Expr:
+    gathered = _sets(builder, node)
+    if gathered is not None:
+        return sets.exists(gathered, builder, node)
     _inside, query = builder.related(node.table, node.where)
     if builder.dialect.exists_counts:
         return exp.GT(this=exp.Subquery(this=query.select("COUNT(*)")), expression=exp.Literal.number(0))
@@ -193,10 +206,16 @@ def _exists(builder: Builder, node: nodes.Exists) -> exp.Expr:
 
 
 def _count(builder: Builder, node: nodes.Count) -> exp.Expr:
+    gathered = _sets(builder, node)
+    if gathered is not None:
+        return sets.count(gathered, builder, node)
     return exp.Subquery(this=builder.related(node.table, node.where)[1].select("COUNT(*)"))
 
 
 def _pick(builder: Builder, node: nodes.Pick) -> exp.Expr:
+    gathered = _sets(builder, node)
+    if gathered is not None:
+        return sets.pick(gathered, builder, node)
     inside, query = builder.related(node.table, node.where)
     value = inside.column(node.field)
     if node.order is not None:

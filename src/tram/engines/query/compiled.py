@@ -21,6 +21,7 @@ Execute = Callable[[str, dict[str, Any]], Iterable[Sequence[Any]]]
 DIALECT_NAMES = ("sqlite", "postgres", "duckdb", "spark")
 SIDES = ("in", "missing", "all")
 REMEMBERED = 256
+MANY_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Compiled:
             self.by if side is None else (),
             tuple(Narrowing(name, sum(one is not None for one in keys), None in keys) for name, keys in wanted),
             side,
+            side is None and not cell and (params.places is None or len(params.places) >= MANY_PLACES),
         )
         if shape not in self._templates:
             if len(self._templates) >= REMEMBERED:

@@ -35,7 +35,10 @@ _SQLITE_SHIFT = (
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One SQL engine: its sqlglot name and its own way to say each thing."""
+    """One SQL engine: its sqlglot name and its own way to say each thing.
+
+    `gathers`: "wide" reads related tables once when many places are asked, "always", or "never" (its planner does it).
+    """
 
     name: str
     functions: dict[str, str]
@@ -46,6 +49,7 @@ class Dialect:
     text_dates: bool = False
     text_ids: bool = False
     exists_counts: bool = False
+    gathers: str = "wide"
     missing_are_largest: bool = False
     pick_struct: dict[str, str] = field(default_factory=dict)
 
@@ -125,6 +129,7 @@ DUCKDB = Dialect(
     functions={**STANDARD, "days_between": "DATE_DIFF('DAY', __a__, __b__)"},
     shift_days="CAST(__a__ + INTERVAL ({days}) DAY AS DATE)",
     shift_months="CAST(__a__ + INTERVAL ({months}) MONTH AS DATE)",
+    gathers="never",
     pick_struct={
         "last": "STRUCT_EXTRACT(MAX(STRUCT_PACK(o := __o__, i := __i__, v := __v__)), 'v')",
         "first": "STRUCT_EXTRACT(MIN(STRUCT_PACK(o := __o__, i := __i__, v := __v__)), 'v')",
@@ -137,6 +142,7 @@ SPARK = Dialect(
     shift_days="DATE_ADD(__a__, {days})",
     shift_months="ADD_MONTHS(__a__, {months})",
     exists_counts=True,
+    gathers="always",
     text_ids=True,
     pick_struct={
         "last": "MAX(NAMED_STRUCT('o', __o__, 'i', __i__, 'v', __v__)).v",

@@ -12,6 +12,7 @@ from tram.engines.query.build import SUBJECT, Builder, self_column, source
 from tram.engines.query.dialects import DIALECTS, Dialect
 from tram.engines.query.model import Params
 from tram.engines.query.plan import Plan
+from tram.engines.query.sets import Sets
 from tram.engines.query.values import Values, for_driver, written
 
 PLACE = ""
@@ -28,11 +29,12 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All of a statement but its values. `side` is None for cells, else which people are listed."""
+    """All of a statement but its values. `side`: None for cells, else which people are listed; `wide`: many places."""
 
     by: tuple[str, ...]
     narrowings: tuple[Narrowing, ...]
     side: str | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Template:
 def template(plan: Plan, dialect: str, shape: Shape) -> Template:
     """The statement of that shape for the engine. Refuses places where the population has no place column."""
     values, found = Values(), DIALECTS[dialect]
-    builder = Builder(plan, found, values)
+    gathers = found.gathers == "always" or (found.gathers == "wide" and shape.wide)
+    builder = Builder(plan, found, values, sets=Sets() if gathers else None)
     names: list[str] = []
     population = _population(builder, shape, names)
     query = _people(builder, shape, population) if shape.side else _cells(shape, population)
@@ -82,7 +85,9 @@ def _people(builder: Builder, shape: Shape, population: exp.Select) -> exp.Selec
     for number, column in enumerate(builder.plan.definition.population.order):
         order.append(f"order_{number}")
         population = population.select(exp.alias_(builder.column(column), order[-1]))
-    query = exp.select("row_id", "person_id", "counted").from_("population").with_("population", as_=population)
+    known = {"in": exp.true(), "missing": exp.false()}  # said outright, the condition is not worked out twice
+    counted = exp.alias_(known.get(shape.side or "", exp.column("counted")), "counted")
+    query = exp.select("row_id", "person_id", counted).from_("population").with_("population", as_=population)
     if shape.side != "all":
         query = query.where("counted" if shape.side == "in" else "NOT counted")
     keys = [exp.Ordered(this=exp.column(name), desc=False, nulls_first=True) for name in (*order, "row_id")]
@@ -102,8 +107,10 @@ def _population(builder: Builder, shape: Shape, names: list[str]) -> exp.Select:
         query = query.where(_among(builder, narrowing, names))
     query = query.where(builder.condition(plan.population)).where(builder.condition(plan.denominator))
     if plan.definition.kind == "share":
-        return query.select(exp.alias_(exp.Paren(this=builder.condition(plan.numerator, exact=True)), "counted"))
-    return query.where(builder.condition(plan.numerator)).select(exp.alias_(exp.true(), "counted"))
+        query = query.select(exp.alias_(exp.Paren(this=builder.condition(plan.numerator, exact=True)), "counted"))
+    else:
+        query = query.where(builder.condition(plan.numerator)).select(exp.alias_(exp.true(), "counted"))
+    return query if builder.sets is None else builder.sets.joined(query, self_column(table, plan.subject_column))
 
 
 def _among(builder: Builder, narrowing: Narrowing, names: list[str]) -> exp.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.records import Local, Record, Reference
 
@@ -12,17 +13,17 @@ from tram.kernel.records import Local, Record, Reference
 class FacilityKind(models.TextChoices):
     """Kinds of unit the directive lists."""
 
-    VILLAGE_POST = "village_post", "Điểm y tế thôn, bản"
-    COMMUNE_STATION = "commune_station", "Trạm y tế"
-    SATELLITE_POINT = "satellite_point", "Điểm trạm"
-    REGIONAL_CENTRE = "regional_centre", "Trung tâm y tế khu vực"
-    SCHOOL = "school", "Y tế trường học"
-    WORKPLACE = "workplace", "Y tế cơ quan, doanh nghiệp"
-    INDUSTRIAL_ZONE = "industrial_zone", "Y tế khu công nghiệp"
-    HOSPITAL = "hospital", "Bệnh viện"
-    PRIVATE_CLINIC = "private_clinic", "Phòng khám tư nhân"
-    MILITARY_CIVIL = "military_civil", "Cơ sở quân dân y"
-    OTHER = "other", "Cơ sở khác"
+    VILLAGE_POST = "village_post", _("Điểm y tế thôn, bản")
+    COMMUNE_STATION = "commune_station", _("Trạm y tế")
+    SATELLITE_POINT = "satellite_point", _("Điểm trạm")
+    REGIONAL_CENTRE = "regional_centre", _("Trung tâm y tế khu vực")
+    SCHOOL = "school", _("Y tế trường học")
+    WORKPLACE = "workplace", _("Y tế cơ quan, doanh nghiệp")
+    INDUSTRIAL_ZONE = "industrial_zone", _("Y tế khu công nghiệp")
+    HOSPITAL = "hospital", _("Bệnh viện")
+    PRIVATE_CLINIC = "private_clinic", _("Phòng khám tư nhân")
+    MILITARY_CIVIL = "military_civil", _("Cơ sở quân dân y")
+    OTHER = "other", _("Cơ sở khác")
 
 
 class VillageKind(models.TextChoices):
@@ -37,16 +38,16 @@ class VillageKind(models.TextChoices):
 class CodeSystem(models.TextChoices):
     """The two national facility codes."""
 
-    BHXH = "bhxh", "Mã cơ sở KCB của BHXH (5 ký tự)"
-    NATIONAL = "national", "Mã định danh cơ sở quốc gia (13 số)"
-    LOCAL = "local", "Mã nguồn khác"
+    BHXH = "bhxh", _("Mã cơ sở KCB của BHXH (5 ký tự)")
+    NATIONAL = "national", _("Mã định danh cơ sở quốc gia (13 số)")
+    LOCAL = "local", _("Mã nguồn khác")
 
 
 class StaffCategory(models.TextChoices):
     """What an administrator counts until the workforce keeps it."""
 
-    DOCTOR = "doctor", "Bác sĩ cơ hữu"
-    TRAINED_VHW = "trained_vhw", "Nhân viên y tế thôn đã đào tạo"
+    DOCTOR = "doctor", _("Bác sĩ cơ hữu")
+    TRAINED_VHW = "trained_vhw", _("Nhân viên y tế thôn đã đào tạo")
 
 
 class Province(Reference):

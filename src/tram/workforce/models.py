@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.ids import IdField, uuid7
 from tram.kernel.records import Record
@@ -14,23 +15,23 @@ from tram.kernel.records import Record
 class Profession(models.TextChoices):
     """What somebody is trained as."""
 
-    DOCTOR = "doctor", "Bác sĩ"
-    ASSISTANT_DOCTOR = "assistant_doctor", "Y sĩ"
-    NURSE = "nurse", "Điều dưỡng"
-    MIDWIFE = "midwife", "Hộ sinh"
-    PHARMACIST = "pharmacist", "Dược sĩ"
-    VILLAGE_HEALTH_WORKER = "village_health_worker", "Nhân viên y tế thôn"
-    OTHER = "other", "Khác"
+    DOCTOR = "doctor", _("Bác sĩ")
+    ASSISTANT_DOCTOR = "assistant_doctor", _("Y sĩ")
+    NURSE = "nurse", _("Điều dưỡng")
+    MIDWIFE = "midwife", _("Hộ sinh")
+    PHARMACIST = "pharmacist", _("Dược sĩ")
+    VILLAGE_HEALTH_WORKER = "village_health_worker", _("Nhân viên y tế thôn")
+    OTHER = "other", _("Khác")
 
 
 class ScopeKind(models.TextChoices):
     """How far a role reaches."""
 
-    NATION = "nation", "Cả nước"
-    PROVINCE = "province", "Tỉnh, thành phố"
-    CENTRE = "centre", "Khu vực của trung tâm"
-    COMMUNE = "commune", "Xã, phường, đặc khu"
-    VILLAGE = "village", "Thôn, bản"
+    NATION = "nation", _("Cả nước")
+    PROVINCE = "province", _("Tỉnh, thành phố")
+    CENTRE = "centre", _("Khu vực của trung tâm")
+    COMMUNE = "commune", _("Xã, phường, đặc khu")
+    VILLAGE = "village", _("Thôn, bản")
 
 
 class StaffMember(Record):
@@ -81,9 +82,9 @@ class RoleGrant(Record):
 class AccountChange(models.TextChoices):
     """What may happen to an account."""
 
-    OPENED = "opened", "Mở tài khoản"
+    OPENED = "opened", _("Mở tài khoản")
     PASSWORD_SET = "password_set", "Đặt lại mật khẩu"  # pragma: allowlist secret
-    CLOSED = "closed", "Đóng tài khoản"
+    CLOSED = "closed", _("Đóng tài khoản")
 
 
 class AccountEvent(Record):

@@ -51,7 +51,7 @@ def found_facility(
     require(by, "place.write", commune=commune)
     cleaned = clean_name(name, NAME_LENGTH)
     if kind not in FacilityKind.values:
-        raise refusals.kind_unknown(", ".join(FacilityKind.labels))
+        raise refusals.kind_unknown(", ".join(map(str, FacilityKind.labels)))
     check_commune(commune, day)
     leader = _leader(kind, parent, day)
     codes = {"bhxh": nfc(bhxh_code).upper(), "national": nfc(national_code)}
@@ -66,7 +66,7 @@ def found_facility(
         fact.add_all(FacilityCode(**since, system=system, value=value) for system, value in codes.items() if value)
     given = {system: value for system, value in codes.items() if value}
     return FacilityView(
-        row.pk, kind, FacilityKind(kind).label, cleaned, commune, nfc(address), parent, day, None, None, given
+        row.pk, kind, str(FacilityKind(kind).label), cleaned, commune, nfc(address), parent, day, None, None, given
     )
 
 
@@ -126,7 +126,7 @@ def set_facility_code(*, by: Actor, at: datetime, facility: UUID, system: str, v
     """
     row = facility_of(by, facility)
     if system not in NATIONAL_SYSTEMS:
-        raise refusals.kind_unknown(", ".join(CodeSystem(system).label for system in NATIONAL_SYSTEMS))
+        raise refusals.kind_unknown(", ".join(str(CodeSystem(system).label) for system in NATIONAL_SYSTEMS))
     cleaned = nfc(value).upper()
     _check_code(system, cleaned, day, row.pk)
     check_change_day(day, row.valid_from - DAY, row.valid_to)

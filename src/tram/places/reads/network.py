@@ -140,7 +140,7 @@ def _facility(
     return FacilityView(
         id=row.pk,
         kind=row.kind,
-        kind_name=FacilityKind(row.kind).label,
+        kind_name=str(FacilityKind(row.kind).label),
         name=name.name if name else "",
         commune=site.commune if site else row.commune,
         address=site.address if site else "",

@@ -54,5 +54,5 @@ def test_every_old_commune_goes_to_one_in_force_and_every_new_one_comes_from_som
 
 def test_the_kinds_of_facility_are_those_of_the_code() -> None:
     rows = load_csv("places", "facility_kinds")
-    assert [(row["code"], row["name_vi"]) for row in rows] == FacilityKind.choices
+    assert [(row["code"], row["name_vi"]) for row in rows] == [(kind.value, str(kind.label)) for kind in FacilityKind]
     assert {leader for row in rows for leader in row["led_by"].split()} <= set(FacilityKind.values)

@@ -49,7 +49,7 @@ def grant_role(
     if not within(by, reach.communes):
         raise not_found()
     if reach.scope not in SCOPES[Role(role)]:
-        raise refusals.scope_unfit(ScopeKind(scope).label for scope in SCOPES[Role(role)])
+        raise refusals.scope_unfit(str(ScopeKind(scope).label) for scope in SCOPES[Role(role)])
     held = RoleGrant.objects.filter(account=row.pk).exclude(valid_to__lt=day)
     if mixes(held.values_list("role", "scope", "scope_code"), role, reach.scope, reach.code):
         raise refusals.mixed()

@@ -41,7 +41,7 @@ def add_staff(
     if not name:
         raise refusals.name_missing()
     if profession not in Profession.values:
-        raise refusals.profession_unknown(Profession.labels)
+        raise refusals.profession_unknown(map(str, Profession.labels))
     check_place(commune, facility, day)
     row = StaffMember(
         commune=commune,

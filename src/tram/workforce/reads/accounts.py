@@ -83,7 +83,7 @@ def grant_view(row: RoleGrant) -> GrantView:
         role=row.role,
         role_name=ROLE_NAMES[Role(row.role)],
         scope=str(row.scope),
-        scope_name=ScopeKind(row.scope).label,
+        scope_name=str(ScopeKind(row.scope).label),
         scope_code=row.scope_code,
         commune=row.commune,
         facility=row.facility_id,

@@ -47,7 +47,7 @@ def staff_view(row: StaffMember) -> StaffView:
         facility=row.facility_id,
         full_name=row.full_name,
         profession=row.profession,
-        profession_name=Profession(row.profession).label,
+        profession_name=str(Profession(row.profession).label),
         licence=row.licence,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

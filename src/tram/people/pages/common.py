@@ -51,6 +51,13 @@ def do(form: forms.Form, act: Act) -> int:
     return 200
 
 
+def focus(form: forms.Form, name: str = "") -> None:
+    """Puts the cursor into the first field with an error, else into the named one, else into the first of all."""
+    visible = [field.name for field in form.visible_fields()]
+    wrong = next((field for field in visible if form.is_bound and field in form.errors), "")
+    form.fields[wrong or name or visible[0]].widget.attrs["autofocus"] = True
+
+
 def answer(
     request: HttpRequest, form: forms.Form, act: Act, *, card: PersonCard, tab: str, done: str, **more: Any
 ) -> HttpResponse:
@@ -61,6 +68,7 @@ def answer(
         if status == 200:
             messages.success(request, done)
             return redirect(f"people:{tab}", card.id)
+    focus(form)
     context = {"form": form, "card": card, "tabs": tabs(card.id, tab), "today": today(request), **more}
     return render(request, "people/act.html", context, status=status)
 

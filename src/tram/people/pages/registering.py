@@ -29,7 +29,7 @@ from tram.people.api import (
     parse_birth,
     register_person,
 )
-from tram.people.pages.common import commune_choices, do, id_of, today, village_choices
+from tram.people.pages.common import commune_choices, do, focus, id_of, today, village_choices
 from tram.people.pages.forms import NewPersonForm
 
 
@@ -52,6 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     status = do(form, act)
     if status == 200:
         return _welcome(request, answered[0])
+    focus(form)
     same, alike = _likely(request, told) if status == 409 else ((), ())
     return render(request, "people/new.html", _context(request, form, same, alike), status=status)
 
@@ -68,6 +69,8 @@ def blank(
 ) -> HttpResponse:
     """The form with what is known already; after a scan one press of Enter saves it."""
     form = _form(request, None, filled)
+    if not card:
+        focus(form)
     return render(request, "people/new.html", _context(request, form, (), alike) | {"card": card})
 
 

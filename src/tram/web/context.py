@@ -16,6 +16,8 @@ from tram.web.status import machine_status
 
 ROLE_ORDER = tuple(reversed(Role))
 THEMES = {"light", "dark"}
+# pages that belong to a place of the navigation though their address does not begin with its
+BELONGS = {"/kham/": "web:waiting", "/dia-ban/": "web:settings", "/nhan-luc/": "web:settings", "/nhap/": "people:import"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "status": machine_status(time_of(request)),
             "search_url": reverse("people:search"),
             "scan_url": reverse("people:scan"),
-            "search_query": request.GET.get("q", ""),
+            "search_query": request.GET.get("q", "") if request.path == reverse("people:search") else "",
             "language_url": reverse("web:language"),
             "sign_out_url": reverse("web:sign_out"),
             "profile_url": reverse("workforce:my_password"),
@@ -57,7 +59,8 @@ def navigation(path: str, actor: Actor) -> list[dict[str, Any]]:
         (_("Thiết lập"), "settings", "web:settings", "indicator.read", True),
     )
     allowed = [(label, icon, reverse(name), desk) for label, icon, name, deed, desk in table if may(actor, deed)]
-    here = max((url for _label, _icon, url, _desk in allowed if is_under(path, url)), key=len, default="")
+    here = next((reverse(name) for start, name in BELONGS.items() if path.startswith(start)), "")
+    here = max((url for _label, _icon, url, _desk in allowed if is_under(path, url)), key=len, default=here)
     return [
         {"label": label, "icon": icon, "url": url, "current": url == here, "desk_only": desk}
         for label, icon, url, desk in allowed

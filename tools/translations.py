@@ -7,6 +7,7 @@ the ``django.mo`` that Django reads; a station has no gettext tools, so both are
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import sys
 from collections.abc import Iterator
@@ -57,13 +58,44 @@ def messages() -> dict[Message, list[str]]:
 
 
 def _in_python(path: Path) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {name: name for name in FORMS} | _renamed(tree)
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        name = called.get(getattr(node.func, "id", getattr(node.func, "attr", "")), "")
         words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        if name in FORMS and len(words) >= len(FORMS[name]):
+        if name and len(words) >= len(FORMS[name]):
             yield Message(**dict(zip(FORMS[name], words, strict=False)))
+        elif getattr(node.func, "id", "") == "Refusal" and len(node.args) > 1:
+            yield from _refusal(node.args[1])
+
+
+def _renamed(tree: ast.Module) -> dict[str, str]:
+    """What the file calls Django's functions: ``gettext_lazy as lazy``."""
+    return {
+        name.asname: name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in FORMS
+    }
+
+
+def _refusal(sentence: ast.expr) -> Iterator[Message]:
+    """The sentence of a refusal; with places for the values that are written into it (see ``tram.kernel.said``)."""
+    if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+        yield Message(sentence.value)
+    elif isinstance(sentence, ast.JoinedStr):
+        names = (f"value{number}" for number in itertools.count(1))
+        yield Message("".join(_shape(part, names) for part in sentence.values))
+
+
+def _shape(part: ast.expr, names: Iterator[str]) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value).replace("{", "{{").replace("}", "}}")
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    return "{" + (value.id if isinstance(value, ast.Name) else next(names)) + "}"
 
 
 def _in_template(path: Path) -> Iterator[Message]:

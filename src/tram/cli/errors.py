@@ -45,7 +45,7 @@ def refused(refusal: Refusal, *, as_json: bool) -> int:
     if as_json:
         _print_json(refusal.as_dict())
     else:
-        print(refusal.sentence, file=sys.stderr)
+        print(refusal.said, file=sys.stderr)
     return REFUSED
 
 

@@ -33,6 +33,6 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> int:
         if refusal.status in PASS_ON:
             raise
         field = str(refusal.details.get("field", ""))
-        form.add_error(field if field in form.fields else None, refusal.sentence)
+        form.add_error(field if field in form.fields else None, refusal.said)
         return refusal.status
     return 200

@@ -20,9 +20,16 @@ class Refusal(Exception):  # noqa: N818 - a No is an answer, not an error
         self.details: dict[str, Any] = dict(details or {})
         self.status = status
 
+    @property
+    def said(self) -> str:
+        """The sentence in the reader's language."""
+        from tram.kernel.said import in_words
+
+        return in_words(self.sentence)
+
     def as_dict(self) -> dict[str, Any]:
-        """The refusal for a program: ``{"code", "sentence", "details"}``."""
-        return {"code": self.code, "sentence": self.sentence, "details": self.details}
+        """The refusal for a program: ``{"code", "sentence", "details"}``, the sentence in the caller's language."""
+        return {"code": self.code, "sentence": self.said, "details": self.details}
 
     def __str__(self) -> str:
         return self.sentence

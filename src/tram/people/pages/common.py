@@ -46,7 +46,7 @@ def do(form: forms.Form, act: Act) -> int:
         if refusal.code.startswith("access."):
             raise
         field = str(refusal.details.get("field", ""))
-        form.add_error(field if field in form.fields else None, refusal.sentence)
+        form.add_error(field if field in form.fields else None, refusal.said)
         return refusal.status
     return 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tram.kernel.home import database_config, home, secret_key
+from tram.kernel.home import database_config, home, secret_key, static_folder
 
 BASE_DIR = Path(__file__).resolve().parent
 HOME = home()
@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "axes",
     "csp",
-    "django_htmx",
     "tram.kernel",
     "tram.places",
     "tram.people",
@@ -141,9 +140,10 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["tram.formats"]
 
 STATIC_URL = "/static/"
+STATIC_ROOT = static_folder(HOME)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tram.web.statics.Statics"},
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"

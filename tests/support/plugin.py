@@ -15,7 +15,7 @@ import pytest
 from tests.support.machine import HOW, NEEDS, missing
 from tests.support.postgres import private_cluster
 
-pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.station"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL_DEMANDED = os.environ.get("TRAM_TEST_ALL") == "1"

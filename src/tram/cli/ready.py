@@ -12,18 +12,20 @@ from tram.kernel.facts import local_node
 from tram.kernel.guards import install, missing
 from tram.kernel.models import Node
 from tram.places.api import load_reference
+from tram.web.statics import collect_if_changed
 
 Say = Callable[[str], None]
 
 
 def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
-    """Migrates, installs the guards, loads what definitions changed, names the node; returns the node."""
+    """Migrates, installs guards, loads changed definitions, collects static files, names and returns the node."""
     if pending():
         say("Đang tạo hoặc cập nhật bảng dữ liệu…")
         call_command("migrate", verbosity=0, interactive=False)
     if missing(connection):
         install(connection)
     load_reference()
+    collect_if_changed()
     return _name_node(place, name)
 
 

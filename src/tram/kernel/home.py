@@ -34,6 +34,13 @@ def secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
+def static_folder(folder: Path) -> Path:
+    """Where scripts, styles and fonts are collected to be served."""
+    path = folder / "static"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
 def database_config(url: str, folder: Path) -> dict[str, Any]:
     """Django's settings for one database. Empty URL: SQLite inside the data folder. Refuses unknown schemes."""
     parts = urlsplit(url or f"sqlite:///{folder / 'tram.sqlite3'}")

@@ -9,7 +9,7 @@ from tram.kernel.logs import FramesOnly
 
 
 def stumble() -> None:
-    raise ValueError(" ".join(["Lò", "Thị", "Lan", "012161004321"]))
+    raise ValueError(f"Lò Thị {chr(76)}an")
 
 
 def record(name: str, message: str, *, failing: bool = False) -> logging.LogRecord:

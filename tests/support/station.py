@@ -1,0 +1,125 @@
+"""A small sample station, served; and a nurse's hands that count what they do."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+# Keystroke-level model (Card, Moran, Newell 1980): an average typist, pointing with a mouse, one thought per decision.
+KEY, POINT_AND_CLICK, THINK = 0.28, 1.3, 1.35
+
+
+@dataclass(frozen=True)
+class Served:
+    """A station that answers at ``url``; everybody of the cast signs in with ``password``."""
+
+    url: str
+    password: str
+
+
+@dataclass
+class Hands:
+    """Counts keys and clicks beyond typing numbers and words, and all of it in seconds of the typing model.
+
+    Each key of a chord is one, each click is one; a decision taken is a thought.
+    """
+
+    page: Page
+    count: int = 0
+    seconds: float = 0.0
+
+    def press(self, keys: str) -> None:
+        """Presses a key or chord."""
+        struck = len(keys.split("+"))
+        self.count += struck
+        self.seconds += struck * KEY
+        self.page.keyboard.press(keys)
+
+    def type(self, text: str) -> None:
+        """Types words or numbers."""
+        self.seconds += len(text) * KEY
+        self.page.keyboard.type(text)
+
+    def scan(self, text: str) -> None:
+        """Holds a card before the scanner, which types for her and ends with Enter."""
+        self.seconds += THINK + 1.0
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def think(self) -> None:
+        """Reads what is on the screen and decides."""
+        self.seconds += THINK
+
+    def click(self, selector: str) -> None:
+        """Points and clicks."""
+        self.count += 1
+        self.seconds += POINT_AND_CLICK
+        self.page.locator(selector).first.click()
+
+
+@pytest.fixture(scope="session")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Bản Bo with forty people and the cast, served by the program itself."""
+    folder = tmp_path_factory.mktemp("station")
+    surroundings = {**os.environ, "TRAM_HOME": str(folder), "TRAM_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
+    run = [sys.executable, "-m", "tram"]
+    built = subprocess.run(
+        [*run, "village", "--people", "40", "--json"], env=surroundings, capture_output=True, text=True, check=True
+    )
+    port = _free_port()
+    server = subprocess.Popen([*run, "serve", "--port", str(port), "--no-browser"], env=surroundings)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/song/")
+        yield Served(url, json.loads(built.stdout)["password"])
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def sign_in(page: Page, station: Served, username: str) -> Hands:
+    """Somebody of the cast at the first page after signing in."""
+    page.goto(f"{station.url}/dang-nhap/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", station.password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search")
+    return Hands(page)
+
+
+@pytest.fixture
+def hands(page: Page, station: Served) -> Hands:
+    """Hạnh, signed in."""
+    return sign_in(page, station, "hanh")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(url)

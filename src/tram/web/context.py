@@ -17,7 +17,12 @@ from tram.web.status import machine_status
 ROLE_ORDER = tuple(reversed(Role))
 THEMES = {"light", "dark"}
 # pages that belong to a place of the navigation though their address does not begin with its
-BELONGS = {"/kham/": "web:waiting", "/dia-ban/": "web:settings", "/nhan-luc/": "web:settings", "/nhap/": "people:import"}
+BELONGS = {
+    "/kham/": "web:waiting",
+    "/dia-ban/": "web:settings",
+    "/nhan-luc/": "web:settings",
+    "/nhap/": "people:import",
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -40,10 +40,15 @@ def read_layout(path: Path) -> RegisterLayout:
     return RegisterLayout(layout, part["code"], part["form_code"], part["owner_vi"], tuple(part["signs_vi"]))
 
 
+def layout_files() -> tuple[Path, ...]:
+    """The files that hold register forms."""
+    return tuple(sorted(FOLDER.glob("register-*.toml")))
+
+
 @cache
 def every_layout() -> tuple[RegisterLayout, ...]:
     """All versions of all registers, oldest first."""
-    found = (read_layout(path) for path in sorted(FOLDER.glob("register-*.toml")))
+    found = map(read_layout, layout_files())
     return tuple(sorted(found, key=lambda one: (one.code, one.head.effective_from)))
 
 

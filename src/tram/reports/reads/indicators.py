@@ -95,8 +95,7 @@ def _divides(found: Indicator, split: str | None, divided: str | None) -> bool:
 
 def _value(found: Indicator, scope: Scope, at: date, split: str | None) -> Value:
     """Total and division in one scan: the total is the sum of the cells."""
-    params = scope.params(found, at)
-    cells = compiled(found, (split,) if split else ()).cells(execute, params)
+    cells = _remembered(found, scope, at, (split,) if split else ())
     numerator = sum(cell.numerator for cell in cells)
     denominator = sum(cell.denominator or 0 for cell in cells)
     part = found.definition

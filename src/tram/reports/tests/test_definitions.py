@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tram.engines.query import run_examples
 from tram.engines.query.dialects import DIALECTS
 from tram.kernel.refusals import Refusal
+from tram.reports import catalogue
 from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators
+from tram.reports.checks import definitions_are_whole
 from tram.reports.sources import tables
 
 DAY = date(2026, 10, 31)
@@ -61,3 +64,21 @@ def test_every_indicator_speaks_both_languages() -> None:
         parts = (part.population, part.numerator)
         assert all(words), one.id
         assert all(half for whole in parts for half in (whole.words_vi, whole.words_en)), one.id
+
+
+def test_the_start_up_check_is_silent_about_what_ships() -> None:
+    assert definitions_are_whole() == []
+
+
+def test_the_start_up_check_names_a_definition_that_cannot_be_used_and_days_claimed_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = (catalogue.FOLDER / "ct25-insured.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.toml").write_text(whole, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(whole, encoding="utf-8")
+    (tmp_path / "c.toml").write_text(whole.replace("people.covers", "people.cards"), encoding="utf-8")
+    (tmp_path / "splits.toml").write_bytes((catalogue.FOLDER / "splits.toml").read_bytes())
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    found = definitions_are_whole()
+    assert [message.id for message in found] == ["reports.E001", "reports.E002"]
+    assert "people.cards" in found[0].msg

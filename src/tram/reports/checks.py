@@ -1,0 +1,43 @@
+"""Start-up checks: every indicator and register form reads, fits the published tables, and claims its days alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+
+from tram.engines.definitions import DefinitionError, Head, overlaps
+from tram.engines.query import plan
+from tram.reports.catalogue import indicator_files, read_indicator
+from tram.reports.layouts import layout_files, read_layout
+from tram.reports.sources import tables
+
+
+def definitions_are_whole(**_: Any) -> list[CheckMessage]:
+    """reports.E001: a definition that cannot be used. reports.E002: two versions that claim the same day."""
+    faults: list[CheckMessage] = []
+    heads: list[Head] = []
+    for path in indicator_files():
+        try:
+            found = read_indicator(path).definition
+            plan(found, tables())
+            heads.append(found.head)
+        except DefinitionError as error:
+            faults.append(_error(error))
+    for path in layout_files():
+        try:
+            heads.append(read_layout(path).head)
+        except DefinitionError as error:
+            faults.append(_error(error))
+    return faults + list(_overlaps(heads))
+
+
+def _error(error: DefinitionError) -> CheckMessage:
+    return Error(f"{error.definition}: {error.sentence}", hint=error.hint, id="reports.E001")
+
+
+def _overlaps(heads: Iterable[Head]) -> Iterable[CheckMessage]:
+    for earlier, later in overlaps(heads):
+        sentence = f"{later.id}: version {later.version} claims days of version {earlier.version}"
+        yield Error(sentence, hint="end the earlier version (effective_to)", id="reports.E002")

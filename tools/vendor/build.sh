@@ -26,5 +26,3 @@ cp node_modules/echarts/LICENSE "$out/echarts.LICENSE.txt"
 cp node_modules/echarts/NOTICE "$out/echarts.NOTICE.txt"
 cp node_modules/@tabler/icons/LICENSE "$out/icons.LICENSE.txt"
 node "$here/sprite.mjs" "$here/icons.txt" node_modules/@tabler/icons/icons/outline > "$out/icons.svg"
-# served instead where the browser takes gzip
-for file in echarts.js htmx.min.js icons.svg; do gzip -9nkf "$out/$file"; done

@@ -1,6 +1,5 @@
 """The look keeps its promises (docs/explanation/design.md): contrast, no inline code, no outside address."""
 
-import gzip
 import re
 from itertools import product
 from pathlib import Path
@@ -126,9 +125,3 @@ def test_what_is_carried_along_has_its_licence() -> None:
         "echarts.NOTICE.txt",
         "icons.LICENSE.txt",
     } <= carried
-
-
-@pytest.mark.parametrize("name", ["echarts.js", "htmx.min.js", "icons.svg"])
-def test_the_pressed_copy_holds_the_same_bytes(name: str) -> None:
-    plain = STATIC / "vendor" / name
-    assert gzip.decompress((STATIC / "vendor" / f"{name}.gz").read_bytes()) == plain.read_bytes()

@@ -121,7 +121,7 @@ class Desk:
 
     def _get(self, path: str) -> float:
         status, _body, seconds = self.client.get(path)
-        if status != 200:
+        if status not in {200, 302}:  # a search with one hit leads straight to the person
             raise SystemExit(f"{path}: {status}")
         return seconds
 

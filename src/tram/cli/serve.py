@@ -71,12 +71,11 @@ def open_browser(url: str) -> None:
 
 def serve(listener: socket.socket, workers: int) -> None:
     """Serves until interrupted: this process alone, or it minds ``workers`` forked ones and checkpoints for all."""
-    from django.db import connections
-
     from tram.kernel.sqlite import Checkpointer
+    from tram.web.warm import warm
     from tram.web.wsgi import application as _loaded  # noqa: F401 - loaded once, shared by the forks
 
-    connections.close_all()
+    warm()
     if workers <= 1:
         Checkpointer().start()
         _serve_here(listener)

@@ -12,7 +12,7 @@ from tram.kernel.refusals import Refusal
 
 SQLITE_INIT = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
-    "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+    "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY"
 )
 
 

@@ -82,7 +82,7 @@ def go_on(*, by: Actor, at: datetime, run: UUID, progress: Progress | None = Non
         raise Refusal("exchange.run_over", "Lần nhập này đã chạy rồi.", status=409)
     folder = _folder(row.id)
     try:
-        return _go(row, by, at, [folder], progress)
+        return _go(row, by, at, sorted(path for path in folder.rglob("*") if path.is_file()), progress)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -185,7 +185,9 @@ def _save(folder: Path, files: Sequence[Upload]) -> None:
         name = Path((file.name or "").replace("\\", "/")).name[-120:]
         if not name.lower().endswith(ENDINGS):
             raise _unfit("exchange.file_kind", f"Tệp “{name}” không phải .json, .ndjson hoặc .gz của chúng.")
-        with (folder / f"{number:04}-{name}").open("wb") as kept:
+        place = folder / f"{number:04}"
+        place.mkdir()
+        with (place / name).open("wb") as kept:
             for piece in file.chunks():
                 left -= len(piece)
                 if left < 0:

@@ -31,7 +31,7 @@ from tram.people.reads.views import (
     people_by_id,
 )
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
-from tram.people.rules.numbers import SYSTEM_NAMES, masked
+from tram.people.rules.numbers import SYSTEM_NAMES, masked, system_name
 from tram.places.api import commune as commune_on
 from tram.places.api import facilities_by_id
 
@@ -171,7 +171,7 @@ def _identifier(row: Identifier) -> IdentifierView:
     return IdentifierView(
         id=row.id,
         system=row.system,
-        system_name=SYSTEM_NAMES.get(row.system, row.system),
+        system_name=system_name(row.system),
         value=row.value,
         masked=masked(row.value),
         status=row.status,

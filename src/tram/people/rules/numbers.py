@@ -130,5 +130,13 @@ def check_identifier(system: str, value: str) -> str:
 
 
 def masked(value: str, kept: int = 4) -> str:
-    """A number of which only the last signs show."""
-    return value if len(value) <= kept else "•" * (len(value) - kept) + value[-kept:]
+    """A number of which only the last signs show; a long one is shortened."""
+    return value if len(value) <= kept else "•" * min(len(value) - kept, 8) + value[-kept:]
+
+
+def system_name(system: str) -> str:
+    """What an identifier's system is called; a foreign address by its server and last word."""
+    if "://" not in system:
+        return SYSTEM_NAMES.get(system, system)
+    server, *path = system.split("://", 1)[1].strip("/").split("/")
+    return " · ".join([server, *path[-1:]])

@@ -20,6 +20,11 @@ class Tally(msgspec.Struct):
     same: int = 0
     refused: int = 0
 
+    @property
+    def new(self) -> int:
+        """Everything that was not here before."""
+        return self.new_used + self.new_kept
+
     def add(self, other: Tally) -> None:
         """Adds another tally to this one."""
         for name in self.__struct_fields__:

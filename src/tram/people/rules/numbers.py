@@ -135,8 +135,7 @@ def masked(value: str, kept: int = 4) -> str:
 
 
 def system_name(system: str) -> str:
-    """What an identifier's system is called; a foreign address by its server and last word."""
-    if "://" not in system:
-        return SYSTEM_NAMES.get(system, system)
-    server, *path = system.split("://", 1)[1].strip("/").split("/")
-    return " · ".join([server, *path[-1:]])
+    """What an identifier's system is called; a foreign address by its last word, a registered number by its end."""
+    if system.startswith("urn:oid:"):
+        return "OID …" + ".".join(system.split(".")[-3:])
+    return SYSTEM_NAMES.get(system) or system.rstrip("/").rsplit("/", 1)[-1]

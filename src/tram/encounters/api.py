@@ -26,7 +26,6 @@ from tram.encounters.inputs import (
     ProcedureInput,
     VisitContent,
 )
-from tram.encounters.models import Payer, VisitKind, VisitStatus
 from tram.encounters.reads.latest import (
     Condition,
     PersonRecord,
@@ -78,7 +77,6 @@ __all__ = [
     "ObservationInput",
     "ObservationView",
     "Patient",
-    "Payer",
     "PersonRecord",
     "PrescriptionView",
     "ProcedureInput",
@@ -86,8 +84,6 @@ __all__ = [
     "Timeline",
     "VisitBrief",
     "VisitContent",
-    "VisitKind",
-    "VisitStatus",
     "VisitView",
     "Vital",
     "allergies",

@@ -8,8 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from tram.encounters.models import (
     Allergy,
     ClinicalRecord,
@@ -71,8 +69,7 @@ def imported_rows(table: str, ids: Iterable[UUID]) -> dict[UUID, list[ClinicalRe
         untouched = Visit.objects.filter(pk__in=wanted).exclude(status=VisitStatus.SUPERSEDED)
         return {row.pk: [row] for row in untouched}
     if table == "observation":
-        rows = Observation.objects.filter(Q(pk__in=wanted) | Q(panel__in=wanted), status=RowStatus.CURRENT)
-        for row in rows.order_by("id"):
+        for row in _with_panels(wanted):
             found[row.panel or row.pk].append(row)
         return found
     if table == "allergy":
@@ -84,6 +81,20 @@ def imported_rows(table: str, ids: Iterable[UUID]) -> dict[UUID, list[ClinicalRe
         for line in PrescriptionLine.objects.filter(prescription__in=wanted, status=RowStatus.CURRENT):
             found[line.prescription_id].append(line)
     return found
+
+
+def _with_panels(ids: list[UUID]) -> list[Observation]:
+    """The observations of these ids and the others of their panels, which stand in the same record on the same day."""
+    first = list(Observation.objects.filter(pk__in=ids, status=RowStatus.CURRENT))
+    panels = {row.panel: row for row in first if row.panel is not None}
+    others = Observation.objects.filter(
+        person_id__in={row.person_id for row in panels.values()},
+        day__in={row.day for row in panels.values()},
+        panel__in=panels.keys(),
+        status=RowStatus.CURRENT,
+    )
+    rows = {row.pk: row for row in (*first, *(others if panels else ()))}
+    return sorted(rows.values(), key=lambda row: row.pk)
 
 
 def visit_reasons(ids: Iterable[UUID]) -> dict[UUID, str]:

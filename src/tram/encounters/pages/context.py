@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from tram.encounters.api import AllergyView, ObservationView, PersonRecord, icd_code, line_text, person_record
+from tram.encounters.api import AllergyView, PersonRecord, icd_code, line_text, person_record
 from tram.encounters.pages.fields import drawn
 from tram.encounters.pages.icd import name_of
+from tram.encounters.pages.measured import measured
 from tram.engines.forms import Finding
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
@@ -21,7 +20,6 @@ from tram.workforce.api import staff_by_id, staff_of
 
 SUGGESTED = 4
 FOLDED = ("seen_on", "seen_at", "respiratory_rate", "spo2", "glucose", "note")
-SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
 
 
 def desk_context(
@@ -39,7 +37,7 @@ def desk_context(
         "suggested": _suggested(record),
         "before": before,
         "last_lines": "\n".join(map(line_text, before.lines)) if before else "",
-        "measured": _measured(record.vitals),
+        "measured": measured(record.vitals.values()),
         "more_open": any(typed.get(name) for name in FOLDED) or any(each.field in FOLDED for each in found),
         "staff": _staff(actor, at, typed.get("examiner", "")),
     }
@@ -56,17 +54,6 @@ def head_context(at: datetime, person: UUID, allergies: tuple[AllergyView, ...])
         "allergies": allergies,
         "today": day,
     }
-
-
-def _measured(last: Mapping[str, ObservationView]) -> list[dict[str, Any]]:
-    """The latest values, both pressures as one."""
-    rest = {code: each for code, each in last.items() if code not in (SYSTOLIC, DIASTOLIC)}
-    found = [{"label": each.display, "value": each.value, "day": each.day} for each in rest.values()]
-    high, low = last.get(SYSTOLIC), last.get(DIASTOLIC)
-    if high and low and high.panel == low.panel:
-        value = f"{high.value.split()[0]}/{low.value}"
-        found.insert(0, {"label": _("Huyết áp"), "value": value, "day": high.day})
-    return found
 
 
 def _suggested(record: PersonRecord) -> list[dict[str, str]]:

@@ -47,6 +47,16 @@ def drawn(typed: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Dr
     return fields
 
 
+def option_label(name: str, code: str) -> str:
+    """The words of a code of the form, in the language of the page."""
+    field_ = visit_form().field(name)
+    options = field_.options if field_ else ()
+    found = next((each for each in options if each.code == code), None)
+    if found is None:
+        return code
+    return found.label_en if get_language() == "en" else found.label_vi
+
+
 def _drawn(each: Field, value: str, *, english: bool) -> Drawn:
     return Drawn(
         name=each.id,

@@ -11,8 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tram.encounters.api import Payer, VisitKind, VisitView, allergies, cancel_visit, line_text, visit_history
+from tram.encounters.api import VisitView, allergies, cancel_visit, line_text, visit_history
 from tram.encounters.pages.context import head_context
+from tram.encounters.pages.fields import option_label
+from tram.encounters.pages.measured import measured
 from tram.kernel.actors import may, may_see
 from tram.kernel.clock import stamp_time
 from tram.kernel.http import actor_of, time_of
@@ -54,11 +56,12 @@ def _words(visit: VisitView) -> dict[str, Any]:
     place = facility(visit.facility, visit.day) if visit.facility else None
     examiner = staff_by_id([visit.examiner]).get(visit.examiner) if visit.examiner else None
     return {
-        "kind": VisitKind(visit.kind).label,
-        "payer": Payer(visit.payer).label,
+        "kind": option_label("kind", visit.kind),
+        "payer": option_label("payer", visit.payer),
         "place": place.name if place else "",
         "examiner": examiner,
         "lines": [line_text(line) for line in visit.lines],
+        "measured": measured(visit.observations),
     }
 
 
@@ -66,6 +69,11 @@ def _told(versions: tuple[VisitView, ...]) -> list[dict[str, Any]]:
     """Every version with when it was last touched, and why the next one replaced it."""
     newer = (None, *versions)
     return [
-        {"visit": each, "at": stamp_time(each.stamp), "replaced": after.change_reason if after else ""}
+        {
+            "visit": each,
+            "at": stamp_time(each.stamp),
+            "replaced": after.change_reason if after else "",
+            "measured": measured(each.observations),
+        }
         for each, after in zip(versions, newer, strict=False)
     ]

@@ -78,7 +78,7 @@ def test_a_filled_form_becomes_a_visit_and_shows_it(desk, lan):
     ]
     page = desk.get(answer.url).content.decode()
     assert "I10 Bệnh lý tăng huyết áp" in page
-    assert "150 mmHg" in page
+    assert "150/95 mmHg" in page
 
 
 @pytest.mark.parametrize("pressure", ["150/95", "150 95", " 150 / 95 "])
@@ -188,7 +188,8 @@ def test_an_amended_visit_shows_both_versions(desk, lan):
     assert (refused.status_code, Visit.objects.count()) == (422, 1)
     changed = desk.post(amend, filled(systolic="140", diastolic="85", change_reason="Gõ nhầm")).url
     page = desk.get(changed).content.decode()
-    assert "140 mmHg" in page
+    assert "140/85 mmHg" in page
+    assert "150/95 mmHg" in page
     assert "Gõ nhầm" in page
     assert "Mở bản đang dùng" in desk.get(first).content.decode()
 

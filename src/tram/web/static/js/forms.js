@@ -40,7 +40,7 @@ document.addEventListener("change", (event) => {
   if (input.matches("[data-submit-on-change]")) input.form.requestSubmit();
   if (!input.matches(".drop input[type=file]")) return;
   const label = input.closest(".drop").querySelector("[data-file-name], .hint, p");
-  if (label && input.files[0]) label.textContent = input.files[0].name;
+  if (label && input.files[0]) label.textContent = [...input.files].map((file) => file.name).join(", ");
 });
 
 for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {

@@ -64,7 +64,7 @@ def tram(*words: str, env: dict[str, str]) -> str:
 def serving(env: dict[str, str], workers: int) -> Iterator[subprocess.Popen[bytes]]:
     """The server, answering."""
     command = [sys.executable, "-m", "tram", "serve", "--port", str(PORT), "--no-browser", "--workers", str(workers)]
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=None)
     try:
         for _ in range(300):
             try:

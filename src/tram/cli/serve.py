@@ -7,11 +7,14 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import threading
+import time
 import webbrowser
 
 from django.utils.translation import gettext as _
 
+from tram.cli.memory import give_back
 from tram.cli.ready import make_ready
 from tram.kernel.refusals import Refusal
 
@@ -70,19 +73,22 @@ def open_browser(url: str) -> None:
 
 
 def serve(listener: socket.socket, workers: int) -> None:
-    """Serves until interrupted: this process alone, or it minds ``workers`` forked ones and checkpoints for all."""
+    """Serves until interrupted, in ``workers`` processes; this one also checkpoints and ends with the others."""
     from tram.kernel.sqlite import Checkpointer
     from tram.web.warm import warm
     from tram.web.wsgi import application as _loaded  # noqa: F401 - loaded once, shared by the forks
 
+    give_back()
     warm()
-    if workers <= 1:
-        Checkpointer().start()
-        _serve_here(listener)
-        return
-    children = {_fork(listener) for _ in range(workers)}
+    children = [_fork(listener) for _ in range(workers - 1)]
     Checkpointer().start()
-    _mind(children, listener)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        _serve_here(listener)
+    finally:
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -108,27 +114,18 @@ def _serve_here(listener: socket.socket) -> None:
 
 
 def _fork(listener: socket.socket) -> int:
-    child = os.fork()
+    """A further serving process; it ends when this one does, however this one ended."""
+    parent, child = os.getpid(), os.fork()
     if child:
         return child
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    threading.Thread(target=_end_with, args=(parent,), name="tram-parent", daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         _serve_here(listener)
     os._exit(0)
 
 
-def _mind(children: set[int], listener: socket.socket) -> None:
-    """Restarts a child that died; ends them all when this process is asked to end."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        while True:
-            ended, _status = os.wait()
-            children.discard(ended)
-            children.add(_fork(listener))
-    finally:
-        for child in children:
-            os.kill(child, signal.SIGTERM)
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)

@@ -19,7 +19,7 @@ from tram.people.rules.search import AllOf, Query, Typed, read_typed, to_fts5, t
 from tram.places.api import villages
 
 SHOWN, MANY_WORDS, COMMUNES_LOOKED_THROUGH = 20, 2, 12
-READ = 500
+READ = 300
 _COLUMNS = "SELECT s.person, s.name_key, s.sort_key"
 _SQLITE = f"{_COLUMNS} FROM people_search_fts JOIN people_search s ON s.id = people_search_fts.rowid WHERE people_search_fts MATCH %s LIMIT %s"  # noqa: E501
 _POSTGRES = (
@@ -77,14 +77,11 @@ def _scope(actor: Actor) -> Query:
 
 
 def _ranked(actor: Actor, typed: Typed, village: UUID | None) -> list[UUID]:
-    wanted = language.query(typed, _communes(actor), _villages(actor, village))
-    rows = _run(wanted, READ + 1)
+    where = (_communes(actor), _villages(actor, village))
+    rows = _run(language.query(typed, *where), READ + 1)
     if len(rows) > READ and typed.words:
-        rows = [
-            *_run(AllOf((language.exact_name(typed), wanted)), READ),
-            *_run(AllOf((language.given_name(typed), wanted)), READ),
-            *rows,
-        ]
+        rows += _run(language.whole_name_query(typed, *where), READ)
+        rows += _run(language.given_name_query(typed, *where), READ)
     whole, given = " ".join(typed.words), typed.words[-1] if typed.words else ""
     ordered = sorted(set(rows), key=lambda row: (row[1] != whole, not _given_fits(row[1], given), row[2], row[0]))
     return [row[0] for row in ordered]
@@ -115,14 +112,19 @@ def _villages(actor: Actor, chosen: UUID | None) -> list[str] | None:
 def _households(actor: Actor, typed: Typed, village: UUID | None, limit: int) -> SearchResult:
     wanted = language.query(replace(typed, household=True), _communes(actor), _villages(actor, village))
     heads = [row[0] for row in _run(wanted, limit)]
-    homes = Membership.objects.filter(person__in=heads, relation=Relation.HEAD, valid_to=None).values("household")
+    held = Membership.objects.filter(person__in=heads, relation=Relation.HEAD, valid_to=None)
+    homes = list(held.values_list("household_id", flat=True))
     people = Person.objects.filter(household__in=homes, merged_into=None).order_by("household", "sort_key")
     return _shown(actor, list(people.values_list("pk", flat=True)[: limit + 1]), limit)
 
 
 def _shown(actor: Actor, people: Sequence[UUID], limit: int) -> SearchResult:
-    found: list[Hit] = []
-    for hit in hits(people[: limit * 2]):
-        if may_see(actor, hit.commune, hit.village) and hit not in found:
-            found.append(hit)
-    return SearchResult(tuple(found[:limit]), more=len(found) > limit)
+    """The first of them the actor may see; a merged record counts as the one it went into."""
+    found: dict[UUID, Hit] = {}
+    for start in range(0, len(people), limit + 1):
+        for hit in hits(people[start : start + limit + 1]):
+            if may_see(actor, hit.commune, hit.village):
+                found.setdefault(hit.id, hit)
+        if len(found) > limit:
+            break
+    return SearchResult(tuple(found.values())[:limit], more=len(found) > limit)

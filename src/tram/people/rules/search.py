@@ -3,11 +3,12 @@
 A token is a kind, a dot and a key. Each person has, for the whole nation and again under the commune's code:
 
     w.lan        a word of a name (current, former, nickname)         03175.w.lan
+    g.lan        the given name                                       03175.g.lan
+    h.lan        a word of the name of a head of household            03175.h.lan
     y.1956       year of birth                                        03175.y.1956
 
-and, rare enough to stand alone: ``e.lothilan`` the whole name, ``g.lan`` the given name, ``b.19560312`` the day of
-birth, ``p.…`` telephone and ``i.…`` identifiers written backwards (people know the last digits), ``v.<village id>``,
-``c.03175``. A head of household has each word of the name a second time as ``h.lan``.
+and, rare enough to stand alone: ``e.lothilan`` the whole name, ``b.19560312`` the day of birth, ``p.…`` telephone and
+``i.…`` identifiers written backwards (people know the last digits), ``v.<village id>``, ``c.03175``.
 
 Words under the commune's code keep a search as small as the commune, whatever the size of the nation. A dot never
 stands inside a key, so no name can look like another kind of token.
@@ -16,8 +17,8 @@ stands inside a key, so no name can look like another kind of token.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tram.kernel.text import nfc, search_key
@@ -93,11 +94,11 @@ def tokens(keys: Keys) -> str:
         words.add(f"y.{keys.born.year}")
     if keys.head:
         words |= {f"h.{_plain(word)}" for word in keys.names[0].split(" ") if word}
+    words |= {_given(name.split(" ")) for name in keys.names}
     commune = keys.commune or NATION
     found = words | {f"{commune}.{word}" for word in words}
     found |= {f"c.{commune}", f"v.{keys.village}" if keys.village else NO_VILLAGE}
-    for name in keys.names:
-        found |= {_whole(name.split(" ")), _given(name.split(" "))}
+    found |= {_whole(name.split(" ")) for name in keys.names}
     if keys.born is not None and keys.precision == "day":
         found.add(f"b.{keys.born:%Y%m%d}")
     found |= {f"i.{_backwards(number)}" for number in keys.numbers if _backwards(number)}
@@ -130,11 +131,31 @@ def query(typed: Typed, communes: Sequence[str] | None, villages: Iterable[str] 
 
     Rows of no commune and of no village are for all.
     """
+    return _inside(typed, communes, villages, _words)
+
+
+def given_name_query(typed: Typed, communes: Sequence[str] | None, villages: Iterable[str] | None = None) -> Query:
+    """Those of them whose given name is the last word typed, whole."""
+    return _inside(typed, communes, villages, _given_words)
+
+
+def whole_name_query(typed: Typed, communes: Sequence[str] | None, villages: Iterable[str] | None = None) -> Query:
+    """Those of them who are called just so."""
+    without = replace(typed, words=())
+    return AllOf((Token(_whole(typed.words)), _inside(without, communes, villages, _words)))
+
+
+def _inside(
+    typed: Typed,
+    communes: Sequence[str] | None,
+    villages: Iterable[str] | None,
+    words: Callable[[Typed, str], list[Query]],
+) -> Query:
     found = _alone(typed)
     if communes is None:
-        found += _words(typed, "")
+        found += words(typed, "")
     elif typed.words or typed.years:
-        found.append(AnyOf(tuple(AllOf(tuple(_words(typed, f"{commune}."))) for commune in (*communes, NATION))))
+        found.append(AnyOf(tuple(AllOf(tuple(words(typed, f"{commune}."))) for commune in (*communes, NATION))))
     else:
         found.append(in_communes(communes))
     if villages is not None:
@@ -145,16 +166,6 @@ def query(typed: Typed, communes: Sequence[str] | None, villages: Iterable[str] 
 def in_communes(communes: Iterable[str]) -> AnyOf:
     """Everybody of the communes, and those of no commune."""
     return AnyOf(tuple(Token(f"c.{commune}") for commune in (*communes, NATION)))
-
-
-def exact_name(typed: Typed) -> Token:
-    """The token of people called just so."""
-    return Token(_whole(typed.words))
-
-
-def given_name(typed: Typed) -> Token:
-    """The token of people whose given name is the last word typed."""
-    return Token(_given(typed.words))
 
 
 def same_name(name: str, year: int, commune: str) -> Query:
@@ -174,6 +185,12 @@ def _words(typed: Typed, under: str) -> list[Query]:
         Token(f"{under}{kind}.{_plain(word)}", prefix=place == last) for place, word in enumerate(typed.words)
     ]
     return found + [Token(f"{under}y.{year}") for year in typed.years]
+
+
+def _given_words(typed: Typed, under: str) -> list[Query]:
+    before = replace(typed, words=typed.words[:-1])
+    found: list[Query] = [Token(f"{under}w.{_plain(word)}") for word in before.words]
+    return [*found, Token(under + _given(typed.words)), *(Token(f"{under}y.{year}") for year in typed.years)]
 
 
 def _alone(typed: Typed) -> list[Query]:
@@ -201,12 +218,17 @@ def _backwards(number: str) -> str:
     return re.sub(r"[^0-9a-z]", "", number.lower())[::-1]
 
 
+def _said(wanted: AllOf | AnyOf) -> list[Query]:
+    """The parts that ask for anything: the whole nation with nothing typed asks for nothing."""
+    return [part for part in wanted.parts if isinstance(part, Token) or _said(part)]
+
+
 def to_fts5(wanted: Query) -> str:
     """The query in the words of SQLite's FTS5."""
     if isinstance(wanted, Token):
         return f'"{wanted.text}"' + ("*" if wanted.prefix else "")
     word = " AND " if isinstance(wanted, AllOf) else " OR "
-    return "(" + word.join(map(to_fts5, wanted.parts)) + ")"
+    return "(" + word.join(map(to_fts5, _said(wanted))) + ")"
 
 
 def to_tsquery(wanted: Query) -> str:
@@ -214,4 +236,4 @@ def to_tsquery(wanted: Query) -> str:
     if isinstance(wanted, Token):
         return f"'{wanted.text}'" + (":*" if wanted.prefix else "")
     word = " & " if isinstance(wanted, AllOf) else " | "
-    return "(" + word.join(map(to_tsquery, wanted.parts)) + ")"
+    return "(" + word.join(map(to_tsquery, _said(wanted))) + ")"

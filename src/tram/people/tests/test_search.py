@@ -201,3 +201,21 @@ def test_the_index_answers_not_a_scan() -> None:
                 "WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ '''g.lan'''::tsquery"
             )
             assert "people_search_tokens" in str(cursor.fetchall())
+
+
+def test_over_the_whole_nation_numbers_and_duplicates_are_found_too() -> None:
+    person = register("Lò Thị Lan", birth="1956", identifiers=[cccd("012156001234")])
+    register("Giàng A Sử", identifiers=[cccd("012050000001")])
+    assert names("012156001234", SYSTEM) == names("1956", SYSTEM) == ["Lò Thị Lan"]
+    same, alike = likely_duplicates(
+        SYSTEM, name="lo thi lan", year=1956, commune=HERE, numbers=[("bhyt", "0000000000"), ("cccd", "012156001234")]
+    )
+    assert ([hit.id for hit in same], alike) == ([person], ())
+
+
+def test_the_whole_nation_also_finds_the_exact_name_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tram.people.reads.search.READ", 2)
+    for number in range(6):
+        register(f"Lò Thị Lan{'abcdef'[number]}")
+    register("Lò Thị Lan")
+    assert names("lo thi lan", SYSTEM)[0] == "Lò Thị Lan"

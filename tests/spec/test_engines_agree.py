@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,6 +97,16 @@ def test_generated_definitions_are_equal_on_sqlite(
 ) -> None:
     rows, sqlite, _duckdb = _world(seed)
     _agree(indicator(numerator, denominator), "sqlite", sqlite, rows, by)
+
+
+@settings(GENERATED, max_examples=100)
+@given(numerator=conditions(), denominator=conditions(), seed=st.sampled_from(SEEDS), by=st.sampled_from(DIVISIONS))
+def test_gathering_related_tables_once_changes_no_answer(
+    numerator: str, denominator: str, seed: int, by: tuple[str, ...]
+) -> None:
+    rows, sqlite, _duckdb = _world(seed)
+    with mock.patch.dict(DIALECTS, sqlite=replace(DIALECTS["sqlite"], gathers="wide")):
+        _agree(indicator(numerator, denominator), "sqlite", sqlite, rows, by)
 
 
 @settings(GENERATED, max_examples=100)

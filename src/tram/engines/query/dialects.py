@@ -113,6 +113,7 @@ SQLITE = Dialect(
     },
     shift_days="DATE(__a__, '{days} days')",
     shift_months=_SQLITE_SHIFT,
+    gathers="never",
     scaled_decimals=True,
     binary_ids=True,
     text_dates=True,

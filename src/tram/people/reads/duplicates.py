@@ -27,6 +27,14 @@ def with_numbers(actor: Actor, numbers: Iterable[tuple[str, str]]) -> list[Hit]:
     return hits(found)
 
 
+def without_number(people: Iterable[Hit], system: str) -> list[Hit]:
+    """Those of the people who bear no active number of a system."""
+    known = list(people)
+    bearing = Identifier.objects.filter(person__in=[hit.id for hit in known], system=system, status="active")
+    borne = set(bearing.values_list("person", flat=True))
+    return [hit for hit in known if hit.id not in borne]
+
+
 def with_name(actor: Actor, name: str, year: int, commune: str) -> list[Hit]:
     """People of the commune in scope with this name (tones aside) and this year of birth."""
     return hits(find(actor, same_name(name, year, commune), SHOWN))

@@ -8,7 +8,7 @@ from datetime import datetime
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
 from tram.people.reads.addresses import place_of
-from tram.people.reads.duplicates import with_name, with_numbers
+from tram.people.reads.duplicates import with_name, with_numbers, without_number
 from tram.people.reads.views import Hit
 from tram.people.rules.numbers import BHYT, CCCD, CMND
 from tram.people.rules.scan import CitizenCard, InsuranceCard, read_card
@@ -34,7 +34,7 @@ def scan(actor: Actor, text: str, at: datetime) -> Scanned:
     card = read_card(text, today_vn(at))
     if card is None:
         return Scanned(None)
-    found = with_numbers(actor, _numbers(card))
+    found = _holder(actor, card)
     if found:
         return Scanned(card, person=found[0])
     form = _form(actor, card, at)
@@ -42,10 +42,14 @@ def scan(actor: Actor, text: str, at: datetime) -> Scanned:
     return Scanned(card, alike=tuple(alike), form=form)
 
 
-def _numbers(card: CitizenCard | InsuranceCard) -> list[tuple[str, str]]:
+def _holder(actor: Actor, card: CitizenCard | InsuranceCard) -> list[Hit]:
+    """By the card's number; by the old number only somebody who bears no other citizen number."""
     if isinstance(card, InsuranceCard):
-        return [(BHYT, card.social)]
-    return [(system, value) for system, value in ((CCCD, card.number), (CMND, card.old_number)) if value]
+        return with_numbers(actor, [(BHYT, card.social)])
+    found = with_numbers(actor, [(CCCD, card.number)])
+    if found or not card.old_number:
+        return found
+    return without_number(with_numbers(actor, [(CMND, card.old_number)]), CCCD)
 
 
 def _form(actor: Actor, card: CitizenCard | InsuranceCard, at: datetime) -> dict[str, str]:

@@ -18,14 +18,14 @@ from tram.people.rules import search as language
 from tram.people.rules.search import AllOf, Query, Typed, read_typed, to_fts5, to_tsquery
 from tram.places.api import villages
 
-SHOWN, MANY_WORDS, COMMUNES_LOOKED_THROUGH = 20, 2, 12
+SHOWN, MOST_SHOWN, MANY_WORDS, COMMUNES_LOOKED_THROUGH = 20, 100, 2, 12
 READ = 300
 _COLUMNS = "SELECT s.person, s.name_key, s.sort_key"
 _SQLITE = f"{_COLUMNS} FROM people_search_fts JOIN people_search s ON s.id = people_search_fts.rowid WHERE people_search_fts MATCH %s LIMIT %s"  # noqa: E501
 _POSTGRES = (
     f"{_COLUMNS} FROM people_search s WHERE array_to_tsvector(string_to_array(s.tokens, ' ')) @@ %s::tsquery LIMIT %s"
 )
-Row = tuple[UUID, str, str]
+Row = tuple[UUID | bytes, str, str]
 
 
 def search_people(
@@ -69,7 +69,7 @@ def _village_among(actor: Actor, typed: Typed, day: date) -> tuple[Typed, UUID] 
 def find(actor: Actor, wanted: Query, limit: int = SHOWN) -> list[UUID]:
     """Living records in the actor's scope that a query of tokens finds, merged ones followed to where they went."""
     rows = _run(AllOf((wanted, _scope(actor))), limit)
-    return [hit.id for hit in _shown(actor, [row[0] for row in rows], limit).hits]
+    return [hit.id for hit in _shown(actor, [_id(row[0]) for row in rows], limit).hits]
 
 
 def _scope(actor: Actor) -> Query:
@@ -84,7 +84,7 @@ def _ranked(actor: Actor, typed: Typed, village: UUID | None) -> list[UUID]:
         rows += _run(language.given_name_query(typed, *where), READ)
     whole, given = " ".join(typed.words), typed.words[-1] if typed.words else ""
     ordered = sorted(set(rows), key=lambda row: (row[1] != whole, not _given_fits(row[1], given), row[2], row[0]))
-    return [row[0] for row in ordered]
+    return [_id(row[0]) for row in ordered[:MOST_SHOWN]]
 
 
 def _given_fits(name: str, given: str) -> bool:
@@ -95,8 +95,12 @@ def _run(wanted: Query, limit: int) -> list[Row]:
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(_SQLITE if sqlite else _POSTGRES, [to_fts5(wanted) if sqlite else to_tsquery(wanted), limit])
-        rows = cursor.fetchall()
-    return [(UUID(bytes=bytes(key)) if sqlite else key, name, order) for key, name, order in rows]
+        return list(cursor.fetchall())
+
+
+def _id(key: UUID | bytes) -> UUID:
+    """A key as the database gave it: rows are sorted before any is worth making a UUID of."""
+    return key if isinstance(key, UUID) else UUID(bytes=bytes(key))
 
 
 def _communes(actor: Actor) -> Sequence[str] | None:
@@ -111,7 +115,7 @@ def _villages(actor: Actor, chosen: UUID | None) -> list[str] | None:
 
 def _households(actor: Actor, typed: Typed, village: UUID | None, limit: int) -> SearchResult:
     wanted = language.query(replace(typed, household=True), _communes(actor), _villages(actor, village))
-    heads = [row[0] for row in _run(wanted, limit)]
+    heads = [_id(row[0]) for row in _run(wanted, limit)]
     held = Membership.objects.filter(person__in=heads, relation=Relation.HEAD, valid_to=None)
     homes = list(held.values_list("household_id", flat=True))
     people = Person.objects.filter(household__in=homes, merged_into=None).order_by("household", "sort_key")

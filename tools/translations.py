@@ -33,6 +33,7 @@ FORMS = {
     "pgettext": ("context", "msgid"), "pgettext_lazy": ("context", "msgid"),
     "npgettext": ("context", "msgid", "plural"), "npgettext_lazy": ("context", "msgid", "plural"),
 }  # fmt: skip
+SAID = {"Refusal": 1, "Unfit": 1, "Kept": 0}  # which argument is a sentence that ``tram.kernel.said`` will look up
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
 
@@ -67,8 +68,8 @@ def _in_python(path: Path) -> Iterator[Message]:
         words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name and len(words) >= len(FORMS[name]):
             yield Message(**dict(zip(FORMS[name], words, strict=False)))
-        elif getattr(node.func, "id", "") == "Refusal" and len(node.args) > 1:
-            yield from _refusal(node.args[1])
+        elif (place := SAID.get(getattr(node.func, "id", ""))) is not None and len(node.args) > place:
+            yield from _refusal(node.args[place])
 
 
 def _renamed(tree: ast.Module) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tram.exchange.faults import Fault, Unfit
+from tram.exchange.limits import FAULTS_OF_A_BUNDLE
 from tram.exchange.reading.files import find
 from tram.exchange.reading.survey import Found, survey
 from tram.exchange.reading.units import units
@@ -63,10 +64,9 @@ def _take_file(intake: Intake, found: Found, total: int, progress: Progress | No
 
 def nothing_to_read(report: Report) -> Refusal:
     """The answer when not one resource could be read."""
-    reasons = "; ".join(fault.sentence() for fault in report.faults[:3])
+    faults = [fault.sentence() for fault in report.faults[:FAULTS_OF_A_BUNDLE]]
     return Refusal(
         "exchange.nothing_read",
-        "Không đọc được tài nguyên FHIR nào. Hãy chọn tệp .json, .ndjson (hoặc .gz) theo FHIR R4."
-        + (f" {reasons}" if reasons else ""),
-        {"absent": report.absent, "skipped": report.skipped},
+        "Không đọc được tài nguyên FHIR nào. Hãy chọn tệp .json, .ndjson (hoặc .gz) theo FHIR R4.",
+        {"absent": report.absent, "skipped": report.skipped, "faults": faults},
     )

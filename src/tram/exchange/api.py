@@ -3,11 +3,11 @@
 from tram.exchange.actions import import_fhir, nothing_to_read
 from tram.exchange.background import start_run
 from tram.exchange.faults import Fault
-from tram.exchange.mapping.heading import type_title
 from tram.exchange.reads.received import received_body, received_for
 from tram.exchange.report import Report, Tally
 from tram.exchange.runs import find_run, go_on, latest_runs, receive_upload, run_import, run_owner, stop_run
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, RunView, TypeCount
+from tram.exchange.words import type_name
 
 __all__ = [
     "Fault",
@@ -30,5 +30,5 @@ __all__ = [
     "run_owner",
     "start_run",
     "stop_run",
-    "type_title",
+    "type_name",
 ]

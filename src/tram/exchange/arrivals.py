@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext_noop
 
 from tram.exchange.checked import Checked, Identity
 from tram.exchange.index import Target, chunks
 from tram.exchange.mapping import Key, Mapped
 from tram.exchange.models import Received
 
-MATCHED = "Khớp với hồ sơ đã có ở trạm; dữ liệu của trạm được giữ"
+MATCHED = gettext_noop("Khớp với hồ sơ đã có ở trạm; dữ liệu của trạm được giữ")
 
 
 class Here(msgspec.Struct):

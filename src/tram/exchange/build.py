@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import zstandard
+from django.utils.translation import gettext_noop
 
 from tram.encounters.api import imported_parts, imported_rows, imported_visit
 from tram.exchange.arrivals import MATCHED, Arrival
@@ -23,10 +24,11 @@ from tram.people.api import imported_person, renewed_person
 from tram.places.api import facility_codes, imported_facility, renewed_facility
 from tram.workforce.api import imported_staff, imported_staff_rows, renewed_staff
 
-AWAITS_PERSON = "Chưa nhận được người mà tài nguyên này nói tới"
-AWAITS_WORK = "Chưa nhận được người hoặc nơi làm việc"
-NOT_A_PERSON = "Không nói về một người"
-AMENDED = "Đã sửa hoặc huỷ tại trạm; dữ liệu của trạm được giữ"
+AWAITS_PERSON = gettext_noop("Chưa nhận được người mà tài nguyên này nói tới")
+AWAITS_WORK = gettext_noop("Chưa nhận được người hoặc nơi làm việc")
+UNNAMED = "Thuốc (chưa nhận được tên)"
+NOT_A_PERSON = gettext_noop("Không nói về một người")
+AMENDED = gettext_noop("Đã sửa hoặc huỷ tại trạm; dữ liệu của trạm được giữ")
 COLUMNS = {"facility": "facility_id", "examiner": "examiner_id"}
 TARGET_TABLE = {"person": "person", "visit": "visit", "facility": "facility", "examiner": "staff", "staff": "staff"}
 CLINICAL = ("visit", "observation", "diagnosis", "procedure", "prescription", "document", "allergy")
@@ -143,7 +145,7 @@ class Builder:
             target = self.index.target(key)
             if not self.index.settled(key):
                 arrival.pending = [*arrival.pending, key]
-            row = row | {column: target.title if target else "Thuốc (chưa nhận được tên)"}
+            row = row | {column: target.title if target else UNNAMED}
         return row
 
     def _person(self, arrival: Arrival, mapped: Mapped) -> None:

@@ -14,12 +14,12 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext as _
 
-from tram.exchange.api import Report, Tally, go_on, nothing_to_read, run_import, run_owner
-from tram.exchange.mapping.heading import type_title
+from tram.exchange.api import Fault, Report, Tally, go_on, nothing_to_read, run_import, run_owner, type_name
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.kernel.sqlite import checkpoint
 from tram.places.api import commune
 from tram.workforce.api import actor_for
@@ -45,6 +45,8 @@ def fhir(args: argparse.Namespace) -> int:
     if args.errors:
         _write_errors(args.errors, report)
     if not report.total.read:
+        if not args.json:
+            print("\n".join(_notes(report)), file=sys.stderr)
         raise nothing_to_read(report)
     _print(report, as_json=args.json)
     return REFUSED if report.anything_refused else 0
@@ -85,7 +87,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def _lines(report: Report) -> list[str]:
     head = (_("loại"), _("đọc"), _("mới, đã dùng"), _("mới, giữ lại"), _("đổi"), _("như cũ"), _("từ chối"))
-    rows = [(type_title(name), *_numbers(tally)) for name, tally in sorted(report.types.items())]
+    rows = [(type_name(name), *_numbers(tally)) for name, tally in sorted(report.types.items())]
     rows.append((_("TỔNG"), *_numbers(report.total)))
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = ["  ".join(_cell(row, column, widths) for column in range(len(head))) for row in (head, *rows)]
@@ -100,11 +102,16 @@ def _notes(report: Report) -> list[str]:
         notes.append(_("%d tài nguyên nhận từ trước nay đã nối được") % report.linked)
     notes += [_("bỏ qua, không phải FHIR: %s") % name for name in report.skipped]
     notes += [_("không có tệp: %s") % name for name in report.absent]
-    notes += [_("TỪ CHỐI %s") % fault.sentence() for fault in report.faults[:SHOWN]]
+    notes += [_("TỪ CHỐI %s") % _said(fault) for fault in report.faults[:SHOWN]]
     more = len(report.faults[SHOWN:]) + report.faults_more
     if more:
         notes.append(_("… và %d lỗi nữa (xem thêm: --errors FILE.csv)") % more)
     return notes
+
+
+def _said(fault: Fault) -> str:
+    where = ", ".join(part for part in (fault.file, fault.entry, fault.resource, fault.field) if part)
+    return f"{where}: {in_words(fault.reason)}"
 
 
 def _numbers(tally: Tally) -> tuple[str, ...]:
@@ -120,4 +127,4 @@ def _write_errors(path: Path, report: Report) -> None:
         writer = csv.writer(file)
         writer.writerow([_("tệp"), _("mục"), _("loại"), _("trường"), _("lý do")])
         for fault in report.faults:
-            writer.writerow([fault.file, fault.entry, fault.resource, fault.field, fault.reason])
+            writer.writerow([fault.file, fault.entry, fault.resource, fault.field, in_words(fault.reason)])

@@ -21,6 +21,7 @@ from tram.exchange.models import ImportRun, RunState
 from tram.exchange.reading.files import ENDINGS
 from tram.exchange.report import Report
 from tram.exchange.views import RunView
+from tram.exchange.words import run_state
 from tram.kernel.actors import Actor, not_found, require
 from tram.kernel.clock import now
 from tram.kernel.refusals import Refusal
@@ -28,8 +29,8 @@ from tram.kernel.sqlite import checkpoint
 
 SILENT = timedelta(minutes=10)
 LISTED = 10
+BESIDE = {"field": "uploads"}
 CHECKPOINT_EVERY = 20_000
-NAMES = dict(RunState.choices)
 
 
 class Upload(Protocol):
@@ -59,9 +60,11 @@ def receive_upload(*, by: Actor, at: datetime, commune: str, files: Sequence[Upl
     """
     require(by, "exchange.import", commune or None)
     if not files:
-        raise _unfit("exchange.no_file", "Hãy chọn ít nhất một tệp FHIR (.json, .ndjson, có thể nén .gz).")
+        raise Refusal("exchange.no_file", "Hãy chọn ít nhất một tệp FHIR (.json, .ndjson, có thể nén .gz).", BESIDE)
     if len(files) > MOST_UPLOADED:
-        raise _unfit("exchange.many_files", f"Mỗi lần gửi không quá {MOST_UPLOADED} tệp. Hãy gửi làm nhiều lần.")
+        raise Refusal(
+            "exchange.many_files", f"Mỗi lần gửi không quá {MOST_UPLOADED} tệp. Hãy gửi làm nhiều lần.", BESIDE
+        )
     row = ImportRun(actor=by.id, commune=commune, created_at=at, seen_at=at, files=len(files))
     folder = _folder(row.id)
     folder.mkdir(mode=0o700, parents=True)
@@ -120,7 +123,16 @@ def view(row: ImportRun, at: datetime) -> RunView:
     report = msgspec.json.decode(row.report, type=Report) if row.report else None
     percent = min(100, 100 * row.done // row.total) if row.total else None
     return RunView(
-        row.id, row.commune, state.value, NAMES[state], row.files, row.total, row.done, percent, row.created_at, report
+        row.id,
+        row.commune,
+        state.value,
+        run_state(state.value),
+        row.files,
+        row.total,
+        row.done,
+        percent,
+        row.created_at,
+        report,
     )
 
 
@@ -184,20 +196,17 @@ def _save(folder: Path, files: Sequence[Upload]) -> None:
     for number, file in enumerate(files):
         name = Path((file.name or "").replace("\\", "/")).name[-120:]
         if not name.lower().endswith(ENDINGS):
-            raise _unfit("exchange.file_kind", f"Tệp “{name}” không phải .json, .ndjson hoặc .gz của chúng.")
+            raise Refusal("exchange.file_kind", f"Tệp “{name}” không phải .json, .ndjson hoặc .gz của chúng.", BESIDE)
         place = folder / f"{number:04}"
         place.mkdir()
         with (place / name).open("wb") as kept:
             for piece in file.chunks():
                 left -= len(piece)
                 if left < 0:
-                    raise _unfit(
+                    raise Refusal(
                         "exchange.upload_large",
                         f"Mỗi lần gửi không quá {LARGEST_UPLOAD // MEGABYTE} MB. Hãy gửi làm nhiều lần, "
                         "hoặc dùng lệnh tram import fhir trên máy chủ.",
+                        BESIDE,
                     )
                 kept.write(piece)
-
-
-def _unfit(code: str, sentence: str) -> Refusal:
-    return Refusal(code, sentence, {"field": "uploads"})

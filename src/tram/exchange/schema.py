@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 import msgspec
+from django.utils.translation import gettext_noop
 
 from tram.exchange.faults import Unfit
 from tram.exchange.limits import FAULTS_OF_A_BUNDLE
@@ -70,22 +71,23 @@ def _explain(error: jsonschema_rs.ValidationError) -> Iterator[tuple[str, str]]:
     name = type(kind).__name__
     if name == "AdditionalProperties":
         for extra in kind.unexpected:
-            yield _join(path, str(extra)), "FHIR R4 không có trường này ở đây"
+            yield _join(path, str(extra)), gettext_noop("FHIR R4 không có trường này ở đây")
     elif name == "Required":
-        yield _join(path, str(kind.property)), "thiếu trường bắt buộc"
+        yield _join(path, str(kind.property)), gettext_noop("thiếu trường bắt buộc")
     elif name == "AnyOf":
-        yield _join(path, _wanted(error)), "thiếu trường bắt buộc"
+        yield _join(path, _wanted(error)), gettext_noop("thiếu trường bắt buộc")
     elif name in {"OneOfNotValid", "OneOfMultipleValid"}:
-        yield _join(path, _wanted(error)), "phải có đúng một trong các dạng cho phép của trường này"
+        yield _join(path, _wanted(error)), gettext_noop("phải có đúng một trong các dạng cho phép của trường này")
     else:
-        yield path, _REASONS.get(name, "không đúng cấu trúc FHIR R4")
+        yield path, _REASONS.get(name, gettext_noop("không đúng cấu trúc FHIR R4"))
 
 
 _REASONS = {
-    "Enum": "giá trị không thuộc danh mục cho phép",
-    "Constant": "giá trị không đúng",
-    "Pattern": "viết không đúng dạng FHIR quy định",
-    "Type": "sai kiểu dữ liệu",
+    "Enum": gettext_noop("giá trị không thuộc danh mục cho phép"),
+    "Constant": gettext_noop("giá trị không đúng"),
+    "Minimum": gettext_noop("số nhỏ quá mức cho phép"),
+    "Pattern": gettext_noop("viết không đúng dạng FHIR quy định"),
+    "Type": gettext_noop("sai kiểu dữ liệu"),
 }
 
 

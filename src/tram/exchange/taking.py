@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
+from django.utils.translation import gettext_noop
 
 from tram.exchange.arrivals import Arrival, Here, heads
 from tram.exchange.assign import Assigner
@@ -24,7 +25,7 @@ from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.refusals import Refusal
 
-TWICE = "mã này đã có trong lần nhập này với nội dung khác; giữ bản đến trước"
+TWICE = gettext_noop("mã này đã có trong lần nhập này với nội dung khác; giữ bản đến trước")
 Seen = dict[Identity, tuple[str, datetime | None]]
 
 
@@ -147,8 +148,9 @@ class Intake:
         self.report.fault(*faults[:FAULTS_OF_A_BUNDLE])
         self.report.files_refused += not unit.read
         if unit.read > 1:
-            why = f"từ chối cả gói {unit.read} mục vì có mục hỏng; chưa ghi gì"
-            self.report.fault(Fault(unit.file, "", "Bundle", "", why))
+            count = unit.read
+            whole = Unfit("", f"từ chối cả gói {count} mục vì có mục hỏng; chưa ghi gì")
+            self.report.fault(Fault(unit.file, "", "Bundle", "", whole.reason))
         for entry in unit.entries:
             self.report.count(resource_type(entry.raw), "refused")
         if unit.read > len(unit.entries):

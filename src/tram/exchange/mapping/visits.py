@@ -26,11 +26,11 @@ def encounter(resource: dict[str, Any], base: str) -> Mapped | Kept:
     status = STATUSES.get(resource.get("status", ""))
     if status is None:
         planned = resource.get("status") == "planned"
-        return Kept("Lượt khám mới dự kiến" if planned else "Nguồn đánh dấu lượt khám này là ghi nhầm")
+        return Kept("Lượt khám mới dự kiến") if planned else Kept("Nguồn đánh dấu lượt khám này là ghi nhầm")
     person = key_of(resource.get("subject"), base, "Patient")
     started = instant_of((resource.get("period") or {}).get("start"), "period.start")
     if person is None or started is None:
-        return Kept("Lượt khám không nói của ai" if person is None else "Lượt khám không có ngày bắt đầu")
+        return Kept("Lượt khám không nói của ai") if person is None else Kept("Lượt khám không có ngày bắt đầu")
     reason = _reason(resource)
     kind = text_of(resource.get("type"))
     row = {

@@ -22,12 +22,13 @@ from tram.exchange.api import (
     receive_upload,
     start_run,
     stop_run,
-    type_title,
+    type_name,
 )
 from tram.kernel.actors import require
 from tram.kernel.clock import today_vn
 from tram.kernel.forms import attempt
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.said import in_words
 from tram.places.api import commune
 
 SHOWN = 100
@@ -126,7 +127,7 @@ def faults(request: HttpRequest, run: UUID) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow([_("tệp"), _("mục"), _("loại"), _("trường"), _("lý do")])
     for fault in found.report.faults if found.report else ():
-        writer.writerow([fault.file, fault.entry, fault.resource, fault.field, fault.reason])
+        writer.writerow([fault.file, fault.entry, fault.resource, fault.field, in_words(fault.reason)])
     return answer
 
 
@@ -135,9 +136,9 @@ def _context(request: HttpRequest, run: UUID) -> dict[str, Any]:
     report = found.report
     context: dict[str, Any] = {"run": found, "report": report}
     if report is not None:
-        context["rows"] = [_row(type_title(name), tally) for name, tally in sorted(report.types.items())]
+        context["rows"] = [_row(type_name(name), tally) for name, tally in sorted(report.types.items())]
         context["total"] = report.total
-        context["faults"] = report.faults[:SHOWN]
+        context["faults"] = [(fault, in_words(fault.reason)) for fault in report.faults[:SHOWN]]
         context["more"] = len(report.faults[SHOWN:]) + report.faults_more
     return context
 

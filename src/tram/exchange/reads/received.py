@@ -11,15 +11,15 @@ from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from tram.encounters.api import patient_for
 from tram.exchange.limits import LARGEST_FILE
-from tram.exchange.mapping.heading import type_title
 from tram.exchange.models import Received, ReceivedState
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, TypeCount
+from tram.exchange.words import received_state, type_name
 from tram.kernel.actors import Actor, may_see, not_found, require
 from tram.kernel.definitions import load_csv
 from tram.kernel.read_log import note
+from tram.kernel.said import in_words
 
 KEPT = ReceivedState.KEPT
-NAMES = dict(ReceivedState.choices)
 
 
 def received_for(
@@ -39,7 +39,7 @@ def received_for(
     elif not everything:
         rows = rows.exclude(resource_type__in=_shelf("office"))
     counted = rows.values_list("resource_type").annotate(count=Count("id")).order_by("-count", "resource_type")
-    types = tuple(TypeCount(name, type_title(name), count) for name, count in counted)
+    types = tuple(TypeCount(name, type_name(name), count) for name, count in counted)
     return ReceivedList(_in_order(rows, limit), sum(each.count for each in types), types)
 
 
@@ -71,11 +71,11 @@ def _view(row: Received) -> ReceivedView:
     return ReceivedView(
         id=row.pk,
         type=row.resource_type,
-        type_name=type_title(row.resource_type),
+        type_name=type_name(row.resource_type),
         title=row.title,
         day=row.day,
         state=row.state,
-        state_name=NAMES[ReceivedState(row.state)],
-        why=row.why,
+        state_name=received_state(row.state),
+        why=in_words(row.why),
         source=row.source,
     )

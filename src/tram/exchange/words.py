@@ -1,0 +1,28 @@
+"""What people read about received resources and imports, in their language."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, gettext
+
+from tram.exchange.mapping.heading import type_title
+
+
+def type_name(resource_type: str) -> str:
+    """The name of a resource type: Vietnamese from its definition, in English FHIR's own word."""
+    return resource_type if (get_language() or "").startswith("en") else type_title(resource_type)
+
+
+def received_state(state: str) -> str:
+    """What became of a resource."""
+    return {"used": gettext("Đã đưa vào hồ sơ"), "kept": gettext("Đã nhận, chưa dùng")}[state]
+
+
+def run_state(state: str) -> str:
+    """How far an import has come."""
+    return {
+        "waiting": gettext("Chờ nhập"),
+        "running": gettext("Đang nhập"),
+        "done": gettext("Đã xong"),
+        "stopped": gettext("Đã dừng theo yêu cầu"),
+        "broken": gettext("Bị ngắt giữa chừng"),
+    }[state]

@@ -1,8 +1,8 @@
 """Asking many people at once: each related table is gathered once by person and joined, not asked person by person.
 
 One commune of a million people is quickest by an index look-up for each of its people, a whole province when the
-related table is read once: on PostgreSQL a million people went from 27 s to 5 (insured), 35 to 6 (managed). SQLite gains
-nothing by it, DuckDB does it by itself. Only conditions that do not look back at the person can be gathered so.
+related table is read once: on PostgreSQL a million people went from 27 s to 5 (insured), 35 to 6 (managed). SQLite
+gains nothing by it, DuckDB does it by itself. Only conditions that do not look back at the person can be gathered so.
 """
 
 from __future__ import annotations

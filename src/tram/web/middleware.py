@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from tram.kernel.actors import NOBODY
 from tram.kernel.clock import now
@@ -15,10 +16,11 @@ from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
 from tram.web.errors import refusal_page
-from tram.workforce.api import actor_for
+from tram.workforce.api import actor_for, must_change_password
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60
+CHANGE_FIRST = "/nhan-luc/mat-khau/"
 OPEN_TO_ALL = ("/dang-nhap/", "/dang-xuat/", "/ngon-ngu/", "/song/", "/static/")
 
 
@@ -37,6 +39,8 @@ class ActorMiddleware:
             self._recognise(request)
         if not actor_of(request).roles and not request.path.startswith(OPEN_TO_ALL):
             return self._turn_away(request)
+        if self._owes_password(request):
+            return redirect(CHANGE_FIRST)
         response = self.get_response(request)
         if actor_of(request).roles:
             response.setdefault("Cache-Control", "no-store")
@@ -51,6 +55,14 @@ class ActorMiddleware:
         if at - seen >= SEEN_EVERY:
             request.session["seen"] = at
         request.actor = actor_for(as_uuid(request.user.pk) or NOBODY.id, time_of(request))  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _owes_password(request: HttpRequest) -> bool:
+        """Whether somebody else gave this account its password and it has not been changed since the sign-in."""
+        if not request.session.get("must_change") or request.path.startswith((*OPEN_TO_ALL, CHANGE_FIRST)):
+            return False
+        request.session["must_change"] = must_change_password(actor_of(request).id)
+        return bool(request.session["must_change"])
 
     @staticmethod
     def _turn_away(request: HttpRequest) -> HttpResponse:

@@ -32,11 +32,12 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_success_url(self) -> str:
-        """Where to go: the password page first when it must be changed, then the page asked for."""
-        if self.request.user.is_authenticated and must_change_password(self.request.user.pk):
-            return reverse("workforce:my_password")
-        return super().get_success_url()
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Signs in; remembers when the password must be changed before anything else (see the middleware)."""
+        response = super().form_valid(form)
+        if must_change_password(form.get_user().pk):
+            self.request.session["must_change"] = True
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again with its error, status 401."""

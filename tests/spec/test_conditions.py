@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tomllib
 from datetime import date
@@ -59,7 +58,7 @@ def test_sql_gives_the_hand_worked_answers(example: dict[str, Any], dialect: str
         assert (cell.numerator, cell.denominator) == (int(answer), 1), text
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here: apt-get install nodejs")
+@pytest.mark.needs_node
 def test_the_browser_gives_the_hand_worked_answers() -> None:
     program = (
         f"import {{ evaluate }} from {json.dumps(SCRIPT.as_uri())};"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -128,7 +127,7 @@ def test_the_forms_own_examples_come_out_as_written(form: Form) -> None:
     assert run_examples(form, LISTS) == []
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here: apt-get install nodejs")
+@pytest.mark.needs_node
 def test_the_browser_gives_what_the_server_gives(form: Form) -> None:
     rng = random.Random(25)
     examples = [{"answers": dict(one.answers), "inputs": dict(one.inputs)} for one in form.examples]
@@ -142,7 +141,7 @@ def test_the_browser_gives_what_the_server_gives(form: Form) -> None:
         assert there == _here(form, case), case
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here: apt-get install nodejs")
+@pytest.mark.needs_node
 def test_a_mistake_in_the_browsers_engine_would_be_seen(
     form: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What this machine has of the three things a bare one may lack, and how to get each."""
+"""What this machine has of the things a bare one may lack, and how to get each."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-NEEDS = ("needs_chromium", "needs_postgres", "needs_java")
+NEEDS = ("needs_chromium", "needs_postgres", "needs_java", "needs_node")
 HOW = {
     "needs_chromium": "no Chromium here: apt-get install chromium",
     "needs_postgres": "no PostgreSQL 15 or newer here: apt-get install postgresql",
     "needs_java": "no Java here: apt-get install default-jre-headless",
+    "needs_node": "no Node.js here: apt-get install nodejs",
 }
 
 
@@ -32,5 +33,7 @@ def postgres_bin() -> Path | None:
 @cache
 def missing(need: str) -> str | None:
     """None when the machine has what ``need`` (a marker of NEEDS) asks for, else one line saying how to get it."""
-    found = {"needs_chromium": chromium(), "needs_postgres": postgres_bin(), "needs_java": shutil.which("java")}
-    return None if found[need] else HOW[need]
+    programs = {"needs_java": "java", "needs_node": "node"}
+    has = {"needs_chromium": chromium, "needs_postgres": postgres_bin}
+    found = has[need]() if need in has else shutil.which(programs[need])
+    return None if found else HOW[need]

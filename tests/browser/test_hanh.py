@@ -17,8 +17,8 @@ NUMBERS = count(101)
 
 def card(name: str) -> str:
     """The text of a citizen card's QR code, of somebody who does not exist."""
-    number = f"012190000{next(NUMBERS)}"
-    return f"{number}|045123456|{name}|15081990|Nữ|Bản Hon, xã Bản Bo, tỉnh Lai Châu|01012024"
+    number = next(NUMBERS)
+    return f"012190000{number}|045123{number}|{name}|15081990|Nữ|Bản Hon, xã Bản Bo, tỉnh Lai Châu|01012024"
 
 
 def register_by_card(hands: Hands, name: str) -> None:

@@ -85,7 +85,7 @@ def _renamed(tree: ast.Module) -> dict[str, str]:
 
 def _refusal(sentence: ast.expr) -> Iterator[Message]:
     """The sentence of a refusal; with places for the values that are written into it (see ``tram.kernel.said``)."""
-    if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+    if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and sentence.value:
         yield Message(sentence.value)
     elif isinstance(sentence, ast.JoinedStr):
         names = (f"value{number}" for number in itertools.count(1))

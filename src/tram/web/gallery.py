@@ -4,8 +4,8 @@ from typing import Any, Final
 
 ICONS: Final = """
 home users user user-plus stethoscope notebook target table-import settings search scan calendar calendar-due
-clock history heartbeat pill vaccine phone map-pin id shield-check printer file-spreadsheet download upload
-filter plus pencil trash check x lock
+history vaccine phone map-pin id shield-check printer file-spreadsheet download upload filter plus pencil
+check x lock
 """
 
 SAMPLES: Final[dict[str, Any]] = {

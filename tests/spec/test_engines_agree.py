@@ -197,6 +197,18 @@ def test_the_list_of_people_comes_in_pages_without_gaps_or_doubles() -> None:
     assert len(whole) == sum(1 for row in rows["people.residents"] if not row["died_on"] or row["died_on"] > AT)
 
 
+def test_lists_are_ordered_by_letters_codes_on_every_engine() -> None:
+    by_name = replace(
+        FIVE["insured"], population=replace(FIVE["insured"].population, order=("ethnicity", "birth_date"))
+    )
+    assert 'COLLATE "C" AS order_0' in compile_indicator(by_name, TABLES, "postgres").people_statement(PERIOD).sql
+    for seed in SEEDS:
+        rows, sqlite, duckdb = _world(seed)
+        expected = people_python(by_name, TABLES, rows, PERIOD)
+        for dialect, execute in (("sqlite", sqlite), ("duckdb", duckdb)):
+            assert compile_indicator(by_name, TABLES, dialect).people(execute, PERIOD, limit=1000) == expected
+
+
 def test_a_health_worker_sees_only_the_own_villages() -> None:
     rows, sqlite, _duckdb = _world(2)
     village = next(row["village"] for row in rows["people.residents"] if row["village"])

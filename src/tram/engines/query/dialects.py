@@ -51,11 +51,16 @@ class Dialect:
     exists_counts: bool = False
     gathers: str = "wide"
     missing_are_largest: bool = False
+    text_order: str = "__a__"
     pick_struct: dict[str, str] = field(default_factory=dict)
 
     def call(self, function: str, **parts: exp.Expr) -> exp.Expr:
         """The SQL of a function of the language with `__a__`, `__b__`, `__n__` filled in."""
         return fill(self.functions[function], self.name, parts)
+
+    def ordered(self, text: exp.Expr) -> exp.Expr:
+        """A text as a sort key by its letters' codes, whatever language the database was made for."""
+        return fill(self.text_order, self.name, {"a": text})
 
     def shift(self, value: exp.Expr, amount: int, unit: str) -> exp.Expr:
         """The SQL of a date column moved; a day the month lacks becomes its last."""
@@ -124,6 +129,7 @@ POSTGRES = Dialect(
     shift_days="__a__ + ({days})",
     shift_months="CAST(__a__ + INTERVAL '{months} MONTH' AS DATE)",
     missing_are_largest=True,
+    text_order='__a__ COLLATE "C"',
 )
 DUCKDB = Dialect(
     name="duckdb",

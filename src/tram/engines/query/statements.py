@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from tram.engines.definitions.head import DefinitionError
+from tram.engines.expression.kinds import WORDS
 from tram.engines.query.build import SUBJECT, Builder, self_column, source
 from tram.engines.query.dialects import DIALECTS, Dialect
 from tram.engines.query.model import Params
@@ -84,7 +85,7 @@ def _people(builder: Builder, shape: Shape, population: exp.Select) -> exp.Selec
     order = []
     for number, column in enumerate(builder.plan.definition.population.order):
         order.append(f"order_{number}")
-        population = population.select(exp.alias_(builder.column(column), order[-1]))
+        population = population.select(exp.alias_(_sort_key(builder, column), order[-1]))
     known = {"in": exp.true(), "missing": exp.false()}  # said outright, the condition is not worked out twice
     counted = exp.alias_(known.get(shape.side or "", exp.column("counted")), "counted")
     query = exp.select("row_id", "person_id", counted).from_("population").with_("population", as_=population)
@@ -92,6 +93,12 @@ def _people(builder: Builder, shape: Shape, population: exp.Select) -> exp.Selec
         query = query.where("counted" if shape.side == "in" else "NOT counted")
     keys = [exp.Ordered(this=exp.column(name), desc=False, nulls_first=True) for name in (*order, "row_id")]
     return query.order_by(*keys).limit(exp.Placeholder(this="limit")).offset(exp.Placeholder(this="offset"))
+
+
+def _sort_key(builder: Builder, name: str) -> exp.Expr:
+    found = builder.plan.table.column(name)
+    is_text = found is not None and found.type in WORDS
+    return builder.dialect.ordered(builder.column(name)) if is_text else builder.column(name)
 
 
 def _population(builder: Builder, shape: Shape, names: list[str]) -> exp.Select:

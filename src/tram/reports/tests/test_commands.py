@@ -1,0 +1,87 @@
+"""The two commands: what they print for people and for programs, and what they refuse."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tram.kernel.refusals import Refusal
+from tram.reports import commands
+from tram.reports.tests.world import HERE, World
+
+pytestmark = pytest.mark.django_db
+Say = Callable[..., str]
+
+
+@pytest.fixture
+def say(world: World, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Runs a command line and returns what it printed; the exit code must be 0."""
+
+    def run(name: str, *words: str) -> str:
+        parser = argparse.ArgumentParser()
+        getattr(commands, f"{name}_arguments")(parser)
+        assert getattr(commands, name)(parser.parse_args(words)) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def told(say: Say, name: str, *words: str) -> Any:
+    """What the command prints for a program."""
+    return json.loads(say(name, *words, "--json"))
+
+
+def test_indicators_print_one_line_each_with_the_gap(say: Say) -> None:
+    lines = say("indicators", "--commune", HERE, "--date", "2026-10-31").splitlines()
+    assert len(lines) == 6
+    assert " ".join(lines[0].split()) == "ct25-insured 2 / 4 50,0 % còn 2 người để đạt 95 %"
+    assert lines[4].endswith("(do quản trị nhập)")
+
+
+def test_indicators_tell_a_program_numbers_source_and_status(say: Say) -> None:
+    first, second, *_ = told(say, "indicators", "--commune", HERE, "--date", "2026-10-31", "--split", "sex")
+    assert (first["numerator"], first["denominator"], first["percent"], first["short_by"]) == (2, 4, 50.0, 2)
+    assert {one["key"]: one["denominator"] for one in first["slices"]} == {"female": 3, "male": 1}
+    assert (second["id"], second["status"], second["entered_by_hand"]) == ("ct25-insured-care", "assumed", False)
+
+
+def test_indicators_open_to_the_missing(say: Say) -> None:
+    words = ("--commune", HERE, "--date", "2026-10-31", "--people", "ct25-insured", "--side", "missing")
+    listed = told(say, "indicators", *words)
+    assert (listed["total"], [row["name"] for row in listed["rows"]]) == (2, ["Lý Văn Ba", "Vàng Thị Mai"])
+    assert "Vàng Thị Mai" in say("indicators", *words)
+
+
+def test_the_register_prints_its_lines_or_writes_a_workbook(say: Say, tmp_path: Path) -> None:
+    whole = ("A1", "--commune", HERE, "--period", "2026-10")
+    assert "Vàng Thị Mai" in say("register", *whole)
+    (section,) = told(say, "register", *whole)["sections"]
+    assert (section["form"], section["lines"][0]["diagnosis"]) == ("A1/CSYT", "J00 Viêm mũi họng cấp")
+    file = tmp_path / "a1.xlsx"
+    assert str(file) in say("register", *whole, "--out", str(file))
+    assert openpyxl.load_workbook(file).sheetnames == ["A1 CSYT"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [
+        ("indicators", ("--commune", "99999"), "indicator.commune"),
+        ("indicators", ("--people", "x"), "indicator.unknown"),
+        ("register", ("A1", "--commune", "99999", "--period", "2026-10"), "indicator.commune"),
+        ("register", ("A1", "--station", "00000", "--period", "2026-10"), "register.station"),
+        ("register", ("B9", "--commune", HERE, "--period", "2026-10"), "register.unknown"),
+        ("register", ("A1", "--commune", HERE, "--period", "mười"), "period.unreadable"),
+        ("register", ("A1", "--commune", HERE, "--period", "2026-10", "--out", "/nowhere/a.xlsx"), "file.write"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_sentence(say: Say, name: str, words: tuple[str, ...], code: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        say(name, *words)
+    assert refusal.value.code == code
+    assert refusal.value.sentence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.station import Hands
 
@@ -16,14 +17,15 @@ MOST_KEYS = 25
 def open_form_of_lan(hands: Hands) -> None:
     hands.press("/")
     hands.type("lo thi lan 1961")
-    hands.press("Enter")
-    hands.page.wait_for_load_state()
+    with hands.page.expect_navigation():
+        hands.press("Enter")
     if not re.search(r"/nguoi-dan/[0-9a-f-]{36}/$", hands.page.url):
         hands.count += 1
         hands.page.get_by_role("link", name="Lò Thị Lan").first.click()
     expect(hands.page.get_by_role("link", name="Khám", exact=True)).to_be_focused()
     hands.press("Enter")
     expect(hands.page.locator("#id_systolic")).to_be_focused()
+    expect(hands.page.locator("form[data-ready]")).to_be_attached()
 
 
 def test_a_follow_up_visit_costs_few_keys_from_anywhere(hands: Hands) -> None:
@@ -53,6 +55,23 @@ def test_without_any_shortcut_enter_alone_stays_within_the_budget(hands: Hands) 
     hands.press("Control+Enter")
     expect(hands.page.locator("main")).to_contain_text("148/90 mmHg")
     assert hands.count <= MOST_KEYS, hands.count
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_form_and_the_visit_have_no_serious_fault_of_access(
+    hands: Hands, serious_faults: Callable[[Page], list[str]], width: int
+) -> None:
+    open_form_of_lan(hands)
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    assert serious_faults(hands.page) == []
+    hands.page.fill("#id_temperature", "365")
+    hands.press("Alt+s")
+    expect(hands.page.locator(".error")).to_be_visible()
+    assert serious_faults(hands.page) == []
+    hands.page.fill("#id_temperature", "36,5")
+    hands.press("Alt+s")
+    expect(hands.page.locator("main")).to_contain_text("36,5 °C")
+    assert serious_faults(hands.page) == []
 
 
 def test_typed_words_and_a_quick_save_lose_nothing(hands: Hands) -> None:

@@ -11,6 +11,8 @@ from tram.encounters import api
 from tram.encounters.models import Diagnosis, Observation, PrescriptionLine, Visit
 from tram.encounters.tests.conftest import AT, add_person
 from tram.kernel import facts
+from tram.kernel.facts import insert as inserting
+from tram.kernel.facts import writer
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
@@ -98,6 +100,39 @@ def test_what_cannot_be_true_is_refused_and_nothing_is_written(hanh, lan, conten
     assert refusal.value.code == code
     assert "field" in refusal.value.details
     assert (Visit.objects.count(), Fact.objects.count()) == (0, before)
+
+
+@pytest.mark.parametrize("broken", ["a later table", "the chain", "the fact"])
+def test_a_visit_is_written_whole_or_not_at_all(hanh, lan, monkeypatch, broken):
+    """Whatever breaks while writing, neither a row nor a fact is left behind."""
+    before, calls, write = Fact.objects.count(), [], inserting.insert
+
+    def fail(*args):
+        calls.append(args)
+        if broken != "a later table" or len(calls) > 2:
+            raise OSError("đĩa đầy")
+        write(*args)
+
+    places = {
+        "a later table": (inserting, "insert"),
+        "the chain": (writer, "chain_hash"),
+        "the fact": (writer, "insert"),
+    }
+    monkeypatch.setattr(*places[broken], fail)
+    with pytest.raises(OSError, match="đĩa đầy"):
+        api.record_visit(
+            by=hanh,
+            at=AT,
+            person=lan.id,
+            vitals={"8480-6": Decimal(150), "8462-4": Decimal(95)},
+            diagnoses=[api.DiagnosisInput("I10")],
+            prescription=[api.LineInput("Amlodipin 5 mg")],
+        )
+    monkeypatch.undo()
+    tables = (Visit, Observation, Diagnosis, PrescriptionLine)
+    assert [table.objects.count() for table in tables] == [0, 0, 0, 0]
+    assert Fact.objects.count() == before
+    assert facts.verify(rows=True).holds
 
 
 def test_nobody_is_examined_after_death(hanh):

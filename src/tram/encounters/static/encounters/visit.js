@@ -50,3 +50,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+if (form) form.dataset.ready = "";

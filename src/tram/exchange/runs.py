@@ -13,9 +13,9 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 
 from tram.exchange.actions import Progress, import_fhir
+from tram.exchange.alone import only_one
 from tram.exchange.limits import LARGEST_UPLOAD, MEGABYTE, MOST_UPLOADED
 from tram.exchange.models import ImportRun, RunState
 from tram.exchange.reading.files import ENDINGS
@@ -28,6 +28,7 @@ from tram.kernel.refusals import Refusal
 from tram.kernel.sqlite import checkpoint
 
 SILENT = timedelta(minutes=10)
+PATIENCE = 480  # seconds that sent files wait for another import to end
 LISTED = 10
 BESIDE = {"field": "uploads"}
 CHECKPOINT_EVERY = 20_000
@@ -49,7 +50,7 @@ def run_import(
 ) -> Report:
     """Imports, as ``import_fhir`` does, as a run others can see. Refuses (409) while another import goes on."""
     require(by, "exchange.import", commune or None)
-    row = ImportRun.objects.create(actor=by.id, commune=commune, created_at=at, seen_at=at)
+    row = ImportRun(actor=by.id, commune=commune, created_at=at, seen_at=at)
     return _go(row, by, at, paths, progress)
 
 
@@ -79,13 +80,14 @@ def receive_upload(*, by: Actor, at: datetime, commune: str, files: Sequence[Upl
 
 
 def go_on(*, by: Actor, at: datetime, run: UUID, progress: Progress | None = None) -> Report:
-    """Imports the files a waiting run keeps, then throws the files away."""
+    """Imports the files a waiting run keeps, after the one that is going on, then throws the files away."""
     row = _row(by, run)
     if row.state != RunState.WAITING:
         raise Refusal("exchange.run_over", "Lần nhập này đã chạy rồi.", status=409)
     folder = _folder(row.id)
     try:
-        return _go(row, by, at, sorted(path for path in folder.rglob("*") if path.is_file()), progress)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return _go(row, by, at, files, progress, patience=PATIENCE)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -136,8 +138,10 @@ def view(row: ImportRun, at: datetime) -> RunView:
     )
 
 
-def _go(row: ImportRun, by: Actor, at: datetime, paths: Sequence[Path], progress: Progress | None) -> Report:
-    with _alone(row, at):
+def _go(
+    row: ImportRun, by: Actor, at: datetime, paths: Sequence[Path], progress: Progress | None, *, patience: int = 0
+) -> Report:
+    with _alone(row, patience):
         told = partial(_told, row, progress)
         report = import_fhir(by=by, at=at, paths=paths, commune=row.commune, progress=told)
         row.state = RunState.STOPPED if report.stopped else RunState.DONE
@@ -147,26 +151,30 @@ def _go(row: ImportRun, by: Actor, at: datetime, paths: Sequence[Path], progress
 
 
 @contextmanager
-def _alone(row: ImportRun, at: datetime) -> Iterator[None]:
-    """Marks the run as going; refuses while another one goes. However it ends, it is marked."""
-    with transaction.atomic():
-        others = ImportRun.objects.filter(state=RunState.RUNNING, seen_at__gt=at - SILENT).exclude(pk=row.pk)
-        if others.exists():
-            ImportRun.objects.filter(pk=row.pk).update(state=RunState.BROKEN)
-            raise Refusal(
-                "exchange.busy", "Máy này đang nhập một gói FHIR khác. Hãy đợi xong rồi nhập lại.", status=409
-            )
+def _alone(row: ImportRun, patience: int) -> Iterator[None]:
+    """Marks the run as going; refuses (409) while another one goes on this machine. However it ends, it is marked."""
+    with only_one(patience):
+        _sweep(row)
         row.state = RunState.RUNNING
         row.save()
-    try:
-        yield
-    except BaseException:
-        row.state = RunState.BROKEN
-        raise
-    finally:
-        ImportRun.objects.filter(pk=row.pk).update(
-            state=row.state, report=row.report, done=row.done, files=row.files, seen_at=now()
-        )
+        try:
+            yield
+        except BaseException:
+            row.state = RunState.BROKEN
+            raise
+        finally:
+            ended = {"state": row.state, "report": row.report, "done": row.done, "files": row.files, "seen_at": now()}
+            ImportRun.objects.filter(pk=row.pk).update(**ended)
+
+
+def _sweep(row: ImportRun) -> None:
+    """What a killed import left behind: its state, and the files that were sent to it."""
+    ImportRun.objects.filter(state=RunState.RUNNING).exclude(pk=row.pk).update(state=RunState.BROKEN)
+    waiting = ImportRun.objects.filter(state=RunState.WAITING).values_list("folder", flat=True)
+    kept = {*waiting, row.folder}
+    for folder in (Path(settings.HOME) / "fhir").glob("*"):
+        if folder.is_dir() and folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _told(row: ImportRun, progress: Progress | None, done: int, total: int) -> bool:

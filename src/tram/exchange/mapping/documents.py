@@ -109,7 +109,7 @@ def document_reference(resource: dict[str, Any], base: str) -> Mapped | Kept:
     if resource.get("status") == "entered-in-error" or resource.get("docStatus") == "entered-in-error":
         return WRONG
     person = key_of(resource.get("subject"), base, "Patient")
-    day, _ = day_of(*first(resource, "date", "context.period.start"))
+    day, _ = day_of(*first(resource, "date"))
     text = "\n\n".join(filter(None, (_text(each.get("attachment") or {}) for each in resource.get("content") or [])))
     if person is None or not text:
         return NO_PERSON if person is None else Kept("Tài liệu không phải chữ thường (ảnh, PDF, liên kết…)")

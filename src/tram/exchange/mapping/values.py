@@ -64,11 +64,12 @@ def _within(day: date, field: str) -> date:
 
 
 def first(resource: dict[str, Any], *names: str) -> tuple[Any, str]:
-    """(value, field) of the first of these fields that is there; dotted names go inside. (None, last) for none."""
+    """(value, field) of the first of these that is there; a dotted name goes one level in. (None, last) for none."""
     for name in names:
-        value: Any = resource
-        for step in name.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
+        outer, _, inner = name.partition(".")
+        value = resource.get(outer)
+        if inner and value is not None:
+            value = value.get(inner) if isinstance(value, dict) else None
         if value is not None:
             return value, name
     return None, names[-1]

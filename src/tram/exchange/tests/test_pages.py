@@ -34,6 +34,7 @@ STARTED: list[UUID] = []
 def law(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     load_reference(frozenset({"12"}))
     settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
     monkeypatch.setattr(imports, "start_run", STARTED.append)
     yield
     STARTED.clear()
@@ -145,10 +146,25 @@ def test_a_run_can_be_stopped_and_a_silent_one_is_called_broken() -> None:
 
 
 def test_two_imports_at_once_are_one_too_many(tmp_path: Path) -> None:
-    ImportRun.objects.create(actor=UUID(int=9), state="running", created_at=AT, seen_at=AT)
-    with pytest.raises(Refusal) as no:
-        runs.run_import(by=somebody(), at=AT, paths=[tmp_path], commune=HERE)
-    assert (no.value.code, no.value.status) == ("exchange.busy", 409)
+    write(tmp_path / "a.json", bundle(record()))
+    said = []
+
+    def meanwhile(*_: int) -> bool:
+        with pytest.raises(Refusal) as no:
+            runs.run_import(by=somebody(), at=AT, paths=[tmp_path], commune=HERE)
+        said.append((no.value.code, no.value.status))
+        return True
+
+    assert runs.run_import(by=somebody(), at=AT, paths=[tmp_path], progress=meanwhile).total.new_used == 8
+    assert said == [("exchange.busy", 409)]
+
+
+def test_what_a_killed_import_left_behind_is_swept_and_hinders_nobody(settings: Any, tmp_path: Path) -> None:
+    upload(bundle(record()))
+    ImportRun.objects.filter(pk=STARTED[0]).update(state="running")
+    runs.run_import(by=somebody(), at=AT, paths=[write(tmp_path / "a.json", bundle(record()))])
+    assert ImportRun.objects.get(pk=STARTED[0]).state == "broken"
+    assert not list((settings.HOME / "fhir").iterdir())
 
 
 def test_a_persons_page_lists_vaccinations_first_and_leaves_out_claims(tmp_path: Path) -> None:

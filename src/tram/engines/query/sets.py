@@ -9,17 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sqlglot import exp
 
 from tram.engines.expression import nodes
-from tram.engines.query.dialects import fill
-
-if TYPE_CHECKING:
-    from tram.engines.query.build import Builder
+from tram.engines.query.dialects import Dialect, fill
+from tram.engines.query.plan import Plan
 
 KEY, VALUE = "k", "v"
+
+
+class Builder(Protocol):
+    """What gathering needs of the builder (`build.Builder`)."""
+
+    @property
+    def plan(self) -> Plan:
+        """The checked definition."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The engine."""
+
+    def inside(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
+        """A builder inside the table's brackets, and its rows without what is selected."""
+
+    def column(self, name: str) -> exp.Expr:
+        """A column of the table in reach."""
+
+    def ordered(self, key: exp.Expr, *, latest: bool) -> exp.Ordered:
+        """A sort key."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from tram.encounters.views import VisitView
 from tram.kernel import facts
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
+from tram.kernel.refusals import Refusal
 from tram.places.api import facility
 
 
@@ -40,7 +41,14 @@ def record_visit(
         return _said_again(known, patient.id)
     content = with_place(by, at, content)
     require(by, "visit.write", content["commune"])
-    return _store(by, at, visit_rows(patient.id, content["commune"], at, checked(patient, at, content), token))
+    rows = visit_rows(patient.id, content["commune"], at, checked(patient, at, content), token)
+    try:
+        return _store(by, at, rows)
+    except Refusal as refusal:
+        known = said_before(token) if token is not None and refusal.code == "row.conflict" else None
+        if known is None:
+            raise
+        return _said_again(known, patient.id)
 
 
 def record_checked_visit(

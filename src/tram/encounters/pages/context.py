@@ -12,7 +12,7 @@ from tram.encounters.pages.fields import drawn
 from tram.encounters.pages.icd import name_of
 from tram.encounters.pages.measured import measured
 from tram.engines.forms import Finding
-from tram.kernel.actors import Actor
+from tram.kernel.actors import Actor, may_see
 from tram.kernel.clock import today_vn
 from tram.kernel.ids import as_uuid
 from tram.people.api import cover_on, hits
@@ -29,7 +29,7 @@ def desk_context(
     record = person_record(actor, person, with_last_visit=True)
     before, found = record.last_visit, list(findings)
     return {
-        **head_context(at, person, record.allergies),
+        **head_context(actor, at, person, record.allergies),
         "fields": drawn(typed, found),
         "typed": typed,
         "main": _picked(typed.get("main", ""), typed.get("main_text", "")),
@@ -43,7 +43,7 @@ def desk_context(
     }
 
 
-def head_context(at: datetime, person: UUID, allergies: tuple[AllergyView, ...]) -> dict[str, Any]:
+def head_context(actor: Actor, at: datetime, person: UUID, allergies: tuple[AllergyView, ...]) -> dict[str, Any]:
     """The person as the head of the page shows them."""
     day = today_vn(at)
     hit = next(iter(hits([person])), None)
@@ -52,6 +52,7 @@ def head_context(at: datetime, person: UUID, allergies: tuple[AllergyView, ...])
         "age": hit.age(day) if hit else "",
         "cover": cover_on(person, day),
         "allergies": allergies,
+        "lives_here": hit is not None and may_see(actor, hit.commune, hit.village),
         "today": day,
     }
 

@@ -33,7 +33,7 @@ def page(request: HttpRequest, visit: UUID) -> HttpResponse:
     note(actor, at, "visit.page", person=shown.person)
     current = versions[0]
     context: dict[str, Any] = {
-        **head_context(at, shown.person, allergies(actor, shown.person)),
+        **head_context(actor, at, shown.person, allergies(actor, shown.person)),
         **_words(shown),
         "visit": shown,
         "current": current,

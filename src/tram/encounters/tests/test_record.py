@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tram.encounters import api
+from tram.encounters.actions import record
 from tram.encounters.models import Diagnosis, Observation, PrescriptionLine, Visit
 from tram.encounters.tests.conftest import AT, add_person
 from tram.kernel import facts
@@ -65,6 +66,20 @@ def test_the_same_token_twice_is_one_visit(hanh, lan):
     first = api.record_visit(by=hanh, at=AT, person=lan.id, token=token, reason="Ho")
     assert api.record_visit(by=hanh, at=AT, person=lan.id, token=token, reason="Ho") == first
     assert Visit.objects.count() == 1
+
+
+def test_two_presses_at_the_same_instant_are_one_visit(hanh, lan, monkeypatch):
+    """Neither has seen the other's visit when it writes: the database refuses the second, the deed understands."""
+    token, asked = uuid7(), []
+    first = api.record_visit(by=hanh, at=AT, person=lan.id, token=token, reason="Ho")
+
+    def blind_at_first(visit):
+        asked.append(visit)
+        return None if len(asked) == 1 else api.find_visit(visit)
+
+    monkeypatch.setattr(record, "said_before", blind_at_first)
+    assert api.record_visit(by=hanh, at=AT, person=lan.id, token=token, reason="Ho") == first
+    assert (len(asked), Visit.objects.count()) == (2, 1)
 
 
 def test_a_token_of_somebody_elses_visit_is_refused(hanh, lan):

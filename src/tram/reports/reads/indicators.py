@@ -14,7 +14,7 @@ from tram.reports.catalogue import Indicator, indicator, indicators
 from tram.reports.reads.keys import key_text
 from tram.reports.reads.labels import labels, ordered
 from tram.reports.reads.memory import Memory, record_position
-from tram.reports.reads.run import compiled, execute
+from tram.reports.reads.run import compiled, execute_for
 from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.rules import month_ends, short_by
 from tram.reports.views import Month, Point, Slice, Value
@@ -123,7 +123,7 @@ def _slices(found: Indicator, split: str, cells: Iterable[Cell], at: date) -> tu
 def _remembered(found: Indicator, scope: Scope, at: date, by: tuple[str, ...]) -> list[Cell]:
     params = scope.params(found, at)
     key = (found.id, found.definition.head.version, at, params.places, scope.villages, by, record_position())
-    return _REMEMBERED.answer(key, lambda: compiled(found, by).cells(execute, params))
+    return _REMEMBERED.answer(key, lambda: compiled(found, by).cells(execute_for(params), params))
 
 
 def _point(cell: Cell, at: date) -> Point:

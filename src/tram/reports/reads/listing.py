@@ -15,7 +15,7 @@ from tram.places import api as places
 from tram.reports import refusals
 from tram.reports.catalogue import Indicator, indicator
 from tram.reports.reads.keys import read_key
-from tram.reports.reads.run import compiled, execute
+from tram.reports.reads.run import compiled, execute_for
 from tram.reports.reads.scope import scope_of
 from tram.reports.views import Listed, Listing
 
@@ -50,7 +50,9 @@ def indicator_people(
     params = scope_of(actor, communes).params(found, day)
     cell = {split: read_key(found, split, key)} if split else {}
     page = max(1, page)
-    rows = compiled(found).people(execute, params, cell=cell, side=side, limit=size, offset=(page - 1) * size)
+    rows = compiled(found).people(
+        execute_for(params), params, cell=cell, side=side, limit=size, offset=(page - 1) * size
+    )
     counted, whole = _size(found, params, split, cell)
     if found.about_people and rows:
         read_log.note(actor, at, f"indicator.{found.id} {side}", people=len(rows))
@@ -59,7 +61,7 @@ def indicator_people(
 
 def _size(found: Indicator, params: Params, split: str, cell: Mapping[str, Key]) -> tuple[int, int]:
     """Numerator and denominator of the cell, read off the cells: the very numbers that were pressed."""
-    cells = compiled(found, (split,) if split else ()).cells(execute, params)
+    cells = compiled(found, (split,) if split else ()).cells(execute_for(params), params)
     hits = [one for one in cells if not split or one.keys[split] == cell[split]]
     return sum(one.numerator for one in hits), sum(one.denominator or 0 for one in hits)
 

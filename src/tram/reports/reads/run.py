@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from tram.engines.query import Compiled, compile_indicator
+from tram.engines.query import Compiled, Execute, Params, compile_indicator
 from tram.reports.catalogue import Indicator
 from tram.reports.sources import tables
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
+FEW_PLACES = 10
+_WALKS = ("jit", "enable_hashjoin", "enable_mergejoin")
+BY_INDEX = "; ".join(f"SET LOCAL {name} = off" for name in _WALKS)
+AS_BEFORE = "; ".join(f"SET LOCAL {name} = DEFAULT" for name in _WALKS)
 _COMPILED: dict[tuple[str, int, str, tuple[str, ...]], Compiled] = {}
 
 
@@ -29,4 +33,22 @@ def execute(sql: str, values: dict[str, Any]) -> Sequence[Sequence[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows
+
+
+def execute_for(params: Params) -> Execute:
+    """How to run statements with these parameters: on PostgreSQL a few communes are walked by index.
+
+    Left alone, its planner reads every person of a province to join one commune's: 3 to 10 times slower at a million.
+    """
+    few = params.places is not None and len(params.places) <= FEW_PLACES
+    return _by_index if few and connection.vendor == "postgresql" else execute
+
+
+def _by_index(sql: str, values: dict[str, Any]) -> Sequence[Sequence[Any]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BY_INDEX)
+        cursor.execute(sql, values)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        cursor.execute(AS_BEFORE)
     return rows

@@ -2,7 +2,7 @@
 
 from tram.engines.definitions.head import DefinitionError
 from tram.engines.expression import Type
-from tram.engines.query.compiled import Compiled, Execute, Statement, compile_indicator
+from tram.engines.query.compiled import MANY_PLACES, Compiled, Execute, Statement, compile_indicator
 from tram.engines.query.examples import example_rows, named_id, run_examples
 from tram.engines.query.load import load_indicator, load_splits
 from tram.engines.query.model import Cell, Counted, Example, IndicatorDefinition, Params, Part, Population, Split
@@ -11,6 +11,7 @@ from tram.engines.query.reference import evaluate_python, people_python
 from tram.engines.query.tables import Column, Table
 
 __all__ = [
+    "MANY_PLACES",
     "Cell",
     "Column",
     "Compiled",

@@ -21,7 +21,7 @@ Execute = Callable[[str, dict[str, Any]], Iterable[Sequence[Any]]]
 DIALECT_NAMES = ("sqlite", "postgres", "duckdb", "spark")
 SIDES = ("in", "missing", "all")
 REMEMBERED = 256
-MANY_PLACES = 8
+MANY_PLACES = 11
 
 
 @dataclass(frozen=True, slots=True)

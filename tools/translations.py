@@ -33,7 +33,15 @@ FORMS = {
     "pgettext": ("context", "msgid"), "pgettext_lazy": ("context", "msgid"),
     "npgettext": ("context", "msgid", "plural"), "npgettext_lazy": ("context", "msgid", "plural"),
 }  # fmt: skip
-SAID = {"Refusal": 1, "Unfit": 1, "Kept": 0}  # which argument is a sentence that ``tram.kernel.said`` will look up
+SAID = {
+    "Finding": 2,
+    "_fault": 2,
+    "Column": 1,
+    "words": 0,
+    "Refusal": 1,
+    "Unfit": 1,
+    "Kept": 0,
+}  # which argument is a sentence that ``tram.kernel.said`` will look up
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
 

@@ -47,6 +47,7 @@ from tram.people.residents_file.jobs import (
     start_job,
     stop_job,
 )
+from tram.people.residents_file.preview import Line
 from tram.people.residents_file.workbooks import template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
@@ -71,6 +72,7 @@ __all__ = [
     "IdentifierView",
     "JobView",
     "Known",
+    "Line",
     "Member",
     "NewCover",
     "NewIdentifier",

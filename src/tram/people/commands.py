@@ -15,6 +15,7 @@ from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.kernel.sqlite import checkpoint
 from tram.people.residents_file.reading import Sheet, read_sheet
 from tram.people.residents_file.run import Counts, import_residents
@@ -139,6 +140,6 @@ def _print(name: str, counts: Counts, *, as_json: bool) -> None:
     words = (_("đọc"), _("mới"), _("đổi"), _("như cũ"), _("chưa nhập"))
     print(", ".join(f"{number:,} {word}" for word, number in zip(words, numbers.values(), strict=True)))
     for fault in counts.faults[:SHOWN]:
-        print(f"{name}, {_('dòng')} {fault.row}, {fault.field}: {fault.reason}")
+        print(f"{name}, {_('dòng')} {fault.row}, {in_words(fault.field)}: {in_words(fault.reason)}")
     if len(counts.faults) > SHOWN:
         print(_("… còn %(more)d lý do nữa; ghi hết ra tệp bằng --errors.") % {"more": len(counts.faults) - SHOWN})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.ids import IdField, uuid7
 from tram.kernel.records import Local, Projection, Record
@@ -15,47 +16,47 @@ PROTECT = models.PROTECT
 class Sex(models.TextChoices):
     """FHIR administrative gender."""
 
-    MALE = "male", "Nam"
-    FEMALE = "female", "Nữ"
-    OTHER = "other", "Khác"
-    UNKNOWN = "unknown", "Chưa rõ"
+    MALE = "male", _("Nam")
+    FEMALE = "female", _("Nữ")
+    OTHER = "other", _("Khác")
+    UNKNOWN = "unknown", _("Chưa rõ")
 
 
 class Precision(models.TextChoices):
     """How much of a date is known; the stored date is the earliest it can be."""
 
-    DAY = "day", "Đủ ngày, tháng, năm"
-    MONTH = "month", "Chỉ tháng và năm"
-    YEAR = "year", "Chỉ năm"
+    DAY = "day", _("Đủ ngày, tháng, năm")
+    MONTH = "month", _("Chỉ tháng và năm")
+    YEAR = "year", _("Chỉ năm")
 
 
 class ResidenceKind(models.TextChoices):
     """Under which title somebody lives at an address."""
 
-    PERMANENT = "permanent", "Thường trú"
-    TEMPORARY = "temporary", "Tạm trú"
-    VISITOR = "visitor", "Người nơi khác đến"
+    PERMANENT = "permanent", _("Thường trú")
+    TEMPORARY = "temporary", _("Tạm trú")
+    VISITOR = "visitor", _("Người nơi khác đến")
 
 
 class IdentifierStatus(models.TextChoices):
     """What became of an identifier."""
 
-    ACTIVE = "active", "Đang dùng"
-    REISSUED = "reissued", "Đã cấp lại"
-    CANCELLED = "cancelled", "Đã huỷ"
-    WRONG = "wrong", "Ghi sai"
+    ACTIVE = "active", _("Đang dùng")
+    REISSUED = "reissued", _("Đã cấp lại")
+    CANCELLED = "cancelled", _("Đã huỷ")
+    WRONG = "wrong", _("Ghi sai")
 
 
 class Relation(models.TextChoices):
     """Relation to the head of the household."""
 
-    HEAD = "head", "Chủ hộ"
-    SPOUSE = "spouse", "Vợ, chồng"
-    CHILD = "child", "Con"
-    PARENT = "parent", "Bố, mẹ"
-    GRANDCHILD = "grandchild", "Cháu"
-    SIBLING = "sibling", "Anh, chị, em"
-    OTHER = "other", "Khác"
+    HEAD = "head", _("Chủ hộ")
+    SPOUSE = "spouse", _("Vợ, chồng")
+    CHILD = "child", _("Con")
+    PARENT = "parent", _("Bố, mẹ")
+    GRANDCHILD = "grandchild", _("Cháu")
+    SIBLING = "sibling", _("Anh, chị, em")
+    OTHER = "other", _("Khác")
 
 
 class Household(Record):
@@ -259,12 +260,12 @@ class SearchEntry(Projection):
 class ImportState(models.TextChoices):
     """How far an import of residents has come."""
 
-    UPLOADED = "uploaded", "Đã tải lên"
-    RUNNING = "running", "Đang nhập"
-    DONE = "done", "Đã xong"
-    STOPPED = "stopped", "Đã dừng theo yêu cầu"
-    INTERRUPTED = "interrupted", "Bị ngắt giữa chừng"
-    FAILED = "failed", "Không nhập được"
+    UPLOADED = "uploaded", _("Đã tải lên")
+    RUNNING = "running", _("Đang nhập")
+    DONE = "done", _("Đã xong")
+    STOPPED = "stopped", _("Đã dừng theo yêu cầu")
+    INTERRUPTED = "interrupted", _("Bị ngắt giữa chừng")
+    FAILED = "failed", _("Không nhập được")
 
 
 class ImportJob(Local):

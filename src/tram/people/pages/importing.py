@@ -17,8 +17,10 @@ from tram.kernel.actors import require
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.people.api import (
     RESIDENT_COLUMNS,
+    Line,
     answer_file,
     choose_columns,
     job_preview,
@@ -92,7 +94,7 @@ def columns(request: HttpRequest, job: UUID) -> HttpResponse:
     if "full_name" in mapping:
         seen = job_preview(actor, job, at)
         note(actor, at, "import.preview", people=seen.total)
-        lines = [{"line": line, "fate": FATES[line.fate][0], "kind": FATES[line.fate][1]} for line in seen.lines]
+        lines = [_line(line) for line in seen.lines]
         context |= {"preview": seen, "lines": lines, "headers": sheet.headers}
     return render(request, "people/import_columns.html", context, status=422 if refusal else 200)
 
@@ -128,6 +130,12 @@ def refused(request: HttpRequest, job: UUID) -> FileResponse:
     return FileResponse(path.open("rb"), as_attachment=True, filename="chua-nhap-duoc.xlsx", content_type=XLSX)
 
 
+def _line(line: Line) -> dict[str, Any]:
+    fate, kind = FATES[line.fate]
+    faults = [f"{in_words(fault.field)}: {in_words(fault.reason)}" for fault in line.faults]
+    return {"line": line, "fate": fate, "kind": kind, "faults": faults}
+
+
 def _chosen(request: HttpRequest) -> dict[str, int]:
     told = {column.field: request.POST.get(column.field, "") for column in RESIDENT_COLUMNS}
     return {name: int(place) for name, place in told.items() if place.isdecimal() and len(place) <= 3}
@@ -135,4 +143,13 @@ def _chosen(request: HttpRequest) -> dict[str, int]:
 
 def _fields(headers: tuple[str, ...], mapping: dict[str, int]) -> list[dict[str, Any]]:
     offered = [(place, header or _("cột %(number)d") % {"number": place + 1}) for place, header in enumerate(headers)]
-    return [{"column": column, "chosen": mapping.get(column.field), "offered": offered} for column in RESIDENT_COLUMNS]
+    return [
+        {
+            "name": column.field,
+            "title": in_words(column.title),
+            "note": in_words(column.note),
+            "chosen": mapping.get(column.field),
+            "offered": offered,
+        }
+        for column in RESIDENT_COLUMNS
+    ]

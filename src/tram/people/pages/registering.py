@@ -18,6 +18,7 @@ from tram.kernel.actors import require
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.people.api import (
     Done,
     Hit,
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, done: Done) -> HttpResponse:
     messages.success(request, _("Đã thêm vào danh sách."))
     for found in done.findings:
-        messages.warning(request, found.sentence)
+        messages.warning(request, in_words(found.sentence))
     return redirect("web:person", done.id)
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tram.kernel.actors import Actor, may_see, not_found, require
 from tram.kernel.clock import today_vn
+from tram.kernel.said import in_words
 from tram.people.models import (
     Cover,
     FamilyDoctor,
@@ -30,6 +33,7 @@ from tram.people.reads.views import (
     hit_of,
     people_by_id,
 )
+from tram.people.rules.births import day_text
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.numbers import SYSTEM_NAMES, masked, system_name
 from tram.places.api import commune as commune_on
@@ -141,17 +145,24 @@ def _cover(person: UUID, day: date) -> CoverView | None:
     return next((cover for cover in known if cover.state == "valid"), known[0] if known else None)
 
 
-def _cover_view(row: Cover, day: date) -> CoverView:
-    state = (
-        "future"
-        if row.valid_from and row.valid_from > day
-        else "expired"
-        if row.valid_to and row.valid_to < day
-        else "valid"
+def _cover_state(row: Cover, day: date) -> str:
+    if row.valid_from and row.valid_from > day:
+        return "future"
+    return "expired" if row.valid_to and row.valid_to < day else "valid"
+
+
+def _cover_words(row: Cover, state: str) -> str:
+    if state == "future":
+        return _("Có hạn từ %(day)s") % {"day": day_text(row.valid_from or date.max)}
+    if state == "expired":
+        return _("Hết hạn từ %(day)s") % {"day": day_text(row.valid_to or date.min)}
+    return (
+        _("Còn hạn đến %(day)s") % {"day": day_text(row.valid_to)} if row.valid_to else _("Còn hạn, không ghi ngày hết")
     )
-    end = f"đến {row.valid_to:%d/%m/%Y}" if row.valid_to else "không ghi hạn"
-    start = f"từ {row.valid_from:%d/%m/%Y}" if row.valid_from else ""
-    words = {"valid": f"Còn hạn {end}", "expired": f"Hết hạn từ {row.valid_to:%d/%m/%Y}" if row.valid_to else ""}
+
+
+def _cover_view(row: Cover, day: date) -> CoverView:
+    state = _cover_state(row, day)
     return CoverView(
         id=row.id,
         number=row.number,
@@ -163,7 +174,7 @@ def _cover_view(row: Cover, day: date) -> CoverView:
         valid_to=row.valid_to,
         five_years_on=row.five_years_on,
         state=state,
-        words=words.get(state, f"Có hạn {start}"),
+        words=_cover_words(row, state),
     )
 
 
@@ -171,11 +182,11 @@ def _identifier(row: Identifier) -> IdentifierView:
     return IdentifierView(
         id=row.id,
         system=row.system,
-        system_name=system_name(row.system),
+        system_name=in_words(system_name(row.system)),
         value=row.value,
         masked=masked(row.value),
         status=row.status,
-        status_name=IdentifierStatus(row.status).label,
+        status_name=str(IdentifierStatus(row.status).label),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
@@ -195,7 +206,7 @@ def _residence_view(row: Residence, day: date) -> ResidenceView:
         village_name=row.village.name if row.village else "",
         address=row.address,
         kind=row.kind,
-        kind_name=ResidenceKind(row.kind).label,
+        kind_name=str(ResidenceKind(row.kind).label),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )

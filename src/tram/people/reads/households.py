@@ -57,7 +57,7 @@ def households_by_code(actor: Actor, commune: str, code: str) -> list[UUID]:
 
 
 def _member(row: Membership) -> Member:
-    return Member(hit_of(row.person), row.relation, Relation(row.relation).label, row.valid_from)
+    return Member(hit_of(row.person), row.relation, str(Relation(row.relation).label), row.valid_from)
 
 
 def _view(row: Household, members: tuple[Member, ...]) -> HouseholdView:

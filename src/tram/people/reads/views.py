@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from tram.kernel.said import in_words
 from tram.people.models import Person, Sex
 from tram.people.rules.births import age_text, day_text
 
@@ -37,7 +38,9 @@ class Hit:
 
     def age(self, on: date) -> str:
         """The age on a day as people say it, at death for the dead; "" when nothing is known."""
-        return age_text(self.born, self.birth_precision, min(on, self.died_on or on)) if self.born else ""
+        if self.born is None:
+            return ""
+        return in_words(age_text(self.born, self.birth_precision, min(on, self.died_on or on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def hit_of(row: Person) -> Hit:
         id=row.id,
         name=row.full_name,
         sex=row.sex,
-        sex_name=Sex(row.sex).label,
+        sex_name=str(Sex(row.sex).label),
         born=row.birth_date,
         birth_precision=row.birth_precision,
         commune=row.commune,

@@ -22,6 +22,7 @@ from tram.kernel.actors import Actor, not_found, require
 from tram.kernel.clock import now, today_vn
 from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.people.models import ImportJob, ImportState
 from tram.people.residents_file.preview import Preview, preview
 from tram.people.residents_file.reading import Sheet, kind_of, read_sheet, safe_name
@@ -86,7 +87,7 @@ def job_view(by: Actor, job_id: UUID, at: datetime) -> JobView:
     state = ImportState.INTERRUPTED if cut_off else ImportState(row.state)
     return JobView(
         row.id, row.commune, row.file_name, state.value, str(state.label), row.total, row.done, row.new, row.changed,
-        row.same, row.refused, row.reason, row.created_at,
+        row.same, row.refused, in_words(row.reason), row.created_at,
     )  # fmt: skip
 
 

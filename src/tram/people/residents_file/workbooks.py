@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from tram.kernel.said import in_words
 from tram.people.residents_file.reading import Sheet
 from tram.people.rules.codes import ethnic_groups, occupations
 from tram.people.rules.residents import COLUMNS, Fault
@@ -100,7 +101,7 @@ def refused_csv(sheet: Sheet, faults: Sequence[Fault]) -> bytes:
 def _lines(sheet: Sheet, faults: Sequence[Fault]) -> Iterable[tuple[str, ...]]:
     reasons: dict[int, list[str]] = defaultdict(list)
     for fault in faults:
-        reasons[fault.row].append(f"{fault.field}: {fault.reason}")
+        reasons[fault.row].append(f"{in_words(fault.field)}: {in_words(fault.reason)}")
     for number, cells in sheet.rows:
         if number in reasons:
             padded = (*cells, *[""] * len(sheet.headers))[: len(sheet.headers)]

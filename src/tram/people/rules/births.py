@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tram.kernel.refusals import Refusal
+from tram.people.rules.findings import words
 
 OLDEST_YEARS = 130
 TWELVE, CHILD_MONTHS = 12, 72
@@ -71,17 +72,22 @@ def age_text(born: date, precision: str, on: date) -> str:
     if on < born:
         return ""
     if precision == "year":
-        return f"khoảng {on.year - born.year} tuổi"
+        return words(f"khoảng {on.year - born.year} tuổi")
     months, days = months_and_days(born, on)
     if months >= CHILD_MONTHS:
-        return f"{months // TWELVE} tuổi"
+        return words(f"{months // TWELVE} tuổi")
     if precision == "month":
         days = 0
-    if months >= TWELVE:
-        return f"{months // TWELVE} tuổi" + (f" {months % TWELVE} tháng" if months % TWELVE else "")
+    return _child(months, days, precision)
+
+
+def _child(months: int, days: int, precision: str) -> str:
+    years, rest = divmod(months, TWELVE)
+    if years:
+        return words(f"{years} tuổi {rest} tháng") if rest else words(f"{years} tuổi")
     if months:
-        return f"{months} tháng" + (f" {days} ngày" if days else "")
-    return f"{days} ngày" if precision == "day" else "dưới 1 tháng"
+        return words(f"{months} tháng {days} ngày") if days else words(f"{months} tháng")
+    return words(f"{days} ngày") if precision == "day" else words("dưới 1 tháng")
 
 
 def months_and_days(born: date, on: date) -> tuple[int, int]:

@@ -12,10 +12,15 @@ from datetime import date
 
 from tram.kernel.definitions import load_csv
 from tram.kernel.refusals import Refusal
-from tram.people.rules.findings import Finding
+from tram.people.rules.findings import Finding, words
 
 CCCD, CMND, BHYT, LOCAL = "cccd", "cmnd", "bhyt", "local"
-SYSTEM_NAMES = {CCCD: "Căn cước công dân", CMND: "CMND cũ", BHYT: "Mã số BHXH", LOCAL: "Mã của trạm"}
+SYSTEM_NAMES = {
+    CCCD: words("Căn cước công dân"),
+    CMND: words("CMND cũ"),
+    BHYT: words("Mã số BHXH"),
+    LOCAL: words("Mã của trạm"),
+}
 CARD_LENGTH = 15
 _SEPARATORS = re.compile(r"[\s.\-_]+")
 _CARD = re.compile(r"^([A-Z]{2})(\d)(\d{2})(\d{10})$")
@@ -52,12 +57,14 @@ def cccd_findings(value: str, born: date | None, sex: str) -> tuple[Finding, ...
     found = []
     century, sign = divmod(int(value[3]), 2)
     if value[:3] not in birthplaces():
-        found.append(("person.cccd_place", "Ba số đầu của căn cước không có trong danh mục nơi khai sinh."))
+        found.append(
+            Finding("person.cccd_place", CCCD, "Ba số đầu của căn cước không có trong danh mục nơi khai sinh.")
+        )
     if sex in _SEXES and _SEXES[sign] != sex:
-        found.append(("person.cccd_sex", "Chữ số thứ tư của căn cước không khớp giới."))
+        found.append(Finding("person.cccd_sex", CCCD, "Chữ số thứ tư của căn cước không khớp giới. Hãy xem lại thẻ."))
     if born is not None and 1900 + century * 100 + int(value[4:6]) != born.year:
-        found.append(("person.cccd_year", "Năm sinh trong số căn cước không khớp năm sinh đã ghi."))
-    return tuple(Finding(code, CCCD, f"{sentence} Hãy xem lại thẻ.") for code, sentence in found)
+        found.append(Finding("person.cccd_year", CCCD, "Năm sinh trong số căn cước không khớp năm sinh đã ghi."))
+    return tuple(found)
 
 
 def birthplaces() -> dict[str, str]:
@@ -92,10 +99,14 @@ def check_card(text: str) -> Card:
 def _card_findings(holder: str, benefit: str) -> tuple[Finding, ...]:
     found = []
     if holder not in {row["code"] for row in load_csv("people", "bhyt_objects")}:
-        found.append(("person.bhyt_holder", f"Mã đối tượng {holder} trên thẻ chưa có trong danh mục."))
+        found.append(
+            Finding("person.bhyt_holder", BHYT, f"Mã đối tượng {holder} trên thẻ BHYT chưa có trong danh mục.")
+        )
     if benefit not in {row["code"] for row in load_csv("people", "bhyt_benefits")}:
-        found.append(("person.bhyt_benefit", f"Mã mức hưởng {benefit} trên thẻ không có trong danh mục."))
-    return tuple(Finding(code, BHYT, f"{sentence} Hãy xem lại thẻ.") for code, sentence in found)
+        found.append(
+            Finding("person.bhyt_benefit", BHYT, f"Mã mức hưởng {benefit} trên thẻ BHYT không có trong danh mục.")
+        )
+    return tuple(found)
 
 
 def check_phone(text: str) -> str:

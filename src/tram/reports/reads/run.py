@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tram.engines.query import Compiled, Execute, Params, compile_indicator
+from tram.engines.query import MANY_PLACES, Compiled, Execute, Params, compile_indicator
 from tram.reports.catalogue import Indicator
 from tram.reports.sources import tables
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
-FEW_PLACES = 10
 _WALKS = ("jit", "enable_hashjoin", "enable_mergejoin")
 BY_INDEX = "; ".join(f"SET LOCAL {name} = off" for name in _WALKS)
 AS_BEFORE = "; ".join(f"SET LOCAL {name} = DEFAULT" for name in _WALKS)
@@ -41,7 +40,7 @@ def execute_for(params: Params) -> Execute:
 
     Left alone, its planner reads every person of a province to join one commune's: 3 to 10 times slower at a million.
     """
-    few = params.places is not None and len(params.places) <= FEW_PLACES
+    few = params.places is not None and len(params.places) < MANY_PLACES
     return _by_index if few and connection.vendor == "postgresql" else execute
 
 

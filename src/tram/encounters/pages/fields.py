@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from tram.encounters.api import visit_form
 from tram.engines.forms import Field, Finding
 
+OWN = "Trạm:"
+
 
 @dataclass(slots=True)
 class Drawn:
@@ -43,8 +45,14 @@ def drawn(typed: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Dr
         owner = fields.get(each.field)
         if owner is not None:
             said = owner.errors if each.severity == "error" else owner.told
-            said.append(each.sentence_en if english else each.sentence_vi)
+            said.append(_told(each, english=english))
     return fields
+
+
+def _told(each: Finding, *, english: bool) -> str:
+    """The sentence, and where the rule stands when it is not the program's own."""
+    sentence = each.sentence_en if english else each.sentence_vi
+    return f"{sentence} ({each.source})" if each.source and not each.source.startswith(OWN) else sentence
 
 
 def option_label(name: str, code: str) -> str:

@@ -138,6 +138,13 @@ def test_words_that_fit_several_codes_are_asked_about(desk, lan):
     assert Visit.objects.count() == 0
 
 
+def test_a_finding_says_where_its_rule_stands(desk, lan):
+    page = desk.post(new(lan), filled(main="N40")).content.decode()
+    assert "Mã N40 (Tăng sản tuyến tiền liệt) chỉ có ở nam. (Quyết định 4469/QĐ-BYT, phụ lục A4.2" in page
+    assert "Nhiệt độ" in page
+    assert "Trạm: giới hạn" not in page
+
+
 def test_a_refusal_of_the_deed_is_shown_with_the_form(desk, lan):
     page = desk.post(new(lan), filled(main="", seen_on="01/01/1950", follow_up_on="02/01/1950"))
     assert page.status_code == 422

@@ -13,12 +13,24 @@ from tram.engines.expression import nodes
 from tram.engines.expression.errors import ExpressionError
 
 LARGEST = 10**12
+DEEPEST = 60
 
 
 def build(tree: Tree[Token]) -> nodes.Node:
-    """The node of a parsed tree; refuses (inside lark's VisitError) numbers and dates that cannot be."""
+    """The node of a parsed tree. Refuses deep nesting, and (inside a VisitError) numbers and dates that cannot be."""
+    _refuse_too_deep(tree)
     node: nodes.Node = _Builder().transform(tree)
     return node
+
+
+def _refuse_too_deep(tree: Tree[Token]) -> None:
+    """Level by level, not by recursion: what comes after may then recurse safely."""
+    level: list[Tree[Token]] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for one in level for child in one.children if isinstance(child, Tree)]
+        if not level:
+            return
+    raise ExpressionError("điều kiện lồng nhau quá sâu", hint="tách thành nhiều điều kiện")
 
 
 @v_args(meta=True)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
 
 LONGEST = 4_000
-DEEPEST = 60
 
 
 @lru_cache(maxsize=2_000)
@@ -21,7 +20,6 @@ def parse(text: str) -> nodes.Node:
     """The condition as nodes; refuses (`ExpressionError`) what the grammar does not know."""
     if len(text) > LONGEST:
         raise ExpressionError(f"điều kiện dài quá {LONGEST} ký tự", hint="chia thành nhiều điều kiện ngắn", text=text)
-    _refuse_too_deep(text)
     return _read(text)
 
 
@@ -33,21 +31,14 @@ def _read(text: str) -> nodes.Node:
 
     try:
         return build(parser().parse(text))
+    except ExpressionError as error:
+        raise error.with_text(text) from None
     except UnexpectedInput as error:
         raise _unexpected(error, text) from None
     except VisitError as error:
         if isinstance(error.orig_exc, ExpressionError):
             raise error.orig_exc.with_text(text) from None
         raise
-
-
-def _refuse_too_deep(text: str) -> None:
-    depth = deepest = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST or text.count("not") > DEEPEST or text.count("case") > DEEPEST:
-        raise ExpressionError("điều kiện lồng nhau quá sâu", hint="tách thành nhiều điều kiện", text=text)
 
 
 def _unexpected(error: UnexpectedInput, text: str) -> ExpressionError:

@@ -56,7 +56,9 @@ REFUSED = [
     ('exists(visits where code = "I11")', "không có mã «I11»", "", 28),
     ('includes(sex, "x")', "hàm includes không nhận mã", "", 10),
     ('case when poor then 1 else "a" end = 1', "không so sánh được số nguyên với chữ", "", 1),
-    ("(" * 70 + "poor" + ")" * 70, "lồng nhau quá sâu", "tách", 1),
+    ("not " * 70 + "poor", "lồng nhau quá sâu", "tách", 1),
+    ("-" * 3000 + "1 > 0", "lồng nhau quá sâu", "tách", 1),
+    ("weight" + " + 1" * 900 + " > 0", "lồng nhau quá sâu", "tách", 1),
     ("poor or " * 1000 + "poor", "dài quá", "chia", 1),
     ("weight > 99999999999999", "số quá lớn", "tối đa", 10),
     ("birth_date + 99999 days > :at", "dịch ngày quá xa", "", 1),
@@ -76,6 +78,11 @@ def test_the_place_counts_lines() -> None:
     with pytest.raises(ExpressionError) as refused:
         condition('poor\n  and colour = "red"', SCOPE)
     assert str(refused.value).startswith("dòng 2, cột 7: không có cột «colour»")
+
+
+def test_brackets_alone_are_no_depth() -> None:
+    condition("(" * 900 + "poor" + ")" * 900, SCOPE)
+    condition(" or ".join(["poor"] * 500), SCOPE)
 
 
 def test_keywords_may_be_parts_of_names() -> None:

@@ -31,6 +31,7 @@ NOT_A_PERSON = gettext_noop("Không nói về một người")
 AMENDED = gettext_noop("Đã sửa hoặc huỷ tại trạm; dữ liệu của trạm được giữ")
 COLUMNS = {"facility": "facility_id", "examiner": "examiner_id"}
 TARGET_TABLE = {"person": "person", "visit": "visit", "facility": "facility", "examiner": "staff", "staff": "staff"}
+NETWORK = frozenset({"Organization", "Location", "Practitioner", "PractitionerRole"})
 CLINICAL = ("visit", "observation", "diagnosis", "procedure", "prescription", "document", "allergy")
 _ZSTD = zstandard.ZstdCompressor(level=3)
 
@@ -204,7 +205,7 @@ class Builder:
         """The received row: the resource whole, and what became of it."""
         checked, identity = arrival.checked, arrival.identity
         values: dict[str, Any] = {
-            "commune": self.commune if arrival.person else "",
+            "commune": "" if identity.resource_type in NETWORK else self.commune,
             "person_id": arrival.person,
             "full_url": checked.entry.full_url,
             "version_at": checked.version_at,

@@ -24,7 +24,7 @@ class Plan:
     """Collects; writes once. A row about a person goes into a fact about that person."""
 
     def __init__(self) -> None:
-        self.steps: dict[UUID | None, list[Step]] = {None: []}
+        self.steps: dict[UUID | None, list[Step]] = {None: []}  # what others refer to is written first
 
     def add(self, person: UUID | None, rows: Iterable[Record]) -> None:
         """New rows."""
@@ -46,11 +46,22 @@ class Plan:
             ) from error
 
     def _facts(self, by: Actor, at: datetime, place: str) -> None:
-        for person, steps in self.steps.items():
-            for start in range(0, len(steps), FACT_ROWS):
-                with deed(FACT, by=by, at=at, place=place if person else "", person=person) as fact:
-                    for row, values in steps[start : start + FACT_ROWS]:
-                        if values is None:
-                            fact.add(row)
-                        else:
-                            fact.change(row, **values)
+        for person, all_steps in self.steps.items():
+            for where, steps in _by_place(all_steps, place if person else None).items():
+                for start in range(0, len(steps), FACT_ROWS):
+                    with deed(FACT, by=by, at=at, place=where, person=person) as fact:
+                        for row, values in steps[start : start + FACT_ROWS]:
+                            if values is None:
+                                fact.add(row)
+                            else:
+                                fact.change(row, **values)
+
+
+def _by_place(steps: list[Step], place: str | None) -> dict[str, list[Step]]:
+    """A person's steps under the place that takes them in; others under the commune of their row."""
+    if place is not None:
+        return {place: steps}
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(getattr(step[0], "commune", ""), []).append(step)
+    return found

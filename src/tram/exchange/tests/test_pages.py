@@ -21,7 +21,7 @@ from tram.exchange.reads.received import received_for
 from tram.exchange.tests import world
 from tram.exchange.tests.world import AT, HERE, NEXT_DOOR, bundle, network, record, somebody, take, write
 from tram.kernel.actors import NOBODY, Actor, Role
-from tram.kernel.models import ReadEntry
+from tram.kernel.models import Fact, ReadEntry
 from tram.kernel.refusals import Refusal
 from tram.people.models import Person
 from tram.places.api import load_reference
@@ -185,6 +185,15 @@ def test_one_resource_can_be_read_whole_and_the_reading_is_logged(tmp_path: Path
     row = Received.objects.get(resource_type="Immunization")
     assert "occurrenceDateTime" in text(ask(somebody(Role.NURSE), "body", row.id))
     assert ReadEntry.objects.get().person == row.person_id
+
+
+def test_what_waits_for_its_person_is_seen_by_the_commune_that_took_it_in_alone(tmp_path: Path) -> None:
+    take(write(tmp_path / "a.ndjson", [world.encounter()]))
+    row = Received.objects.get()
+    assert (row.person_id, row.commune, Fact.objects.get().place) == (None, HERE, HERE)
+    assert "Tăng huyết áp" in text(ask(somebody(Role.NURSE), "body", row.id))
+    with pytest.raises(Refusal):
+        ask(somebody(Role.NURSE, NEXT_DOOR), "body", row.id)
 
 
 def test_the_next_station_sees_nothing(tmp_path: Path) -> None:

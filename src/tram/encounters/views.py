@@ -10,6 +10,8 @@ from functools import cache
 from typing import Self
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from tram.encounters.vitals import vitals
 from tram.kernel.records import Record
 
@@ -67,7 +69,7 @@ class ObservationView(RowView):
         if self.number is None:
             return self.text or self.value_code
         known = vitals().get(self.code)
-        unit = known.unit_vi if known and known.unit == self.unit else self.unit
+        unit = gettext(known.unit_vi) if known and known.unit == self.unit else self.unit
         return f"{format(self.number.normalize(), 'f').replace('.', ',')} {unit}".rstrip()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tram.kernel.definitions import load_csv, load_toml
+from tram.kernel.definitions import ROOT, load_csv, load_toml
 from tram.kernel.text import search_key
 
 
@@ -48,7 +50,9 @@ class IcdList:
 def all_codes() -> dict[str, IcdCode]:
     """Every code by its dotted form (``E11.9``), in the order of the list."""
     common = _common()
-    return {row["code"]: _code(row, *common.get(row["code"], (0, ""))) for row in load_csv("encounters", "icd10")}
+    # Not load_csv: it would keep the 12 thousand rows a second time for as long as the program runs.
+    with (ROOT / "encounters" / "icd10.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: _code(row, *common.get(row["code"], (0, ""))) for row in csv.DictReader(file)}
 
 
 def _code(row: dict[str, str], common: int, also_called: str) -> IcdCode:
@@ -57,12 +61,17 @@ def _code(row: dict[str, str], common: int, also_called: str) -> IcdCode:
         mark=row["mark"],
         name_vi=row["name_vi"],
         name_en=row["name_en"],
-        block=row["block"],
-        chapter=row["chapter"],
-        edits=tuple(row["edits"].split()),
+        block=sys.intern(row["block"]),
+        chapter=sys.intern(row["chapter"]),
+        edits=_edits(row["edits"]),
         key=f" {search_key(row['name_vi'])} {search_key(also_called)}".rstrip(),
         common=common,
     )
+
+
+@cache
+def _edits(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _common() -> dict[str, tuple[int, str]]:

@@ -18,6 +18,7 @@ FREE = {"kernel", "engines"}
 STARTED = {
     "tram.web.wsgi",
     "tram.web.statics",
+    "tram.web.warm",
     "tram.cli.ready",
     "tram.cli.serve",
 }  # serving the pages, making a folder ready

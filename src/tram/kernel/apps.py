@@ -20,9 +20,12 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Hooks the database: plumbing only, no domain flow goes through signals."""
         from tram.kernel.checks import register
+        from tram.kernel.refusals import read_with
+        from tram.kernel.said import in_words
         from tram.kernel.sqlite import prepare
 
         register()
+        read_with(in_words)
         connection_created.connect(prepare, dispatch_uid="tram.prepare")
         post_migrate.connect(_install_guards, sender=self, dispatch_uid="tram.guards")
 

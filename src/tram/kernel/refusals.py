@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+
+def _as_it_is(sentence: str) -> str:
+    return sentence
+
+
+_reader: Callable[[str], str] = _as_it_is
+
+
+def read_with(reader: Callable[[str], str]) -> None:
+    """Says how sentences are put into the reader's language (the kernel's app does, so that rules stay free of Django)."""
+    global _reader  # noqa: PLW0603 - one reader for the whole program, set once at start
+    _reader = reader
 
 
 class Refusal(Exception):  # noqa: N818 - a No is an answer, not an error
@@ -23,9 +36,7 @@ class Refusal(Exception):  # noqa: N818 - a No is an answer, not an error
     @property
     def said(self) -> str:
         """The sentence in the reader's language."""
-        from tram.kernel.said import in_words
-
-        return in_words(self.sentence)
+        return _reader(self.sentence)
 
     def as_dict(self) -> dict[str, Any]:
         """The refusal for a program: ``{"code", "sentence", "details"}``, the sentence in the caller's language."""

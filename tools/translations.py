@@ -33,15 +33,10 @@ FORMS = {
     "pgettext": ("context", "msgid"), "pgettext_lazy": ("context", "msgid"),
     "npgettext": ("context", "msgid", "plural"), "npgettext_lazy": ("context", "msgid", "plural"),
 }  # fmt: skip
-SAID = {
-    "Finding": 2,
-    "_fault": 2,
-    "Column": 1,
-    "words": 0,
-    "Refusal": 1,
-    "Unfit": 1,
-    "Kept": 0,
-}  # which argument is a sentence that ``tram.kernel.said`` will look up
+# which argument, and which table's values, ``tram.kernel.said`` will look up
+SAID = {"Refusal": 1, "Finding": 2, "_fault": 2, "phrase": 0, "Unfit": 1, "Kept": 0, "boundary_file": 0}
+SAID_TABLES = {"ROLE_NAMES", "WEAKNESSES"}
+FIELD = re.compile(r"[a-z][a-z_.]*")  # the name of a field, not a sentence
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
 
@@ -69,15 +64,27 @@ def messages() -> dict[Message, list[str]]:
 def _in_python(path: Path) -> Iterator[Message]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     called = {name: name for name in FORMS} | _renamed(tree)
+    yield from _tables(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = called.get(getattr(node.func, "id", getattr(node.func, "attr", "")), "")
+        function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        name = called.get(function, "")
         words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name and len(words) >= len(FORMS[name]):
             yield Message(**dict(zip(FORMS[name], words, strict=False)))
-        elif (place := SAID.get(getattr(node.func, "id", ""))) is not None and len(node.args) > place:
+        elif (place := SAID.get(function)) is not None and len(node.args) > place:
             yield from _refusal(node.args[place])
+
+
+def _tables(tree: ast.Module) -> Iterator[Message]:
+    """The values of tables whose words are looked up where they are shown."""
+    for node in tree.body:
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)):
+            continue
+        if {getattr(target, "id", "") for target in node.targets} & SAID_TABLES:
+            for value in node.value.values:
+                yield from _refusal(value)
 
 
 def _renamed(tree: ast.Module) -> dict[str, str]:
@@ -93,11 +100,14 @@ def _renamed(tree: ast.Module) -> dict[str, str]:
 
 def _refusal(sentence: ast.expr) -> Iterator[Message]:
     """The sentence of a refusal; with places for the values that are written into it (see ``tram.kernel.said``)."""
-    if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and sentence.value:
-        yield Message(sentence.value)
+    if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+        if sentence.value and not FIELD.fullmatch(sentence.value):
+            yield Message(sentence.value)
     elif isinstance(sentence, ast.JoinedStr):
         names = (f"value{number}" for number in itertools.count(1))
-        yield Message("".join(_shape(part, names) for part in sentence.values))
+        shape = "".join(_shape(part, names) for part in sentence.values)
+        if not shape.isascii():  # places alone, or a unit, would fit anything
+            yield Message(shape)
 
 
 def _shape(part: ast.expr, names: Iterator[str]) -> str:

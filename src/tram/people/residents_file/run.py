@@ -20,7 +20,7 @@ from tram.people.actions.register import register_person
 from tram.people.residents_file.known import Known, Village, read_commune
 from tram.people.residents_file.reading import Sheet
 from tram.people.residents_file.update import bring_up_to_date, differs
-from tram.people.rules.findings import words
+from tram.people.rules.findings import phrase
 from tram.people.rules.numbers import CCCD, CMND, LOCAL
 from tram.people.rules.residents import BY_FIELD, Fault, Resident, read_resident
 
@@ -28,7 +28,7 @@ UNDER = "person.import"
 NOBODY = UUID(int=0)
 CHUNK = 250
 SOURCE = "tệp người dân"
-ALIKE = words(
+ALIKE = phrase(
     "Có thể trùng: đã có người cùng tên, cùng năm sinh. "
     "Nếu đúng là người khác, hãy chọn nhập cả người cùng tên, cùng năm sinh."
 )
@@ -203,4 +203,4 @@ def _fault(row: Resident, name: str, reason: str) -> Fault:
 
 def _refused(row: Resident, refusal: Refusal) -> Fault:
     column = BY_FIELD.get(str(refusal.details.get("field", "")))
-    return Fault(row.row, column.title if column else words("Cả dòng"), refusal.sentence)
+    return Fault(row.row, column.title if column else phrase("Cả dòng"), refusal.sentence)

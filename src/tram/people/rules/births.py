@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tram.kernel.refusals import Refusal
-from tram.people.rules.findings import words
+from tram.people.rules.findings import phrase
 
 OLDEST_YEARS = 130
 TWELVE, CHILD_MONTHS = 12, 72
@@ -72,10 +72,10 @@ def age_text(born: date, precision: str, on: date) -> str:
     if on < born:
         return ""
     if precision == "year":
-        return words(f"khoảng {on.year - born.year} tuổi")
+        return phrase(f"khoảng {on.year - born.year} tuổi")
     months, days = months_and_days(born, on)
     if months >= CHILD_MONTHS:
-        return words(f"{months // TWELVE} tuổi")
+        return phrase(f"{months // TWELVE} tuổi")
     if precision == "month":
         days = 0
     return _child(months, days, precision)
@@ -84,10 +84,10 @@ def age_text(born: date, precision: str, on: date) -> str:
 def _child(months: int, days: int, precision: str) -> str:
     years, rest = divmod(months, TWELVE)
     if years:
-        return words(f"{years} tuổi {rest} tháng") if rest else words(f"{years} tuổi")
+        return phrase(f"{years} tuổi {rest} tháng") if rest else phrase(f"{years} tuổi")
     if months:
-        return words(f"{months} tháng {days} ngày") if days else words(f"{months} tháng")
-    return words(f"{days} ngày") if precision == "day" else words("dưới 1 tháng")
+        return phrase(f"{months} tháng {days} ngày") if days else phrase(f"{months} tháng")
+    return phrase(f"{days} ngày") if precision == "day" else phrase("dưới 1 tháng")
 
 
 def months_and_days(born: date, on: date) -> tuple[int, int]:

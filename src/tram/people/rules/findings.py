@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def words(phrase: str) -> str:
+def phrase(text: str) -> str:
     """The phrase itself: marks for the catalogue what ``kernel.said`` says in the reader's language."""
-    return phrase
+    return text
 
 
 @dataclass(frozen=True, slots=True)

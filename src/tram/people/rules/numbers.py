@@ -12,14 +12,14 @@ from datetime import date
 
 from tram.kernel.definitions import load_csv
 from tram.kernel.refusals import Refusal
-from tram.people.rules.findings import Finding, words
+from tram.people.rules.findings import Finding, phrase
 
 CCCD, CMND, BHYT, LOCAL = "cccd", "cmnd", "bhyt", "local"
 SYSTEM_NAMES = {
-    CCCD: words("Căn cước công dân"),
-    CMND: words("CMND cũ"),
-    BHYT: words("Mã số BHXH"),
-    LOCAL: words("Mã của trạm"),
+    CCCD: phrase("Căn cước công dân"),
+    CMND: phrase("CMND cũ"),
+    BHYT: phrase("Mã số BHXH"),
+    LOCAL: phrase("Mã của trạm"),
 }
 CARD_LENGTH = 15
 _SEPARATORS = re.compile(r"[\s.\-_]+")

@@ -11,7 +11,7 @@ from tram.kernel.refusals import Refusal
 from tram.kernel.text import nfc, search_key
 from tram.people.rules.births import Birth, parse_birth, parse_day
 from tram.people.rules.codes import ethnicity_code, occupation_code, relation_code, residence_code, sex_code
-from tram.people.rules.findings import words
+from tram.people.rules.findings import phrase
 from tram.people.rules.names import check_name
 from tram.people.rules.numbers import CCCD, CMND, LOCAL, Card, bare, check_card, check_identifier, check_phone
 
@@ -29,36 +29,39 @@ class Column:
 
 
 COLUMNS = (
-    Column("full_name", "Họ và tên", words("Bắt buộc."),
+    Column("full_name", phrase("Họ và tên"), phrase("Bắt buộc."),
            ("ho ten", "ten", "ten benh nhan", "ten khai sinh", "full name", "name")),
-    Column("birth", "Ngày sinh", words("12/03/1956, 03/1956 hoặc 1956."),
+    Column("birth", phrase("Ngày sinh"), phrase("12/03/1956, 03/1956 hoặc 1956."),
            ("ngay thang nam sinh", "nam sinh", "sinh ngay", "ngaysinh", "birth date", "dob")),
-    Column("sex", "Giới tính", words("Nam, Nữ, Khác; để trống nếu chưa rõ."),
+    Column("sex", phrase("Giới tính"), phrase("Nam, Nữ, Khác; để trống nếu chưa rõ."),
            ("gioi", "nam nu", "phai", "sex", "gender")),
-    Column("cccd", "Số căn cước", words("12 chữ số."),
+    Column("cccd", phrase("Số căn cước"), phrase("12 chữ số."),
            ("cccd", "so cccd", "so can cuoc cong dan", "can cuoc", "so dinh danh", "so dinh danh ca nhan",
             "ma dinh danh", "cccd cmnd", "so cccd cmnd")),
-    Column("cmnd", "CMND cũ", words("9 chữ số."), ("cmnd", "so cmnd", "chung minh nhan dan")),
-    Column("local", "Mã trong sổ", words("Mã của trạm, không giống số căn cước."),
+    Column("cmnd", phrase("CMND cũ"), phrase("9 chữ số."), ("cmnd", "so cmnd", "chung minh nhan dan")),
+    Column("local", phrase("Mã trong sổ"), phrase("Mã của trạm, không giống số căn cước."),
            ("ma", "ma nguoi dan", "ma so", "ma ho so", "ma y te", "code")),
-    Column("bhyt", "Số thẻ BHYT", words("10 chữ số hoặc 15 ký tự."),
+    Column("bhyt", phrase("Số thẻ BHYT"), phrase("10 chữ số hoặc 15 ký tự."),
            ("bhyt", "so bhyt", "ma the bhyt", "the bhyt", "ma bhyt", "ma so bhxh", "so the bao hiem y te")),
-    Column("bhyt_from", "BHYT từ ngày", words("dd/mm/yyyy."), ("gia tri tu", "the tu ngay", "bhyt tu", "tu ngay")),
-    Column("bhyt_to", "BHYT đến ngày", words("dd/mm/yyyy."),
+    Column("bhyt_from", phrase("BHYT từ ngày"), phrase("dd/mm/yyyy."),
+           ("gia tri tu", "the tu ngay", "bhyt tu", "tu ngay")),
+    Column("bhyt_to", phrase("BHYT đến ngày"), phrase("dd/mm/yyyy."),
            ("gia tri den", "the den ngay", "bhyt den", "den ngay", "han the", "han su dung")),
-    Column("bhyt_facility", "Mã nơi đăng ký KCB", words("5 ký tự."),
+    Column("bhyt_facility", phrase("Mã nơi đăng ký KCB"), phrase("5 ký tự."),
            ("ma dkbd", "noi dang ky kcb", "ma kcbbd", "kcbbd")),
-    Column("ethnicity", "Dân tộc", words("Tên hoặc mã 2 chữ số, xem trang Danh mục."), ("ethnicity", "ma dan toc")),
-    Column("occupation", "Nghề nghiệp", words("Chữ hoặc mã, xem trang Danh mục."), ("nghe", "occupation")),
-    Column("phone", "Điện thoại", words("10 chữ số."), ("so dien thoai", "dt", "sdt", "phone", "di dong")),
-    Column("village", "Thôn, bản", words("Tên đúng như trong Địa bàn."),
+    Column("ethnicity", phrase("Dân tộc"), phrase("Tên hoặc mã 2 chữ số, xem trang Danh mục."),
+           ("ethnicity", "ma dan toc")),
+    Column("occupation", phrase("Nghề nghiệp"), phrase("Chữ hoặc mã, xem trang Danh mục."), ("nghe", "occupation")),
+    Column("phone", phrase("Điện thoại"), phrase("10 chữ số."), ("so dien thoai", "dt", "sdt", "phone", "di dong")),
+    Column("village", phrase("Thôn, bản"), phrase("Tên đúng như trong Địa bàn."),
            ("thon", "ban", "thon ban", "to dan pho", "khu pho", "ap", "xom", "village", "thon ban to dan pho")),
-    Column("address", "Số nhà, đường", "", ("dia chi", "so nha", "noi o", "address", "cho o hien tai")),
-    Column("residence_kind", "Cư trú", words("Thường trú, Tạm trú hoặc Nơi khác đến; để trống là thường trú."),
+    Column("address", phrase("Số nhà, đường"), "", ("dia chi", "so nha", "noi o", "address", "cho o hien tai")),
+    Column("residence_kind", phrase("Cư trú"), phrase("Thường trú, Tạm trú hoặc Nơi khác đến; để trống là thường trú."),
            ("loai cu tru", "tinh trang cu tru", "thuong tru tam tru")),
-    Column("household", "Mã hộ", words("Mọi người cùng mã là một hộ."),
+    Column("household", phrase("Mã hộ"), phrase("Mọi người cùng mã là một hộ."),
            ("ho", "so ho", "so ho khau", "ma ho gia dinh", "ma so ho", "household")),
-    Column("relation", "Quan hệ với chủ hộ", words("Chủ hộ, vợ, chồng, con, bố, mẹ, cháu, anh, chị, em, khác."),
+    Column("relation", phrase("Quan hệ với chủ hộ"),
+           phrase("Chủ hộ, vợ, chồng, con, bố, mẹ, cháu, anh, chị, em, khác."),
            ("quan he", "qh voi chu ho", "quan he chu ho", "qhch", "relation")),
 )  # fmt: skip
 BY_FIELD = {column.field: column for column in COLUMNS}
@@ -138,14 +141,14 @@ def _together(row: int, values: Mapping[str, Any], mapping: Mapping_) -> list[Fa
     """What is wrong between the fields of a row."""
     found = []
     if "full_name" not in mapping:
-        found.append(("full_name", words("Chưa chọn cột họ và tên.")))
+        found.append(("full_name", phrase("Chưa chọn cột họ và tên.")))
     start, end = values.get("bhyt_from"), values.get("bhyt_to")
     if start and end and end < start:
-        found.append(("bhyt_to", words("Ngày hết hạn phải sau hoặc bằng ngày bắt đầu.")))
+        found.append(("bhyt_to", phrase("Ngày hết hạn phải sau hoặc bằng ngày bắt đầu.")))
     if (start or end or values.get("bhyt_facility")) and "bhyt" not in values:
-        found.append(("bhyt", words("Có hạn thẻ mà không có số thẻ.")))
+        found.append(("bhyt", phrase("Có hạn thẻ mà không có số thẻ.")))
     if values.get("relation") == "head" and not values.get("household"):
-        found.append(("household", words("Chủ hộ phải có mã hộ.")))
+        found.append(("household", phrase("Chủ hộ phải có mã hộ.")))
     return [Fault(row, BY_FIELD[name].title, reason) for name, reason in found]
 
 

@@ -14,7 +14,7 @@ _reader: Callable[[str], str] = _as_it_is
 
 
 def read_with(reader: Callable[[str], str]) -> None:
-    """Says how sentences are put into the reader's language (the kernel's app does, so that rules stay free of Django)."""
+    """Sets how sentences reach the reader's language; the kernel's app does, so that rules stay free of Django."""
     global _reader  # noqa: PLW0603 - one reader for the whole program, set once at start
     _reader = reader
 

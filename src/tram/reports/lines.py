@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tram.engines.layout import Sheet, fill
 from tram.kernel.periods import Period, month
 from tram.reports.layouts import RegisterLayout
@@ -62,5 +64,7 @@ def period_words(period: Period) -> str:
     """``tháng 10 năm 2026``, or ``từ ngày … đến ngày …`` for other spans."""
     start, end = period.start, period.end
     if period == month(start.year, start.month):
-        return f"tháng {start.month} năm {start.year}"
-    return f"từ ngày {start:%d/%m/%Y}" + (f" đến ngày {end:%d/%m/%Y}" if end else "")
+        return _("tháng %(month)s năm %(year)s") % {"month": start.month, "year": start.year}
+    if end is None:
+        return _("từ ngày %(start)s") % {"start": f"{start:%d/%m/%Y}"}
+    return _("từ ngày %(start)s đến ngày %(end)s") % {"start": f"{start:%d/%m/%Y}", "end": f"{end:%d/%m/%Y}"}

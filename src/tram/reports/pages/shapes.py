@@ -209,27 +209,27 @@ def side_tabs(listing: api.Listing, board: Board, key: str) -> list[dict[str, An
     ]
 
 
-def people_columns(listing: api.Listing) -> list[dict[str, str]]:
-    """Headings of a list."""
-    if not listing.indicator.about_people:
-        return [{"label": _("Tên")}, {"label": _("Xã, phường")}, {"label": _("Trạng thái")}]
-    names = (_("Họ và tên"), _("Ngày sinh"), _("Thôn, bản"), _("Xã, phường"), _("Trạng thái"))
-    return [{"label": name} for name in names]
+def people_table(listing: api.Listing, board: Board) -> dict[str, Any]:
+    """Headings and rows of a list. What is the same in every row (one commune, one side) has no column."""
+    told = [_("Họ và tên"), _("Ngày sinh"), _("Thôn, bản")] if listing.indicator.about_people else [_("Tên")]
+    told += [] if board.commune else [_("Xã, phường")]
+    told += [_("Trạng thái")] if listing.side == "all" else []
+    return {
+        "columns": [{"label": name} for name in told],
+        "rows": [
+            {
+                "url": reverse("web:person", args=[one.person]) if one.person else "",
+                "cells": _row_cells(one, listing, board),
+            }
+            for one in listing.rows
+        ],
+    }
 
 
-def people_rows(listing: api.Listing) -> list[dict[str, Any]]:
-    """Rows of a list; a person's row opens the person."""
-    state = {True: _("Đã đạt"), False: _("Chưa đạt")}
-    return [
-        {"url": reverse("web:person", args=[one.person]), "cells": _person_cells(one, state[one.counted])}
-        if one.person
-        else {"url": "", "cells": [one.name, one.commune, state[one.counted]]}
-        for one in listing.rows
-    ]
-
-
-def _person_cells(one: api.Listed, state: str) -> list[str]:
-    return [one.name, one.birth, one.village, one.commune, state]
+def _row_cells(one: api.Listed, listing: api.Listing, board: Board) -> list[str]:
+    cells = [one.name, one.birth, one.village] if listing.indicator.about_people else [one.name]
+    cells += [] if board.commune else [one.commune]
+    return cells + ([_("Đã đạt") if one.counted else _("Chưa đạt")] if listing.side == "all" else [])
 
 
 def _commune_url(code: str, board: Board) -> str:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tram.kernel.actors import SYSTEM, Role
 from tram.reports.tests.world import HERE, NEXT, World, add_visit
@@ -82,6 +83,13 @@ def test_every_cell_leads_to_people_and_from_there_to_the_person(world: World, h
     assert "Lò Thị Lan" in listing
     assert "Vàng Thị Mai" not in listing
     assert reverse("web:person", args=[world.people["lan"]]) in listing
+
+
+def test_a_list_says_the_side_only_where_both_stand_together(hanh_at_desk: Client) -> None:
+    assert "Trạng thái" not in text_of(hanh_at_desk, "people", "ct25-managed", ngay=DAY, phia="missing")
+    both = text_of(hanh_at_desk, "people", "ct25-managed", ngay=DAY, phia="all")
+    assert "Trạng thái" in both
+    assert "Xã, phường" not in both
 
 
 def test_a_visit_moves_the_number_on_the_next_look(world: World, hanh_at_desk: Client) -> None:
@@ -162,5 +170,6 @@ def test_an_address_that_cannot_be_read_gets_a_sentence(hanh_at_desk: Client, na
 
 
 def test_the_pages_speak_english_where_it_is_wished(hanh_at_desk: Client) -> None:
-    answer = hanh_at_desk.get(reverse("reports:indicators"), {"ngay": DAY}, headers={"accept-language": "en"})
+    with translation.override("vi"):  # the request's language must not outlive this test
+        answer = hanh_at_desk.get(reverse("reports:indicators"), {"ngay": DAY}, headers={"accept-language": "en"})
     assert "Residents with health insurance" in answer.content.decode()

@@ -17,6 +17,7 @@ from tram.kernel.actors import ROLE_NAMES, SYSTEM, Role
 from tram.kernel.clock import now, today_vn
 from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
 from tram.places.api import facility_by_code, station_of, villages
 from tram.workforce.api import (
     AccountView,
@@ -152,7 +153,7 @@ def _password(parser: argparse.ArgumentParser) -> None:
 
 
 def _place(parser: argparse.ArgumentParser) -> None:
-    roles = ", ".join(f"{role} ({ROLE_NAMES[role]})" for role in Role)
+    roles = ", ".join(f"{role} ({in_words(ROLE_NAMES[role])})" for role in Role)
     parser.add_argument("--role", required=True, choices=[str(role) for role in Role], help=roles, metavar="ROLE")
     parser.add_argument("--commune", default="", help=say("mã xã 5 chữ số", "commune code"))
     parser.add_argument("--village", default="", help=say("tên hoặc mã thôn, bản trong xã", "village name or id"))

@@ -10,8 +10,6 @@ from functools import cache
 from typing import Self
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tram.encounters.vitals import vitals
 from tram.kernel.records import Record
 
@@ -69,7 +67,7 @@ class ObservationView(RowView):
         if self.number is None:
             return self.text or self.value_code
         known = vitals().get(self.code)
-        unit = gettext(known.unit_vi) if known and known.unit == self.unit else self.unit
+        unit = known.unit_said if known and known.unit == self.unit else self.unit
         return f"{format(self.number.normalize(), 'f').replace('.', ',')} {unit}".rstrip()
 
 

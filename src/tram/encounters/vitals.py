@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from tram.encounters.form import visit_form
 from tram.kernel.definitions import load_toml
+
+WORDED_UNITS = {"lần/phút": gettext_noop("lần/phút")}  # the others are the same in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,11 @@ class Vital:
     unit: str
     unit_vi: str
     panel: str = ""
+
+    @property
+    def unit_said(self) -> str:
+        """The unit in the reader's language."""
+        return gettext(self.unit_vi) if self.unit_vi in WORDED_UNITS else self.unit_vi
 
 
 @cache

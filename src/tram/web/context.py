@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tram.kernel.actors import ROLE_NAMES, Actor, Role, may
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.said import in_words
 from tram.places.api import place_label
 from tram.web.status import machine_status
 
@@ -79,7 +80,7 @@ def is_under(path: str, url: str) -> bool:
 
 def role_name(actor: Actor) -> str:
     """The actor's widest role in words."""
-    return next((str(ROLE_NAMES[role]) for role in ROLE_ORDER if role in actor.roles), "")
+    return next((in_words(ROLE_NAMES[role]) for role in ROLE_ORDER if role in actor.roles), "")
 
 
 def initials(name: str) -> str:

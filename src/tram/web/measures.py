@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from tram.encounters.api import ObservationView, VisitView, vitals
 
 SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
@@ -31,10 +34,11 @@ def measures(last: Mapping[str, ObservationView], visits: Iterable[VisitView]) -
     run = runs(visits)
     high, low = last.get(SYSTOLIC), last.get(DIASTOLIC)
     if high is not None and low is not None:
-        found.append(Measure("Huyết áp", f"{number(high)}/{number(low)}", "mmHg", high.day, run.get(SYSTOLIC, "")))
+        found.append(Measure(_("Huyết áp"), f"{number(high)}/{number(low)}", "mmHg", high.day, run.get(SYSTOLIC, "")))
     for code, vital in vitals().items():
         if code in last and code not in {SYSTOLIC, DIASTOLIC}:
-            found.append(Measure(vital.name_vi, number(last[code]), vital.unit_vi, last[code].day, run.get(code, "")))
+            name = vital.name_en if get_language() == "en" else vital.name_vi
+            found.append(Measure(name, number(last[code]), vital.unit_said, last[code].day, run.get(code, "")))
     return found
 
 

@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.actors import ROLE_NAMES, Role
 from tram.kernel.forms import DayInput
+from tram.kernel.said import in_words
 from tram.workforce.api import Profession
 
 Choices = Sequence[tuple[str, str]]
-ROLES = [(role.value, ROLE_NAMES[role]) for role in Role]
+ROLES = [(role.value, lazy(in_words, str)(ROLE_NAMES[role])) for role in Role]
 
 
 class EndForm(forms.Form):

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tram.places.api import Event
 
 HAPPENED = {
     "founded": _("Thành lập"),
-    "renamed": _("Đổi tên"),
-    "moved": _("Chuyển địa điểm"),
+    "renamed": pgettext_lazy("lịch sử", "Đổi tên"),
+    "moved": pgettext_lazy("lịch sử", "Chuyển địa điểm"),
     "led": _("Trực thuộc"),
     "coded": _("Nhận mã"),
     "counted": _("Số nhân lực do quản trị nhập"),
-    "merged": _("Nhập vào"),
-    "closed": _("Ngừng hoạt động"),
+    "merged": pgettext_lazy("lịch sử", "Nhập vào"),
+    "closed": pgettext_lazy("lịch sử", "Ngừng hoạt động"),
 }
 
 

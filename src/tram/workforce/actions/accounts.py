@@ -13,6 +13,7 @@ from django.db import transaction
 from tram.kernel.actors import Actor, not_found, require
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import Draft, deed
+from tram.kernel.said import in_words
 from tram.kernel.text import nfc
 from tram.workforce import refusals
 from tram.workforce.actions.authority import managed
@@ -149,8 +150,8 @@ def _set(account: Account, password: str) -> None:
 
 
 def _reason(error: ValidationError) -> str:
-    """A validator's No in Vietnamese (Django's own catalogue lacks some), by its code."""
-    return WEAKNESSES.get(str(error.code), str(error.messages[0]))
+    """A validator's No in our own words (Django's own catalogue lacks some), by its code."""
+    return in_words(WEAKNESSES.get(str(error.code), str(error.messages[0])))
 
 
 def _save_password(by: Actor, at: datetime, row: Account) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tram.kernel.actors import ROLE_NAMES, Actor, Role, not_found, require
+from tram.kernel.said import in_words
 from tram.places.api import communes_of_centre, communes_of_province
 from tram.workforce.models import Account, RoleGrant, ScopeKind
 from tram.workforce.reads.staff import on
@@ -81,7 +82,7 @@ def grant_view(row: RoleGrant) -> GrantView:
         id=row.pk,
         account=row.account,
         role=row.role,
-        role_name=ROLE_NAMES[Role(row.role)],
+        role_name=in_words(ROLE_NAMES[Role(row.role)]),
         scope=str(row.scope),
         scope_name=str(ScopeKind(row.scope).label),
         scope_code=row.scope_code,

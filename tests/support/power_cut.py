@@ -72,7 +72,10 @@ def record_forever(station: UUID, people: list[UUID], seed: int, acknowledged: I
 
 
 def cut(station: UUID, people: list[UUID], rng: random.Random) -> list[UUID]:
-    """One child killed at a random moment; the visits it had been told are saved."""
+    """One child killed at a random moment; the visits it had been told are saved.
+
+    Two in three are let through their first visit, so that on a slow machine too there is something to lose.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -80,10 +83,11 @@ def cut(station: UUID, people: list[UUID], rng: random.Random) -> list[UUID]:
         with os.fdopen(writing, "wb") as acknowledged:
             record_forever(station, people, rng.randrange(10**9), acknowledged)
     os.close(writing)
+    told = os.read(reading, 16) if rng.random() < 2 / 3 else b""
     time.sleep(rng.uniform(0.01, 0.18))
     os.kill(child, signal.SIGKILL)
     with os.fdopen(reading, "rb") as stream:
-        told = stream.read()
+        told += stream.read()
     os.waitpid(child, 0)
     return [UUID(bytes=told[start : start + 16]) for start in range(0, len(told) - len(told) % 16, 16)]
 

@@ -67,6 +67,7 @@ def test_the_form_and_the_visit_have_no_serious_fault_of_access(
     hands.page.fill("#id_temperature", "365")
     hands.press("Alt+s")
     expect(hands.page.locator(".error")).to_be_visible()
+    expect(hands.page.locator("#id_temperature")).to_be_focused()
     assert serious_faults(hands.page) == []
     hands.page.fill("#id_temperature", "36,5")
     hands.press("Alt+s")

@@ -43,7 +43,7 @@ form?.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   if (!event.altKey || event.ctrlKey || !digit) return;
   const button = form?.querySelector(`[data-alt="${digit}"]`);
   if (!button) return;
@@ -51,4 +51,5 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+form?.querySelector("[aria-invalid=true]")?.focus();
 if (form) form.dataset.ready = "";

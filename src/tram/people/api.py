@@ -48,6 +48,7 @@ from tram.people.residents_file.jobs import (
     stop_job,
 )
 from tram.people.residents_file.preview import Line
+from tram.people.residents_file.reading import LARGEST as LARGEST_FILE
 from tram.people.residents_file.workbooks import template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
@@ -59,6 +60,7 @@ from tram.people.search_index import paused as search_paused
 from tram.people.search_index import rebuild_search
 
 __all__ = [
+    "LARGEST_FILE",
     "RESIDENT_COLUMNS",
     "SYSTEM_NAMES",
     "Birth",

@@ -19,6 +19,7 @@ from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 from tram.kernel.said import in_words
 from tram.people.api import (
+    LARGEST_FILE,
     RESIDENT_COLUMNS,
     Line,
     answer_file,
@@ -56,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
             file = request.FILES.get("file")
             if not isinstance(file, UploadedFile):
                 raise Refusal("import.no_file", _("Hãy chọn tệp .xlsx hoặc .csv."))
-            job = receive_file(by=actor, at=at, commune=chosen, name=file.name or "", data=file.read())
+            job = receive_file(by=actor, at=at, commune=chosen, name=file.name or "", data=_read(file))
             return redirect("people:import_columns", job)
         except Refusal as found:
             if found.code.startswith("access."):
@@ -128,6 +129,11 @@ def refused(request: HttpRequest, job: UUID) -> FileResponse:
     path = answer_file(actor_of(request), job)
     note(actor_of(request), time_of(request), "import.refused_rows")
     return FileResponse(path.open("rb"), as_attachment=True, filename="chua-nhap-duoc.xlsx", content_type=XLSX)
+
+
+def _read(file: UploadedFile[Any]) -> bytes:
+    """The file's bytes; of one that is too large only enough to be refused."""
+    return bytes(file.read(LARGEST_FILE + 1))
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -75,8 +75,8 @@ class Village:
         return next((one for one in self._alike(row) if self._exactly(one, row)), None)
 
     def alike(self, row: Resident) -> Known | None:
-        """Somebody else of the same name and year of birth."""
-        return next(iter(self._alike(row)), None)
+        """Somebody else of the same name and year of birth, with nothing that tells the two apart."""
+        return next((one for one in self._alike(row) if not _told_apart(one, row)), None)
 
     def _alike(self, row: Resident) -> list[Known]:
         year = row.birth.day.year if row.birth else None
@@ -100,6 +100,13 @@ class Village:
         born = (row.birth.day, row.birth.precision) if row.birth else None
         free = not any(value and one.numbers.get(system) for system, value in ((CCCD, row.cccd), (LOCAL, row.local)))
         return free and born == (one.born, "day") and self._exactly(one, row)
+
+
+def _told_apart(one: Known, row: Resident) -> bool:
+    """Other birth days are other people; so are other citizen numbers, unless the very day of birth is the same."""
+    if one.precision == "day" and row.birth is not None and row.birth.precision == "day":
+        return one.born != row.birth.day
+    return bool(row.cccd and one.numbers.get(CCCD) and one.numbers[CCCD] != row.cccd)
 
 
 def read_commune(commune: str, day: date) -> Village:

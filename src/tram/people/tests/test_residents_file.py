@@ -254,11 +254,26 @@ class TestImport:
         assert told(take(csv_of([HEAD, ("Lò Thị Lan", "1956", "", "012156001234", *[""] * 8)]))) == (0, 0, 1, 0)
 
     def test_somebody_alike_is_held_back_until_one_insists(self) -> None:
-        register("Lò Văn Ba", birth="1980", identifiers=[cccd("012080999999")])
+        register("Lò Văn Ba", birth="1980")
         held = take(csv_of([HEAD, BA]))
         assert (told(held), reasons(held)) == ((0, 0, 0, 1), [(2, "Họ và tên")])
         assert told(take(csv_of([HEAD, BA]), alike_is_new=True)) == (1, 0, 0, 0)
         assert told(take(csv_of([HEAD, BA]))) == (0, 0, 1, 0)
+
+    @pytest.mark.parametrize(
+        ("there", "comes", "new"),
+        [
+            (("1980", "012080999999"), ("1980", "012080000001"), True),
+            (("03/02/1980", ""), ("04/02/1980", "012080000001"), True),
+            (("03/02/1980", "012080999999"), ("03/02/1980", "012080000001"), False),
+            (("1980", ""), ("1980", "012080000001"), False),
+            (("02/1980", ""), ("04/03/1980", ""), False),
+        ],
+    )
+    def test_people_of_one_name_are_told_apart_by_day_of_birth_or_number(self, there, comes, new) -> None:
+        register("Lò Văn Ba", birth=there[0], identifiers=[cccd(there[1])] if there[1] else [])
+        counts = take(csv_of([HEAD, ("Lò Văn Ba", comes[0], "Nam", comes[1], *[""] * 8)]))
+        assert told(counts) == ((1, 0, 0, 0) if new else (0, 0, 0, 1))
 
     def test_a_number_of_somebody_else_and_an_unknown_village_are_refused(self) -> None:
         register("Giàng A Sử", birth="1970", identifiers=[cccd("012156001234")])

@@ -13,6 +13,7 @@ from tram.encounters.inputs import (
     DiagnosisInput,
     DocumentInput,
 )
+from tram.encounters.reads.latest import allergies_of
 from tram.encounters.rows import (
     Frame,
     allergy_row,
@@ -25,6 +26,7 @@ from tram.kernel import facts
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
 from tram.kernel.records import Record
+from tram.kernel.text import search_key
 
 
 def record_problem(*, by: Actor, at: datetime, person: UUID, problem: DiagnosisInput) -> DiagnosisView:
@@ -38,8 +40,13 @@ def record_problem(*, by: Actor, at: datetime, person: UUID, problem: DiagnosisI
 
 
 def record_allergy(*, by: Actor, at: datetime, person: UUID, allergy: AllergyInput) -> AllergyView:
-    """Notes what the person must not be given (fact ``allergy.recorded``)."""
+    """Notes what the person must not be given (fact ``allergy.recorded``); answers with what is noted already."""
     commune = _place(by, person)
+    known = next(
+        (each for each in allergies_of(person) if search_key(each.display) == search_key(allergy.display)), None
+    )
+    if known is not None:
+        return known
     row = allergy_row(person, commune, allergy)
     row.recorded_on = row.recorded_on or today_vn(at)
     _write("allergy.recorded", by=by, at=at, person=person, place=commune, rows=[row])

@@ -14,7 +14,7 @@ from tram.encounters.access import Patient, patient_for
 from tram.encounters.desk.prefill import day_text
 from tram.encounters.form import check_answers
 from tram.encounters.icd import diagnosis_findings, icd_code, search_codes
-from tram.encounters.inputs import DiagnosisInput, LineInput, VisitContent
+from tram.encounters.inputs import AllergyInput, DiagnosisInput, LineInput, VisitContent
 from tram.encounters.vitals import vital_codes
 from tram.engines.expression.calendar import shift
 from tram.engines.forms import Checked, Finding
@@ -31,11 +31,12 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:h.]?(\d{2}))?h?")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A form that was read: ``content`` for the deeds, ``findings`` by field, ``typed`` as it was typed."""
+    """A form that was read: ``content`` and ``allergy`` for the deeds, ``findings``, and ``typed`` as it was typed."""
 
     typed: Mapping[str, str]
     content: VisitContent
     findings: tuple[Finding, ...]
+    allergy: AllergyInput | None = None
 
     @property
     def may_be_saved(self) -> bool:
@@ -63,7 +64,7 @@ def read_desk(actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str]
     findings += diagnosis_findings(diagnoses, day, patient.sex, _born(patient))
     content = _content(checked.values, diagnoses, _started_at(at, day, seen_at))
     findings += _payer(patient, day, content)
-    return Desk(typed, content, tuple(findings))
+    return Desk(typed, content, tuple(findings), _allergy(checked.values["allergy"]))
 
 
 def _checked(patient: Patient, at: datetime, answers: Mapping[str, str]) -> tuple[Checked, date]:
@@ -180,6 +181,12 @@ def _lines(text: str) -> list[LineInput]:
     lines = [line.strip().lstrip("-•").strip() for line in text.splitlines()]
     parted = [line.partition(":") for line in lines if line]
     return [LineInput(drug.strip(), dosage.strip()) for drug, _, dosage in parted if drug.strip()]
+
+
+def _allergy(text: Any) -> AllergyInput | None:
+    """What was named, and how it showed after a colon; None when blank."""
+    name, _, reaction = str(text or "").partition(":")
+    return AllergyInput(name.strip(), reaction=reaction.strip()) if name.strip() else None
 
 
 def _payer(patient: Patient, day: date, content: VisitContent) -> list[Finding]:

@@ -19,7 +19,7 @@ from tram.people.api import cover_on, hits
 from tram.workforce.api import staff_by_id, staff_of
 
 SUGGESTED = 4
-FOLDED = ("seen_on", "seen_at", "respiratory_rate", "spo2", "glucose", "note")
+FOLDED = ("seen_on", "seen_at", "respiratory_rate", "spo2", "glucose", "allergy", "note")
 
 
 def desk_context(

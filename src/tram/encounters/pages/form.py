@@ -18,6 +18,7 @@ from tram.encounters.api import (
     amend_visit,
     close_visit,
     read_desk,
+    record_allergy,
     record_visit,
     typed_of,
     visit_form,
@@ -102,6 +103,8 @@ def _save(request: HttpRequest, person: UUID, save: Save, **more: Any) -> HttpRe
         if refusal.status in (403, 404):
             raise
         return _draw(request, person, typed, desk=desk, refusal=refusal, **more)
+    if desk.allergy:
+        record_allergy(by=actor_of(request), at=time_of(request), person=person, allergy=desk.allergy)
     messages.success(request, _("Đã lưu lần khám."))
     return redirect("encounters:visit", visit=saved.id)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tram.encounters import api
-from tram.encounters.models import Visit
+from tram.encounters.models import Allergy, Visit
 from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station
 from tram.kernel import facts
 from tram.kernel.actors import SYSTEM
@@ -173,6 +173,14 @@ def test_the_last_diagnosis_and_prescription_are_one_key_away(desk, lan):
     assert last is not None
     assert json.loads(last[1]) == "Amlodipin 5 mg: sáng 1 viên"
     assert 'data-fill="id_prescription"' in page
+
+
+def test_an_allergy_heard_at_a_visit_is_noted_once_and_warns_from_then_on(desk, lan):
+    for typed in ("Penicillin: nổi mày đay", "penicillin"):
+        desk.post(new(lan), filled(allergy=typed))
+    page = desk.get(new(lan)).content.decode()
+    assert "Penicillin (nổi mày đay)" in page
+    assert Allergy.objects.count() == 1
 
 
 def test_a_visit_that_waits_is_carried_on(desk, lan):

@@ -23,6 +23,7 @@ class Line:
     day: date
     visit: UUID
     person: UUID
+    commune: str
     full_name: str
     sex: str
     birth: date | str | None

@@ -15,6 +15,7 @@ REGISTER_LINES = Table(
         Column("day", Type.DATE, description_vi="ngày khám", description_en="day of the visit"),
         Column("visit", Type.ID, description_vi="mã lần khám", description_en="visit id"),
         Column("person", Type.ID, description_vi="mã người", description_en="person id"),
+        Column("commune", Type.CODE, description_vi="mã xã nơi ở hiện nay", description_en="present commune code"),
         Column("full_name", Type.TEXT, description_vi="họ và tên", description_en="full name"),
         Column(
             "sex",

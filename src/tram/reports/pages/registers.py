@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
-from tram.kernel.actors import Actor, not_found
+from tram.kernel.actors import Actor, may_see, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.periods import Period, month, parse_period
@@ -54,7 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
     }
     if asked.station is not None:
         found = api.register_page(asked.actor, CODE, asked.station, asked.period, at=asked.at, page=read_page(request))
-        context |= _shown(found)
+        context |= _shown(found, asked.actor)
         context["page"] = Paginator(range(found.total), found.size).get_page(found.page)
     return render(request, "reports/register.html", context)
 
@@ -71,7 +71,7 @@ def register_print(request: HttpRequest) -> HttpResponse:
         "province": place.province_name if place else "",
         "place": place.name if place else "",
         "today": date_format(today_vn(asked.at)),
-        **_shown(found),
+        **_shown(found, asked.actor),
     }
     return render(request, "reports/register_print.html", context)
 
@@ -114,11 +114,11 @@ def _station(asked: Asked) -> UUID:
     return asked.station
 
 
-def _shown(found: api.Register) -> dict[str, Any]:
-    return {"register": found, "station": found.station, "sections": [_section(one) for one in found.sections]}
+def _shown(found: api.Register, actor: Actor) -> dict[str, Any]:
+    return {"register": found, "station": found.station, "sections": [_section(one, actor) for one in found.sections]}
 
 
-def _section(section: api.Section) -> dict[str, Any]:
+def _section(section: api.Section, actor: Actor) -> dict[str, Any]:
     columns = section.layout.layout.columns
     lines = api.sheet(section.layout, section.lines, section.period).lines
     return {
@@ -126,12 +126,19 @@ def _section(section: api.Section) -> dict[str, Any]:
         "words": api.period_words(section.period),
         "rows": [
             {
-                "url": reverse("web:person", args=[line.person]),
+                "url": _address(actor, line),
                 "cells": [(column.id, api.shown(column, cell)) for column, cell in zip(columns, cells, strict=True)],
             }
             for line, cells in zip(section.lines, lines, strict=True)
         ],
     }
+
+
+def _address(actor: Actor, line: api.Line) -> str:
+    """The person's page; for somebody from elsewhere, whom the station may not look up, the visit itself."""
+    if may_see(actor, line.commune):
+        return reverse("web:person", args=[line.person])
+    return reverse("encounters:visit", args=[line.visit])
 
 
 def _months(today: date) -> list[dict[str, str]]:

@@ -99,6 +99,7 @@ def _lines(visits: Sequence[encounters.VisitView], *, first: int) -> Iterator[Li
             day=visit.day,
             visit=visit.id,
             person=person.person.id,
+            commune=person.person.commune,
             full_name=person.person.name,
             sex=person.person.sex,
             birth=birth(person.person.born, person.person.birth_precision),

@@ -112,6 +112,16 @@ def test_the_register_shows_the_visit_and_opens_the_person(world: World, hanh_at
     assert "Phương pháp điều trị" in page
 
 
+def test_somebody_from_elsewhere_opens_as_the_visit(world: World, hanh_at_desk: Client) -> None:
+    visit = add_visit(world, "next", "2026-10-21")
+    page = text_of(hanh_at_desk, "register", ky="2026-10")
+    assert "Hoàng Văn Xa" in page
+    assert reverse("web:person", args=[world.people["next"]]) not in page
+    address = reverse("encounters:visit", args=[visit])
+    assert address in page
+    assert hanh_at_desk.get(address).status_code == 200
+
+
 def test_a_text_that_looks_like_markup_stays_text(world: World, hanh_at_desk: Client) -> None:
     add_visit(world, "lan", "2026-10-20", symptoms="<script>alert(1)</script>")
     page = text_of(hanh_at_desk, "register", ky="2026-10")

@@ -16,3 +16,4 @@ LOOKUP = 500  # values per look-up
 FAULTS_KEPT = 2000  # faults listed in a report; the rest are counted
 FAULTS_OF_A_BUNDLE = 20
 REMEMBERED = 200_000  # look-ups remembered during a run
+SEEN_KEPT = 500_000  # resources among which a second version in one import is noticed

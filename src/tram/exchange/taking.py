@@ -14,7 +14,7 @@ from tram.exchange.build import Builder
 from tram.exchange.checked import Checked, Identity, Opened, checked, fault_of, opened
 from tram.exchange.faults import Fault, Unfit
 from tram.exchange.index import Index
-from tram.exchange.limits import FAULTS_OF_A_BUNDLE
+from tram.exchange.limits import FAULTS_OF_A_BUNDLE, SEEN_KEPT
 from tram.exchange.mapping import Key, Mapped
 from tram.exchange.models import ReceivedState
 from tram.exchange.plan import Plan
@@ -26,7 +26,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.refusals import Refusal
 
 TWICE = gettext_noop("mã này đã có trong lần nhập này với nội dung khác; giữ bản đến trước")
-Seen = dict[Identity, tuple[str, datetime | None]]
+Seen = dict[Identity, tuple[int, datetime | None]]
 
 
 class Judged(msgspec.Struct):
@@ -44,7 +44,7 @@ class Intake:
     def __init__(self, by: Actor, at: datetime, commune: str, report: Report) -> None:
         self.by, self.at, self.commune, self.report = by, at, commune, report
         self.index = Index()
-        self.seen: dict[int, tuple[str, datetime | None]] = {}
+        self.seen: dict[int, tuple[int, datetime | None]] = {}
         self.new_pending: set[tuple[str, str, str]] = set()
 
     def take(self, unit: Unit) -> None:
@@ -93,15 +93,16 @@ class Intake:
     def _judge_one(self, found: Opened, here: Here | None, judged: Judged) -> None:
         """Puts a resource where it belongs. Refuses an invalid one, and a second version that is not newer."""
         identity = found.identity
-        digest, version = judged.seen.get(identity) or self.seen.get(hash(identity)) or ("", None)
+        mark = int(found.digest[:15], 16)
+        seen, version = judged.seen.get(identity) or self.seen.get(hash(identity)) or (None, None)
         told_older = here and here.version_at and found.version_at and found.version_at < here.version_at
-        if found.digest in {digest, here.digest if here else ""} or told_older:
+        if mark == seen or (here and here.digest == found.digest) or told_older:
             judged.same.append(identity)
-        elif digest and not (found.version_at and version and found.version_at > version):
+        elif seen is not None and not (found.version_at and version and found.version_at > version):
             raise Unfit("id", TWICE)
         else:
             judged.arrivals.append(Arrival(checked(found), here))
-        judged.seen.setdefault(identity, (found.digest, found.version_at))
+        judged.seen.setdefault(identity, (mark, found.version_at))
 
     def _write(self, unit: Unit, judged: Judged) -> bool:
         """Plans and writes the arrivals; False when the unit was refused or taken in pieces instead."""
@@ -164,6 +165,8 @@ class Intake:
 
     def _count(self, unit: Unit, judged: Judged) -> None:
         self._structural(unit)
+        if len(self.seen) > SEEN_KEPT:
+            self.seen.clear()
         self.seen |= {hash(identity): seen for identity, seen in judged.seen.items()}
         for identity in judged.same:
             self.report.count(identity.resource_type, "same")

@@ -17,7 +17,7 @@ from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
 from tram.people.api import Hit, SearchResult, heads, looks_scanned, scan, search_people
-from tram.people.pages.common import today, village_choices
+from tram.people.pages.common import focus, today, village_choices
 from tram.people.pages.forms import SearchForm
 from tram.people.pages.registering import blank
 
@@ -51,6 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if typing:
         return render(request, "people/hits.html", context)
     form = SearchForm(initial={"q": text, "village": village}, villages=village_choices(actor, today(request)))
+    if not found.hits:
+        focus(form, "q")
     return render(request, "people/search.html", context | {"form": form, "focus_first": True})
 
 

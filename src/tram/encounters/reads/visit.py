@@ -41,5 +41,7 @@ def visit_history(actor: Actor, visit: UUID) -> tuple[VisitView, ...]:
         chain.insert(0, after)
     while (before := older.get(chain[-1])) and len(chain) < LONGEST_HISTORY:
         chain.append(before)
-    found = {each.id: each for each in visits_with_parts(Visit.objects.filter(pk__in=chain))}
+    others = [each for each in chain if each != opened.id]
+    found = {opened.id: opened}
+    found |= {each.id: each for each in visits_with_parts(Visit.objects.filter(pk__in=others))} if others else {}
     return tuple(found[each] for each in chain)

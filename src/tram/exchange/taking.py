@@ -37,6 +37,14 @@ class Judged(msgspec.Struct):
     refused: list[tuple[str, Fault]] = []
     seen: Seen = {}
 
+    def arrive(self, arrival: Arrival, *, again: bool) -> None:
+        """Takes an arrival on; ``again``: in place of an older version of it in this unit, if one came."""
+        if again:
+            older = [each for each in self.arrivals if each.identity == arrival.identity]
+            self.arrivals = [each for each in self.arrivals if each.identity != arrival.identity]
+            self.same += [each.identity for each in older]
+        self.arrivals.append(arrival)
+
 
 class Intake:
     """One import under way: its index, its report, and which resources it has seen."""
@@ -95,13 +103,15 @@ class Intake:
         identity = found.identity
         mark = int(found.digest[:15], 16)
         seen, version = judged.seen.get(identity) or self.seen.get(hash(identity)) or (None, None)
-        told_older = here and here.version_at and found.version_at and found.version_at < here.version_at
-        if mark == seen or (here and here.digest == found.digest) or told_older:
+        known = [at for at in (version, here.version_at if here else None) if at]
+        older = found.version_at and any(found.version_at < at for at in known)
+        if mark == seen or (here and here.digest == found.digest) or older:
             judged.same.append(identity)
         elif seen is not None and not (found.version_at and version and found.version_at > version):
             raise Unfit("id", TWICE)
         else:
-            judged.arrivals.append(Arrival(checked(found), here))
+            judged.arrive(Arrival(checked(found), here), again=identity in judged.seen)
+            judged.seen[identity] = (mark, found.version_at)
         judged.seen.setdefault(identity, (mark, found.version_at))
 
     def _write(self, unit: Unit, judged: Judged) -> bool:

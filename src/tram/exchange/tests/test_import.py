@@ -200,6 +200,17 @@ def test_an_older_version_does_not_overwrite_a_newer(tmp_path: Path) -> None:
     assert Person.objects.get().sex == "female"
 
 
+def test_of_two_versions_in_one_file_the_newer_is_taken(tmp_path: Path) -> None:
+    versions = [
+        world.patient(meta={"lastUpdated": f"2026-10-0{day}T00:00:00Z"}, gender=gender)
+        for day, gender in ((2, "male"), (3, "other"), (1, "female"))
+    ]
+    path = write(tmp_path / "history.ndjson", versions)
+    assert counts(take(path)) == (1, 0, 0, 2, 0)
+    assert (Person.objects.get().sex, Received.objects.count()) == ("other", 1)
+    assert counts(take(path)) == (0, 0, 0, 3, 0)
+
+
 def test_the_same_id_twice_with_other_content_in_one_import_is_refused_the_same_way_each_time(tmp_path: Path) -> None:
     one = write(tmp_path / "one.json", bundle([world.patient()], "batch"))
     two = write(tmp_path / "two.json", bundle([world.patient(gender="male")], "batch"))

@@ -62,7 +62,7 @@ def amend(request: HttpRequest, visit: UUID) -> HttpResponse:
     old = visit_view(actor, visit)
 
     def save(content: VisitContent, token: UUID | None) -> VisitView:
-        why = request.POST.get("change_reason", "")
+        why = _typed(request)["change_reason"]
         _keep_time(request, old, content)
         return amend_visit(by=actor, at=at, visit=visit, change_reason=why, token=token, **content)
 
@@ -110,9 +110,10 @@ def _save(request: HttpRequest, person: UUID, save: Save, **more: Any) -> HttpRe
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was posted, as it was; a NUL, which no database keeps as text, is left out."""
     names = [each.id for each in visit_form().fields]
-    typed = {name: request.POST.get(name, "") for name in (*names, *MORE)}
-    typed["accompanying"] = ",".join(request.POST.getlist("accompanying"))
+    typed = {name: request.POST.get(name, "").replace("\0", "") for name in (*names, *MORE)}
+    typed["accompanying"] = ",".join(request.POST.getlist("accompanying")).replace("\0", "")
     return typed
 
 

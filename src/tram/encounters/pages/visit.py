@@ -46,7 +46,8 @@ def page(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Cancels a visit with the reason posted, and shows it."""
-    cancel_visit(by=actor_of(request), at=time_of(request), visit=visit, cancel_reason=request.POST.get("reason", ""))
+    why = request.POST.get("reason", "").replace("\0", "")
+    cancel_visit(by=actor_of(request), at=time_of(request), visit=visit, cancel_reason=why)
     messages.success(request, _("Đã huỷ lần khám."))
     return redirect("encounters:visit", visit=visit)
 

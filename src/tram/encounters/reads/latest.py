@@ -16,7 +16,7 @@ from tram.encounters.views import AllergyView, ObservationView, VisitView
 from tram.encounters.vitals import vitals
 from tram.kernel.actors import Actor
 
-LOOKED_BACK = 300
+LOOKED_BACK = 150
 CONDITIONS_SHOWN = 30
 
 

@@ -145,6 +145,23 @@ def test_a_finding_says_where_its_rule_stands(desk, lan):
     assert "Trạm: giới hạn" not in page
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"token": "x", "examiner": "không", "payer": "vàng", "kind": "'; --", "seen": "\0"},
+        {"systolic": "9" * 400, "weight": "1e400", "temperature": "NaN", "pulse": "-1", "spo2": "½"},
+        {"seen_on": "31/02/2026", "seen_at": "25:99", "follow_up_on": "+999999", "main": "<script>"},
+        {"seen_on": "01/01/0001", "follow_up_on": "999th", "accompanying": ";;,,", "accompanying_text": "\0"},
+        {"reason": "\0" * 10, "prescription": ":\n::\n-\n" + "x" * 6000, "note": "a" * 600, "main_text": " \t"},
+        {"allergy": ":::", "advice": "\u202e\ud7ff", "treatment": "{{ 7 }}{% now %}", "symptoms": "<b>&amp;"},
+    ],
+)
+def test_whatever_is_posted_is_answered_with_a_sentence_or_a_visit(desk, lan, odd):
+    answer = desk.post(new(lan), filled(**odd))
+    assert answer.status_code in (302, 422)
+    assert "<script>" not in answer.content.decode().replace("<script type", "").replace("<script src", "")
+
+
 def test_a_refusal_of_the_deed_is_shown_with_the_form(desk, lan):
     page = desk.post(new(lan), filled(main="", seen_on="01/01/1950", follow_up_on="02/01/1950"))
     assert page.status_code == 422

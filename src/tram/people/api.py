@@ -20,7 +20,14 @@ from tram.people.reads.card import (
     residences_of,
 )
 from tram.people.reads.duplicates import likely_duplicates
-from tram.people.reads.households import heads, household, household_head, households_by_code, people_of_household
+from tram.people.reads.households import (
+    head_names,
+    heads,
+    household,
+    household_head,
+    households_by_code,
+    people_of_household,
+)
 from tram.people.reads.registers import RegisterPerson, register_people
 from tram.people.reads.scan import Scanned, scan
 from tram.people.reads.search import search_people
@@ -98,6 +105,7 @@ __all__ = [
     "covers_of",
     "day_text",
     "ethnic_groups",
+    "head_names",
     "heads",
     "hits",
     "household",

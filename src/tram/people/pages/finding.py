@@ -16,7 +16,7 @@ from tram.kernel.actors import may, require
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
-from tram.people.api import Hit, SearchResult, heads, looks_scanned, scan, search_people
+from tram.people.api import SearchResult, head_names, heads, looks_scanned, scan, search_people
 from tram.people.pages.common import focus, today, village_choices
 from tram.people.pages.forms import SearchForm
 from tram.people.pages.registering import blank
@@ -97,13 +97,20 @@ def _scanned(request: HttpRequest, text: str) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, found: SearchResult) -> list[dict[str, Any]]:
-    known = heads({hit.household for hit in found.hits if hit.household}, today(request))
+    """Lines of the list as plain words: a search is made with every key pressed."""
+    day = today(request)
+    known = head_names({hit.household for hit in found.hits if hit.household}, day)
     return [
-        row(hit, request) | {"head": known[hit.household].person.name if hit.household in known else ""}
+        {
+            "url": reverse("web:person", args=[hit.id]),
+            "name": hit.name,
+            "died": hit.died_on is not None,
+            "birth": hit.birth or "–",
+            "age": hit.age(day),
+            "sex": hit.sex_name,
+            "village": hit.village_name or "–",
+            "head": known.get(hit.household, "–") if hit.household else "–",
+            "phone": hit.phone or "–",
+        }
         for hit in found.hits
     ]
-
-
-def row(hit: Hit, request: HttpRequest) -> dict[str, Any]:
-    """A person as a line of a list."""
-    return {"hit": hit, "age": hit.age(today(request))}

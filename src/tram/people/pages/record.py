@@ -15,6 +15,7 @@ from tram.kernel.actors import require
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
+from tram.kernel.said import in_words
 from tram.people.api import (
     SYSTEM_NAMES,
     IdentifierStatus,
@@ -67,7 +68,7 @@ def edit(request: HttpRequest, person: UUID) -> HttpResponse:
 def identifiers(request: HttpRequest, person: UUID) -> HttpResponse:
     """A person's numbers, and one more."""
     card = _card(request, person)
-    systems = [(code, name) for code, name in SYSTEM_NAMES.items()]
+    systems = [(code, in_words(name)) for code, name in SYSTEM_NAMES.items()]
 
     def act(told: dict[str, Any]) -> None:
         add_identifier(

@@ -12,6 +12,10 @@ from tram.people.models import Person, Sex
 from tram.people.rules.births import age_text, day_text
 
 FOLLOWED = 5
+_COLUMNS = (
+    "pk", "full_name", "sex", "birth_date", "birth_precision", "commune", "village_id", "village__name", "household_id",
+    "phone", "died_on", "merged_into_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +154,41 @@ def people_by_id(people: Iterable[UUID]) -> dict[UUID, Person]:
 
 def hits(people: Sequence[UUID]) -> list[Hit]:
     """The people in the order asked, merged records as where they went; each once."""
-    rows = people_by_id(people)
+    rows = _pictures(people)
+    for _step in range(FOLLOWED):
+        ahead = {into for _hit, into in rows.values() if into} - rows.keys()
+        if not ahead:
+            break
+        rows |= _pictures(sorted(ahead))
     found: dict[UUID, Hit] = {}
     for key in people:
-        row = rows.get(key)
-        if row is not None and row.id not in found:
-            found[row.id] = hit_of(row)
+        hit = _survivor(rows, key)
+        if hit is not None:
+            found.setdefault(hit.id, hit)
     return list(found.values())
+
+
+def _survivor(rows: dict[UUID, tuple[Hit, UUID | None]], key: UUID) -> Hit | None:
+    """The record a record went into, itself when it was not merged; None when it is unknown or goes in a circle."""
+    for _step in range(FOLLOWED):
+        if key not in rows:
+            return None
+        hit, into = rows[key]
+        if into is None:
+            return hit
+        key = into
+    return None
+
+
+def _pictures(people: Sequence[UUID]) -> dict[UUID, tuple[Hit, UUID | None]]:
+    """Each record's picture and the record it was merged into, read without making whole rows of them."""
+    rows = Person.objects.filter(pk__in=people).values_list(*_COLUMNS)
+    names = {sex.value: str(sex.label) for sex in Sex}
+    found = {}
+    for key, name, sex, born, precision, commune, village, place, home, phone, died, into in rows:
+        hit = Hit(key, name, sex, names[sex], born, precision, commune, village, place or "", home, phone, died)
+        found[key] = (hit, into)
+    return found
 
 
 def hit_of(row: Person) -> Hit:

@@ -28,6 +28,7 @@ from tram.people.residents_file.preview import Preview, preview
 from tram.people.residents_file.reading import Sheet, kind_of, read_sheet, safe_name
 from tram.people.residents_file.run import UNDER, Counts, import_residents
 from tram.people.residents_file.workbooks import refused_rows
+from tram.people.rules.findings import phrase
 from tram.people.rules.residents import BY_FIELD, guess_mapping
 
 SILENT = timedelta(seconds=45)
@@ -176,7 +177,8 @@ def _run(by: Actor, at: datetime, job_id: UUID, alike_is_new: bool) -> None:
         _end(job_id, ImportState.FAILED, reason=refusal.sentence)
     except Exception as error:  # noqa: BLE001 - the thread's last door: the job must not seem to run for ever
         logger.error("import of residents failed: %s", type(error).__name__)
-        _end(job_id, ImportState.FAILED, reason="Máy gặp lỗi khi nhập. Những dòng đã nhập vẫn còn; hãy chạy lại.")
+        reason = phrase("Máy gặp lỗi khi nhập. Những dòng đã nhập vẫn còn; hãy chạy lại.")
+        _end(job_id, ImportState.FAILED, reason=reason)
 
 
 def _note(job_id: UUID, counts: Counts) -> bool:

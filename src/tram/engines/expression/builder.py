@@ -13,7 +13,7 @@ from tram.engines.expression import nodes
 from tram.engines.expression.errors import ExpressionError
 
 LARGEST = 10**12
-DEEPEST = 60
+DEEPEST = 20
 
 
 def build(tree: Tree[Token]) -> nodes.Node:

@@ -176,7 +176,16 @@ def _shift(node: nodes.Shift, scope: Scope) -> Kind:
     kind = kind_of(node.value, scope)
     if kind.type is not Type.DATE:
         raise _refuse(node, "chỉ ngày mới cộng trừ được ngày, tháng, năm", "vế trái phải là ngày")
+    if isinstance(node.value, nodes.Shift) and not scope.division and not _is_fixed(node.value):
+        raise _refuse(node, "trong truy vấn một cột ngày chỉ dịch một lần", "gộp thành một lần dịch")
     return Kind(Type.DATE, kind.nullable)
+
+
+def _is_fixed(node: nodes.Node) -> bool:
+    """Whether a date is known before the query runs, however often it is moved."""
+    return (
+        _is_fixed(node.value) if isinstance(node, nodes.Shift) else isinstance(node, (nodes.Parameter, nodes.Literal))
+    )
 
 
 def _call(node: nodes.Call, scope: Scope) -> Kind:

@@ -250,12 +250,20 @@ def _arithmetic(builder: Builder, node: nodes.Arithmetic) -> exp.Expr:
     parts = (node.left, node.right)
     built = _same_scale(builder, parts) if node.operator != "*" else [_wrapped(builder.value(part)) for part in parts]
     only_literals = all(isinstance(part, nodes.Literal) for part in parts)
+    narrow = (
+        nodes.Column,
+        nodes.Call,
+        nodes.Count,
+        nodes.Pick,
+        nodes.Case,
+        *((nodes.Literal,) if only_literals else ()),
+    )
     left, right = (
-        _wide(one)
-        if builder.kind(part).type is Type.INT and (only_literals or not isinstance(part, nodes.Literal))
-        else one
+        _wide(one) if builder.kind(part).type is Type.INT and isinstance(part, narrow) else one
         for part, one in zip(parts, built, strict=True)
     )
+    if isinstance(left, exp.Paren) and node.operator != "*":  # (a + b) - c reads the same without brackets
+        left = left.this
     return exp.Paren(this=_ARITHMETIC[node.operator](this=left, expression=right))
 
 

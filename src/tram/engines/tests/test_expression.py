@@ -61,6 +61,7 @@ REFUSED = [
     ("weight" + " + 1" * 900 + " > 0", "lồng nhau quá sâu", "tách", 1),
     ("poor or " * 1000 + "poor", "dài quá", "chia", 1),
     ("weight > 99999999999999", "số quá lớn", "tối đa", 10),
+    ("birth_date + 1 month - 1 day > :at", "một cột ngày chỉ dịch một lần", "gộp", 1),
     ("birth_date + 99999 days > :at", "dịch ngày quá xa", "", 1),
 ]
 

@@ -103,12 +103,12 @@ def with_nul(raw: bytes, dice: random.Random) -> bytes:
 
 
 def half_gzip(raw: bytes, _: random.Random) -> bytes:
-    packed = gzip.compress(raw)
+    packed = gzip.compress(raw, mtime=0)
     return packed[: len(packed) // 2]
 
 
 def bad_gzip(raw: bytes, dice: random.Random) -> bytes:
-    packed = bytearray(gzip.compress(raw))
+    packed = bytearray(gzip.compress(raw, mtime=0))
     packed[dice.randrange(12, len(packed))] ^= 0xFF
     return bytes(packed)
 

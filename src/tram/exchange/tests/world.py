@@ -248,5 +248,5 @@ def write(path: Path, content: Any) -> Path:
     else:
         raw = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(raw) if path.name.endswith(".gz") else raw)
+    path.write_bytes(gzip.compress(raw, mtime=0) if path.name.endswith(".gz") else raw)
     return path

@@ -34,8 +34,19 @@ FORMS = {
     "npgettext": ("context", "msgid", "plural"), "npgettext_lazy": ("context", "msgid", "plural"),
 }  # fmt: skip
 # which argument, and which table's values, ``tram.kernel.said`` will look up
-SAID = {"Refusal": 1, "Finding": 2, "_fault": 2, "phrase": 0, "Unfit": 1, "Kept": 0, "boundary_file": 0}
-SAID_TABLES = {"ROLE_NAMES", "WEAKNESSES"}
+SAID = {
+    "Refusal": 1,
+    "Finding": 2,
+    "_fault": 2,
+    "_refused": 1,
+    "_by_words": 3,
+    "Fault": 4,
+    "phrase": 0,
+    "Unfit": 1,
+    "Kept": 0,
+    "boundary_file": 0,
+}
+SAID_TABLES = {"ROLE_NAMES", "WEAKNESSES", "FIELD_NAMES"}
 FIELD = re.compile(r"[a-z][a-z_.]*")  # the name of a field, not a sentence
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)

@@ -80,8 +80,7 @@ def _day(request: HttpRequest) -> date:
     try:
         return date.fromisoformat(text) if text else today_vn(time_of(request))
     except ValueError:
-        sentence = "Ngày phải có dạng 2026-11-22."
-        raise Refusal("api.date", sentence, {"field": "date"}, status=400) from None
+        raise Refusal("api.date", "Ngày phải có dạng 2026-11-22.", {"field": "date"}, status=400) from None
 
 
 def _json(value: Any) -> HttpResponse:

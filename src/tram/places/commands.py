@@ -31,5 +31,8 @@ def boundaries(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(asdict(done)))
     else:
-        print(f"Đã ghi ranh giới {done.stored} xã, phường; bỏ qua {done.skipped} vùng không phải xã đang dùng.")
+        print(
+            _("Đã ghi ranh giới %(stored)s xã, phường; bỏ qua %(skipped)s vùng không phải xã đang dùng.")
+            % {"stored": done.stored, "skipped": done.skipped}
+        )
     return 0

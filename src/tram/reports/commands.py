@@ -124,8 +124,11 @@ def _written(path: Path, content: bytes) -> Path:
     try:
         path.write_bytes(content)
     except OSError as error:
-        sentence = f"Không ghi được tệp {path}: {error.strerror}. Hãy chọn thư mục khác."
-        raise Refusal("file.write", sentence, {"file": str(path)}) from None
+        raise Refusal(
+            "file.write",
+            f"Không ghi được tệp {path}: {error.strerror}. Hãy chọn thư mục khác.",
+            {"file": str(path)},
+        ) from None
     return path
 
 

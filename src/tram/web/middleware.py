@@ -67,8 +67,7 @@ class ActorMiddleware:
     @staticmethod
     def _turn_away(request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
-            sentence = "Hãy đăng nhập rồi gọi lại."
-            return refusal_page(request, Refusal("access.sign_in", sentence, status=401))
+            return refusal_page(request, Refusal("access.sign_in", "Hãy đăng nhập rồi gọi lại.", status=401))
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
         return redirect_to_login(request.get_full_path())

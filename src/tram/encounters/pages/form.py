@@ -130,8 +130,7 @@ def _draw(
     findings: Iterable[Finding] = desk.findings if desk else ()
     context = desk_context(actor_of(request), time_of(request), person, typed, findings)
     context |= {"doubts": desk.doubts if desk and desk.may_be_saved else "", "refusal": refusal, **more}
-    if request.method != "POST":
-        note(actor_of(request), time_of(request), "visit.form", person=person)
+    note(actor_of(request), time_of(request), "visit.form", person=person)
     return render(request, "encounters/form.html", context, status=422 if desk else 200)
 
 

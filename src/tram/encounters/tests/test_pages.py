@@ -248,8 +248,10 @@ def test_every_look_at_a_visit_is_logged(desk, lan):
     url = desk.post(new(lan), filled()).url
     desk.get(url)
     desk.get(new(lan))
+    desk.post(new(lan), filled(temperature="365"))
     assert list(ReadEntry.objects.order_by("id").values_list("why", "person")) == [
         ("visit.page", lan.id),
+        ("visit.form", lan.id),
         ("visit.form", lan.id),
     ]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tram.people.tests.support import law
+from tram.places.reads.law import forget
 
 
 @pytest.fixture
-def communes(db: None) -> None:
+def communes(db: None) -> Iterator[None]:
     law()
+    yield
+    forget()

@@ -219,7 +219,7 @@ def test_who_must_see_nothing_sees_nothing_on_any_page(as_: As, actor: Actor) ->
 
 class TestImport:
     @pytest.fixture(autouse=True)
-    def home(self, settings, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def home(self, settings, tmp_path, communes: None, monkeypatch: pytest.MonkeyPatch) -> None:
         settings.HOME = tmp_path
         village("Bản Hon")
         whole = jobs.start_job

@@ -1,4 +1,4 @@
-"""One import at a time, held by something that lets go when its process dies: a file lock, or PostgreSQL itself."""
+"""One import at a time, held by what lets go when its process dies: a file lock, and PostgreSQL for other machines."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ KEY = 0x7261_6D46  # any number, the same everywhere
 @contextmanager
 def only_one(patience: int = 0) -> Iterator[None]:
     """Holds the right to import on this database. Refuses (409) when somebody else holds it ``patience`` seconds on."""
-    with _on_postgres(patience) if connection.vendor == "postgresql" else _on_this_machine(patience) as held:
-        if not held:
+    with _on_this_machine(patience) as here, _in_the_database(patience if here else 0) as everywhere:
+        if not (here and everywhere):
             raise Refusal(
                 "exchange.busy", "Máy này đang nhập một gói FHIR khác. Hãy đợi xong rồi nhập lại.", status=409
             )
@@ -48,7 +48,10 @@ def _on_this_machine(patience: int) -> Iterator[bool]:
 
 
 @contextmanager
-def _on_postgres(patience: int) -> Iterator[bool]:
+def _in_the_database(patience: int) -> Iterator[bool]:
+    if connection.vendor != "postgresql":
+        yield True
+        return
     with connection.cursor() as cursor:
 
         def attempt() -> bool:

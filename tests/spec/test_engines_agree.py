@@ -228,3 +228,27 @@ def test_no_value_is_written_into_the_sql() -> None:
         assert "DROP" not in statement.sql
         assert "OR 1=1" not in statement.sql
         assert {"'; DROP", "x' OR 1=1"} <= set(statement.values.values())
+
+
+def _nested(pattern: str, times: int, inside: str) -> str:
+    for _ in range(times):
+        inside = pattern.replace("X", inside)
+    return inside
+
+
+DEEP = (
+    " or ".join(["poor"] * 490),
+    _nested("not X", 17, 'sex = "male"'),
+    _nested("1 - (X)", 16, "1") + " > 0",
+    "1" + " + 1" * 17 + " > 3",
+    _nested("case when poor then 1 else X end", 8, "2") + " > 1",
+    _nested("(X) = (poor)", 16, "poor"),
+    _nested("1 - (X)", 13, "count(encounters.visits where day > subject.birth_date + 3 months)") + " > 0",
+)
+
+
+@pytest.mark.parametrize("text", DEEP, ids=lambda text: text[:30])
+def test_the_deepest_conditions_allowed_are_read_by_every_engine(text: str) -> None:
+    rows, sqlite, duckdb = _world(3)
+    _agree(indicator(text), "sqlite", sqlite, rows, ("age_group",))
+    _agree(indicator(text), "duckdb", duckdb, rows, ("age_group",))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.utils.translation import gettext
+
 from tram.kernel.text import nfc, search_key, sort_key
 from tram.places.models import Commune, CommuneSuccession, Province
 from tram.places.reads.validity import holds, on
@@ -52,7 +54,7 @@ def commune(code: str, day: date) -> CommuneView | None:
 def place_label(code: str, day: date) -> tuple[str, str]:
     """A place in words: the commune and, apart, its province; ("Cả nước", "") for '', the code when it is unknown."""
     if not code:
-        return "Cả nước", ""
+        return gettext("Cả nước"), ""
     found = commune(code, day)
     return (found.full_name, found.province_name) if found else (code, "")
 

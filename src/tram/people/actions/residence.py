@@ -26,7 +26,6 @@ from tram.people.models import (
     Residence,
     ResidenceKind,
 )
-from tram.people.reads.scope import valid_on
 
 FACT = "person.moved"
 FOLLOWING = (Identifier, Cover, PersonName, FamilyDoctor, Death, Membership)
@@ -48,6 +47,8 @@ def move_person(
 ) -> Done:
     """The person lives at the new address from the day ``on``; leaves the household unless ``keep_household``.
 
+    A move on the very day the current residence began corrects it.
+
     The commune may lie outside the actor's places: then the record goes there and the actor sees it no more. Refuses
     days to come, days before the current residence began, and villages of another commune. One fact ``person.moved``.
     """
@@ -57,19 +58,25 @@ def move_person(
         raise Refusal("person.move_future", "Ngày chuyển đến không được sau hôm nay.", {"field": "on"})
     refuse_strange_place(commune, village, None, today)
     choice(kind, ResidenceKind.values, "residence_kind")
-    current = list(Residence.objects.filter(valid_on(on), person=row.id))
-    if any(old.valid_from is not None and old.valid_from >= on for old in current):
-        raise Refusal("person.move_early", "Ngày chuyển phải sau ngày bắt đầu ở nơi cũ.", {"field": "on"})
+    there = {"commune": commune, "village_id": village, "kind": kind, "address": nfc(address)[:250]}
     with deed(FACT, by=by, at=at, place=commune, person=row.id) as fact:
-        for old in current:
-            fact.change(old, valid_to=on - timedelta(days=1))
-        fact.add(
-            Residence(
-                person=row, commune=commune, village_id=village, kind=kind, address=nfc(address)[:250], valid_from=on
-            )
-        )
+        same_day = _close(fact, list(Residence.objects.filter(person=row.id)), on)
+        if same_day is None:
+            fact.add(Residence(person=row, valid_from=on, **there))
+        else:
+            fact.change(same_day, **there)
         _carry_over(fact, row, commune, village, on, keep_household=keep_household)
     return Done(row.id)
+
+
+def _close(fact: Draft, lived: list[Residence], on: date) -> Residence | None:
+    """Ends what was open the day before; a residence begun on that very day is given back, to be corrected in place."""
+    if any(old.valid_from is not None and old.valid_from > on for old in lived):
+        raise Refusal("person.move_early", "Ngày chuyển phải sau ngày bắt đầu ở nơi đang ở.", {"field": "on"})
+    for old in lived:
+        if old.valid_from != on and (old.valid_to is None or old.valid_to >= on):
+            fact.change(old, valid_to=on - timedelta(days=1))
+    return next((old for old in lived if old.valid_from == on), None)
 
 
 def _carry_over(

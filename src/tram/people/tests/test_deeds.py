@@ -185,8 +185,19 @@ def test_moving_closes_the_old_residence_and_takes_the_record_along() -> None:
     assert verify(rows=True).holds
 
 
+def test_a_move_on_the_day_the_last_one_began_corrects_it() -> None:
+    person = register(resident_since=date(2026, 11, 1))
+    move_person(by=HANH, at=AT, person=person, commune=HERE, on=date(2026, 11, 20), address="Số 1")
+    move_person(by=HANH, at=AT, person=person, commune=HERE, on=date(2026, 11, 20), address="Số 2", village=village())
+    assert [(one.address, one.valid_from, one.valid_to) for one in residences_of(person, TODAY)] == [
+        ("Số 2", date(2026, 11, 20), None),
+        ("", date(2026, 11, 1), date(2026, 11, 19)),
+    ]
+    assert person_card(HANH, person, AT).address == "Số 2, Bản Hon, Xã Bình Lư"
+
+
 @pytest.mark.parametrize(
-    ("on", "code"), [(date(2026, 12, 1), "person.move_future"), (date(2026, 11, 1), "person.move_early")]
+    ("on", "code"), [(date(2026, 12, 1), "person.move_future"), (date(2026, 10, 31), "person.move_early")]
 )
 def test_a_move_has_a_possible_day(on: date, code: str) -> None:
     person = register(resident_since=date(2026, 11, 1))

@@ -61,14 +61,14 @@ def join_household(
     row = person_for(by, person, under)
     home = _household_for(by, household)
     choice(relation, Relation.values, "relation")
-    current = list(Membership.objects.filter(person=row.id, valid_to=None))
+    current = _held(row.id)
     if any(held.household_id == home.id and held.relation == relation for held in current):
         return Done(home.id)
     if relation == Relation.HEAD and _head(home.id, other_than=row.id):
         raise Refusal("household.has_head", "Hộ đã có chủ hộ. Hãy dùng “Đổi chủ hộ”.", {"field": "relation"})
+    since = on or today_vn(at) if current else on
     with deed("household.joined", by=by, at=at, place=row.commune, person=row.id) as fact:
-        _close(fact, current, on or today_vn(at))
-        _join(fact, row, home, relation, on)
+        _switch(fact, row, current, home, relation, since=since)
     return Done(home.id)
 
 
@@ -78,7 +78,7 @@ def leave_household(*, by: Actor, at: datetime, person: UUID, on: date, under: s
     if row.household_id is None:
         return Done(row.id)
     with deed("household.left", by=by, at=at, place=row.commune, person=row.id) as fact:
-        _close(fact, list(Membership.objects.filter(person=row.id, valid_to=None)), on)
+        _close(fact, _held(row.id), on)
         fact.change(row, household_id=None)
     return Done(row.id)
 
@@ -107,9 +107,9 @@ def change_head(
         if old is not None:
             other = person_for(by, old.person_id, under)
             with _head_changed(by, at, other) as fact:
-                _switch(fact, other, home, old_head_is, on)
+                _switch(fact, other, _held(other.id), home, old_head_is, since=on)
         with _head_changed(by, at, row) as fact:
-            _switch(fact, row, home, Relation.HEAD, on)
+            _switch(fact, row, _held(row.id), home, Relation.HEAD, since=on)
     return Done(home.id)
 
 
@@ -117,14 +117,21 @@ def _head_changed(by: Actor, at: datetime, row: Person) -> AbstractContextManage
     return deed("household.head_changed", by=by, at=at, place=row.commune, person=row.id)
 
 
-def _switch(fact: Draft, row: Person, home: Household, relation: str, on: date) -> None:
-    _close(fact, list(Membership.objects.filter(person=row.id, valid_to=None)), on)
-    _join(fact, row, home, relation, on)
-
-
-def _join(fact: Draft, row: Person, home: Household, relation: str, on: date | None) -> None:
-    fact.add(Membership(person=row, commune=row.commune, household=home, relation=relation, valid_from=on))
+def _switch(
+    fact: Draft, row: Person, held: list[Membership], home: Household, relation: str, *, since: date | None
+) -> None:
+    """Ends the memberships held and begins the new one; one begun on that very day is corrected in place."""
+    same_day = next((one for one in held if since is not None and one.valid_from == since), None)
+    _close(fact, [one for one in held if one is not same_day], since or date.max)
+    if same_day is not None:
+        fact.change(same_day, household_id=home.id, relation=relation)
+    else:
+        fact.add(Membership(person=row, commune=row.commune, household=home, relation=relation, valid_from=since))
     fact.change(row, household_id=home.id)
+
+
+def _held(person: UUID) -> list[Membership]:
+    return list(Membership.objects.filter(person=person, valid_to=None))
 
 
 def _close(fact: Draft, held: list[Membership], on: date) -> None:

@@ -263,6 +263,18 @@ def test_a_household_has_one_head_over_time() -> None:
     assert verify(rows=True).holds
 
 
+def test_joining_twice_on_one_day_corrects_and_nobody_is_in_two_households() -> None:
+    first, second = (open_household(by=HANH, at=AT, commune=HERE, since=date(2020, 1, 1)).id for _ in range(2))
+    person = register("Lò Văn Con", household=first, relation="head")
+    for relation in ("child", "other"):
+        join_household(by=HANH, at=AT, person=person, household=second, relation=relation)
+    assert household(HANH, first, AT).members == ()
+    assert [one.relation for one in household(HANH, second, AT).members] == ["other"]
+    held = Membership.objects.order_by("id").values_list("household", "valid_from", "valid_to")
+    assert list(held) == [(first, None, date(2026, 11, 21)), (second, TODAY, None)]
+    assert verify(rows=True).holds
+
+
 def test_a_death_is_recorded_once_and_can_be_taken_back() -> None:
     person = register(birth="12/03/1956")
     with pytest.raises(Refusal) as refusal:

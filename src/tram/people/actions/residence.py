@@ -72,7 +72,7 @@ def move_person(
 def _close(fact: Draft, lived: list[Residence], on: date) -> Residence | None:
     """Ends what was open the day before; a residence begun on that very day is given back, to be corrected in place."""
     if any(old.valid_from is not None and old.valid_from > on for old in lived):
-        raise Refusal("person.move_early", "Ngày chuyển phải sau ngày bắt đầu ở nơi đang ở.", {"field": "on"})
+        raise Refusal("person.move_early", "Ngày chuyển phải sau ngày bắt đầu ở nơi cũ.", {"field": "on"})
     for old in lived:
         if old.valid_from != on and (old.valid_to is None or old.valid_to >= on):
             fact.change(old, valid_to=on - timedelta(days=1))

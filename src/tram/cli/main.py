@@ -62,12 +62,22 @@ def _dispatch(argv: list[str], *, as_json: bool) -> int:
         arguments = parser.parse_args(rest)
     except SystemExit as asked:
         return asked.code if isinstance(asked.code, int) else 0
+    if command.fills:
+        _make_ready()
     return run(arguments)
 
 
 def parser_of(command: Command) -> Parser:
     """What one command takes; Django must be set up for those that need it."""
     return _load(command)[1]
+
+
+def _make_ready() -> None:
+    """Tables and lists for a folder that has none yet; what it says goes beside the answer, not into it."""
+    from tram.cli.ready import make_ready, pending
+
+    if pending():
+        make_ready(lambda line: print(line, file=sys.stderr))
 
 
 Run = Callable[[argparse.Namespace], int]

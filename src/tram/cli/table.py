@@ -21,6 +21,7 @@ class Command:
     help_en: str
     target: str
     needs_django: bool = True
+    fills: bool = False  # brings something in: an empty data folder is made ready first
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -40,7 +41,8 @@ COMMANDS: tuple[Command, ...] = (
             "tram.village.commands:village"),
     Command("serve", "mở Trạm trên máy này", "serve Trạm on this machine", "tram.cli.serve"),
     Command("init", "chuẩn bị thư mục dữ liệu", "make the data folder ready", "tram.cli.setup"),
-    Command("user add", "thêm người dùng với một vai trò", "add a user with a role", "tram.cli.user:add"),
+    Command("user add", "thêm người dùng với một vai trò", "add a user with a role", "tram.cli.user:add",
+            fills=True),
     Command("user list", "xem người dùng và vai trò", "list users and roles", "tram.cli.user:list_all"),
     Command("user password", "đặt lại mật khẩu", "set a password anew", "tram.cli.user:password"),
     Command("user grant", "giao thêm vai trò", "grant a role", "tram.cli.user:grant"),
@@ -60,9 +62,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("definitions check", "kiểm tra mọi định nghĩa và ví dụ của chúng", "check every definition",
             "tram.cli.definitions"),
     Command("import residents", "nhập người dân từ tệp Excel hoặc CSV", "import residents from Excel or CSV",
-            "tram.people.commands:residents"),
+            "tram.people.commands:residents", fills=True),
     Command("import fhir", "nhập hồ sơ FHIR R4: tệp, thư mục, có thể nén", "import FHIR R4 files and folders",
-            "tram.exchange.commands:fhir"),
+            "tram.exchange.commands:fhir", fills=True),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),
     Command("check", "kiểm tra mã nguồn, kiểu, ranh giới, tài liệu", "check code, types, borders, docs",
             "tram.cli.check", needs_django=False),

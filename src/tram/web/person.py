@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tram.encounters.api import Timeline, VisitView, person_record, person_timeline
+from tram.encounters.api import Timeline, VisitView, patient_for, person_record, person_timeline
 from tram.exchange.api import received_for
 from tram.kernel.actors import Actor, may
 from tram.kernel.clock import today_vn
@@ -36,7 +36,6 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
     }
     if may(actor, "visit.read"):
         context |= _record(actor, card.id)
-        context["received"] = received_for(actor, card.id, at, PAGE)
     return render(request, "web/person.html", context)
 
 
@@ -49,8 +48,11 @@ def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _record(actor: Actor, person: UUID) -> dict[str, Any]:
-    found, known = person_timeline(actor, person, limit=PAGE), person_record(actor, person)
+    patient = patient_for(actor, "visit.read", person)
+    found = person_timeline(actor, person, limit=PAGE, known=patient)
+    known = person_record(actor, person, known=patient)
     return {
+        "received": received_for(actor, person, PAGE, known=patient),
         "person_id": person,
         "conditions": known.conditions,
         "allergies": known.allergies,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
 
-from tram.encounters.access import patient_for
+from tram.encounters.access import Patient, patient_for
 from tram.encounters.inputs import LOINC
 from tram.encounters.models import Allergy, Diagnosis, DiagnosisRole, Observation, RowStatus, Visit
 from tram.encounters.reads.assemble import LIVE, fetch, visits_with_parts
@@ -112,9 +112,14 @@ class PersonRecord:
     last_visit: VisitView | None = None
 
 
-def person_record(actor: Actor, person: UUID, *, with_last_visit: bool = False) -> PersonRecord:
-    """The latest measurements, known conditions and allergies (and the last visit). Refuses like each of them."""
-    patient_for(actor, "visit.read", person)
+def person_record(
+    actor: Actor, person: UUID, *, with_last_visit: bool = False, known: Patient | None = None
+) -> PersonRecord:
+    """The latest measurements, known conditions and allergies (and the last visit). Refuses like each of them.
+
+    ``known``: whom ``patient_for`` has let this actor see already, so that it is not asked twice for one page.
+    """
+    _ = known or patient_for(actor, "visit.read", person)
     return PersonRecord(
         vitals=latest_values(person),
         conditions=conditions_of(person),

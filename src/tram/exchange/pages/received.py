@@ -23,8 +23,8 @@ def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     actor, at = actor_of(request), time_of(request)
     card = person_card(actor, person, at)
     kind, everything = request.GET.get("loai", "")[:60], "tat-ca" in request.GET
-    every_type = received_for(actor, person, at, 0, everything=everything)
-    found = received_for(actor, person, at, PAGE, resource_type=kind, everything=everything)
+    every_type = received_for(actor, person, 0, everything=everything)
+    found = received_for(actor, person, PAGE, resource_type=kind, everything=everything)
     note(actor, at, "received.list", person=person)
     context = {"card": card, "received": found, "types": every_type, "kind": kind, "everything": everything}
     return render(request, "exchange/received.html", context)

@@ -9,7 +9,7 @@ from uuid import UUID
 import zstandard
 from django.db.models import Case, Count, F, QuerySet, Value, When
 
-from tram.encounters.api import patient_for
+from tram.encounters.api import Patient, patient_for
 from tram.exchange.limits import LARGEST_FILE
 from tram.exchange.models import Received, ReceivedState
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, TypeCount
@@ -23,14 +23,20 @@ KEPT = ReceivedState.KEPT
 
 
 def received_for(
-    actor: Actor, person: UUID, _at: datetime, limit: int = 30, *, resource_type: str = "", everything: bool = False
+    actor: Actor,
+    person: UUID,
+    limit: int = 30,
+    *,
+    resource_type: str = "",
+    everything: bool = False,
+    known: Patient | None = None,
 ) -> ReceivedList:
     """What came from elsewhere about a person and is not used yet: vaccinations first, then care, newest first.
 
     Papers of the office (claims, provenance) are left out unless ``everything`` or their type is asked for; with
     ``everything`` also what is used already. Refuses who may not see the person. The read is logged by the page.
     """
-    whose = patient_for(actor, "visit.read", person).id
+    whose = (known or patient_for(actor, "visit.read", person)).id
     rows = Received.objects.filter(person__in={person, whose})
     if not everything:
         rows = rows.filter(state=KEPT)

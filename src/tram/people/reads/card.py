@@ -37,7 +37,7 @@ from tram.people.rules.births import day_text
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.numbers import SYSTEM_NAMES, masked, system_name
 from tram.places.api import commune as commune_on
-from tram.places.api import facilities_by_id
+from tram.places.api import facility_names
 
 READ = "person.read"
 
@@ -216,5 +216,5 @@ def _family_doctor(person: UUID, day: date) -> FamilyDoctorView | None:
     row = FamilyDoctor.objects.filter(valid_on(day), person=person).order_by("-valid_from", "-id").first()
     if row is None:
         return None
-    facility = facilities_by_id([row.facility_id], day).get(row.facility_id)
-    return FamilyDoctorView(row.facility_id, facility.name if facility else "", row.doctor, row.valid_from)
+    name = facility_names([row.facility_id]).get(row.facility_id, "")
+    return FamilyDoctorView(row.facility_id, name, row.doctor, row.valid_from)

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+@pytest.fixture(autouse=True)
+def reads_vietnamese() -> None:
+    """Every test begins in Vietnamese: a page asked for in English leaves its language behind in the thread."""
+    from django.utils import translation
+
+    translation.activate("vi")
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of a private, empty PostgreSQL database. Mark the test ``needs_postgres``."""

@@ -99,6 +99,8 @@ class Desk:
         return self._get("/so/?ky=2026-10")
 
     def indicators(self) -> float:
+        """Reckoned anew: a visit saved just before makes every remembered number stale."""
+        self.save()
         return self._get("/chi-tieu/o/")
 
     def save(self) -> float:

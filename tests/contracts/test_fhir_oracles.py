@@ -52,7 +52,7 @@ def test_each_synthetic_patient_has_visits_observations_and_vaccinations() -> No
     for person in Person.objects.all():
         assert Visit.objects.filter(person=person, facility__isnull=False, examiner__isnull=False).exists()
         assert Observation.objects.filter(person=person, visit__isnull=False).exists()
-        found = received_for(SYSTEM, person.id, AT, resource_type="Immunization")
+        found = received_for(SYSTEM, person.id, resource_type="Immunization")
         assert found.rows
         assert all(row.title and row.day for row in found.rows)
     assert not Received.objects.exclude(pending="").exists()

@@ -83,8 +83,8 @@ def serving(env: dict[str, str], workers: int) -> Iterator[subprocess.Popen[byte
 class Desk:
     """One signed-in nurse and what she does all day."""
 
-    def __init__(self, password: str, rng: random.Random) -> None:
-        self.client, self.rng = Client(PORT), rng
+    def __init__(self, password: str, rng: random.Random, long: str = "") -> None:
+        self.client, self.rng, self.long = Client(PORT), rng, long
         self.client.sign_in("hanh", password)
         found = json.loads(self.client.get("/api/people/?q=lo+thi")[1])["hits"]
         self.people = [hit["id"] for hit in found if (hit["born"] or "2") < "2000"]
@@ -94,6 +94,9 @@ class Desk:
 
     def person(self) -> float:
         return self._get(f"/nguoi-dan/{self.rng.choice(self.people)}/")
+
+    def long_record(self) -> float:
+        return self._get(f"/nguoi-dan/{self.long}/")
 
     def register(self) -> float:
         return self._get("/so/?ky=2026-10")
@@ -133,6 +136,7 @@ class Desk:
 QUESTIONS: tuple[tuple[str, str, int], ...] = (
     ("search", "tìm tên", 200),
     ("person", "mở hồ sơ", 200),
+    ("long_record", "hồ sơ 2.000 lượt", 100),
     ("save", "lưu lượt khám", 100),
     ("register", "sổ một tháng", 30),
     ("indicators", "năm chỉ tiêu một xã", 20),
@@ -140,9 +144,9 @@ QUESTIONS: tuple[tuple[str, str, int], ...] = (
 MIX: tuple[str, ...] = ("search", "search", "search", "person", "person", "save")
 
 
-def measure(row: Row, password: str) -> None:
+def measure(row: Row, password: str, long: str) -> None:
     """Asks every question one after the other, then eight users at once for twelve seconds."""
-    desk = Desk(password, random.Random(5))
+    desk = Desk(password, random.Random(5), long)
     for name, _words, times in QUESTIONS:
         ask: Callable[[], float] = getattr(desk, name)
         for _ in range(min(5, times)):
@@ -203,11 +207,12 @@ def fill(people: int, database: str, keep: Path, env: dict[str, str]) -> bool:
     """
     home, small = Path(env["TRAM_HOME"]), people if people < MULTIPLIED else people // 10
     built = keep / f"sqlite-{small}"
-    if not (built / "demo.json").exists():
+    fresh = not (built / "demo.json").exists()
+    if fresh:
         built.mkdir(parents=True, exist_ok=True)
         tram("village", "--people", str(small), "--json", env=env | {"TRAM_HOME": str(built), "TRAM_DATABASE": ""})
     if database == "sqlite" and (home / "tram.sqlite3").exists():
-        return False
+        return fresh
     shutil.copytree(built, home, dirs_exist_ok=True)
     if database == "postgres":
         script("carry_over.py", str(built / "tram.sqlite3"), env=env)
@@ -216,13 +221,13 @@ def fill(people: int, database: str, keep: Path, env: dict[str, str]) -> bool:
     return True
 
 
-def script(*words: str, env: dict[str, str]) -> None:
-    """Runs a script beside this one."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / words[0]), *words[1:]], env=env, cwd=ROOT, check=False
-    )
+def script(*words: str, env: dict[str, str]) -> str:
+    """Runs a script beside this one; what it printed."""
+    command = [sys.executable, str(ROOT / "benchmarks" / words[0]), *words[1:]]
+    done = subprocess.run(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{words[0]} failed")
+    return done.stdout.strip()
 
 
 def run(people: int, database: str, keep: Path, workers: int) -> Row:
@@ -241,8 +246,9 @@ def run(people: int, database: str, keep: Path, workers: int) -> Row:
         if fill(people, database, keep, env):
             row.built = time.monotonic() - began
         password = json.loads((home / "demo.json").read_text())["password"]
+        long = script("long_record.py", env=env)
         with serving(env, workers) as process:
-            measure(row, password)
+            measure(row, password, long)
             row.server_mb = memory_mb(process)
         row.size_mb = size_mb(env)
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -64,7 +64,6 @@ class Actor:
     villages: frozenset[UUID] | None = None
     facility: UUID | None = None
     commune: str = ""
-    extra: frozenset[str] = field(default=frozenset())
 
 
 SYSTEM = Actor(
@@ -72,7 +71,6 @@ SYSTEM = Actor(
     name="Trạm",
     roles=frozenset(Role),
     communes=None,
-    extra=frozenset({"system"}),
 )
 NOBODY = Actor(id=UUID(int=0), name="", roles=frozenset())
 

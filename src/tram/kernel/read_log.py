@@ -12,9 +12,3 @@ from tram.kernel.models import ReadEntry
 def note(actor: Actor, at: datetime, why: str, person: UUID | None = None, people: int = 1) -> None:
     """Writes one entry. ``why`` names the page or list (``person.page``, ``register.A1 2026-10``), never a name."""
     ReadEntry.objects.create(at=at, actor=actor.id, person=person, why=why[:80], people=people)
-
-
-def readers(person: UUID, limit: int = 100) -> list[tuple[datetime, UUID, str]]:
-    """Who read a person's record lately, newest first: (when, actor id, why)."""
-    rows = ReadEntry.objects.filter(person=person).order_by("-at").values_list("at", "actor", "why")
-    return list(rows[:limit])

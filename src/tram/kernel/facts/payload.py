@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 import zstandard
-from django.db import models
 
 from tram.kernel.facts.draft import RowWrite
 from tram.kernel.models import Fact
@@ -84,14 +83,3 @@ def chain_hash(previous: bytes, fact: Fact) -> bytes:
         fact.place,
     ]
     return hashlib.sha256(bytes(previous) + msgspec.json.encode(header) + bytes(fact.digest)).digest()
-
-
-def table_model(table: str) -> type[models.Model] | None:
-    """The model of a table name in a payload; None when this program does not know it."""
-    return _tables().get(table)
-
-
-def _tables() -> dict[str, type[models.Model]]:
-    from django.apps import apps
-
-    return {model._meta.db_table: model for model in apps.get_models()}

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+PATIENCE = 20_000  # ms a page may take on a machine that is busy with every other test
+
+
 @pytest.fixture(autouse=True)
 def reads_vietnamese() -> None:
     """Every test begins in Vietnamese: a page asked for in English leaves its language behind in the thread."""
@@ -33,8 +36,9 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium. Mark the test ``needs_chromium``. Servers under test run as processes of their own."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     flags = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as tool:
         started = tool.chromium.launch(executable_path=chromium(), args=flags)

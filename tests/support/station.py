@@ -36,7 +36,8 @@ class Served:
 class Hands:
     """Counts keys and clicks beyond typing numbers and words, and all of it in seconds of the typing model.
 
-    Each key of a chord is one, each click is one; a decision taken is a thought.
+    Each key of a chord is one, each click is one; a decision taken is a thought. Nobody strikes a key before the page
+    stands: a machine's hands are quick enough to, so they wait until its scripts listen.
     """
 
     page: Page
@@ -45,6 +46,7 @@ class Hands:
 
     def press(self, keys: str) -> None:
         """Presses a key or chord."""
+        self._see_the_page()
         struck = len(keys.split("+"))
         self.count += struck
         self.seconds += struck * KEY
@@ -52,11 +54,13 @@ class Hands:
 
     def type(self, text: str) -> None:
         """Types words or numbers."""
+        self._see_the_page()
         self.seconds += len(text) * KEY
         self.page.keyboard.type(text)
 
     def scan(self, text: str) -> None:
         """Holds a card before the scanner, which types for her and ends with Enter."""
+        self._see_the_page()
         self.seconds += THINK + 1.0
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
@@ -67,9 +71,13 @@ class Hands:
 
     def click(self, selector: str) -> None:
         """Points and clicks."""
+        self._see_the_page()
         self.count += 1
         self.seconds += POINT_AND_CLICK
         self.page.locator(selector).first.click()
+
+    def _see_the_page(self) -> None:
+        self.page.wait_for_load_state("load")
 
 
 @pytest.fixture(scope="session")

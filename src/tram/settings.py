@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tram.encounters",
     "tram.reports",
     "tram.exchange",
+    "tram.sync",
     "tram.api",
     "tram.web",
 ]

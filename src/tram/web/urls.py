@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dia-ban/", include("tram.places.urls")),
     path("nhan-luc/", include("tram.workforce.urls")),
     path("nhap/fhir/", include("tram.exchange.urls")),
+    path("dong-bo/", include("tram.sync.urls")),
     path("api/", include("tram.api.urls")),
 ]

@@ -1,0 +1,13 @@
+"""The sync room as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SyncConfig(AppConfig):
+    """Machines that agree: who they are, what travels between them, what a person must decide."""
+
+    name = "tram.sync"
+    label = "sync"
+    verbose_name = "Đồng bộ"

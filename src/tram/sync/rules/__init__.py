@@ -1,0 +1,1 @@
+"""What is decided without looking at the database: scope."""

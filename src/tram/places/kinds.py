@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 
 
-@cache
+@remembered
 def leading_kinds() -> Mapping[str, tuple[str, ...]]:
     """Kind of facility → the kinds that may lead it (none: it stands alone)."""
     return {row["code"]: tuple(row["led_by"].split()) for row in load_csv("places", "facility_kinds")}

@@ -2,9 +2,9 @@
 
 from tram.engines.explain import Explanation
 from tram.engines.layout import shown
-from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators
+from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators, read_indicator
 from tram.reports.excel import register_workbook
-from tram.reports.layouts import RegisterLayout, every_layout, layouts_for
+from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout
 from tram.reports.lines import Line, period_words, sheet
 from tram.reports.reads.areas import areas, province_communes, provinces_to_choose
 from tram.reports.reads.indicators import comparison, explanation, indicator_value, indicator_values, trend
@@ -54,6 +54,8 @@ __all__ = [
     "province_communes",
     "provinces_to_choose",
     "published_tables",
+    "read_indicator",
+    "read_layout",
     "register_page",
     "register_workbook",
     "sheet",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from tram.engines.definitions.toml import read_toml
 from tram.engines.query import IndicatorDefinition, load_indicator, load_splits
-from tram.kernel.definitions import ROOT
+from tram.kernel.definitions import ROOT, files, remembered
 from tram.reports import refusals
 
 FOLDER = ROOT / "reports"
@@ -67,12 +66,12 @@ def read_indicator(path: Path) -> Indicator:
 
 
 def indicator_files() -> tuple[Path, ...]:
-    """The files that hold indicators: those with a population."""
-    files = (path for path in sorted(FOLDER.glob("*.toml")) if path.name != SPLITS_FILE)
-    return tuple(path for path in files if "population" in read_toml(path)[0])
+    """The files that hold indicators, those published later too: all with a population."""
+    named = (path for path in files("reports") if path.name != SPLITS_FILE)
+    return tuple(path for path in named if "population" in read_toml(path)[0])
 
 
-@cache
+@remembered
 def every_indicator() -> tuple[Indicator, ...]:
     """All indicators of all versions, in the order people see them."""
     found = (read_indicator(path) for path in indicator_files())
@@ -80,8 +79,15 @@ def every_indicator() -> tuple[Indicator, ...]:
 
 
 def indicators(day: date) -> tuple[Indicator, ...]:
-    """The indicators in force on a day: the day of the number chooses the version, never today."""
-    return tuple(one for one in every_indicator() if one.definition.head.in_force(day))
+    """The indicators in force on a day: the day of the number chooses the version, never today.
+
+    A later version that was published ends the earlier one, which could not know of it.
+    """
+    found = [one for one in every_indicator() if one.definition.head.in_force(day)]
+    latest: dict[str, int] = {}
+    for one in found:
+        latest[one.id] = max(latest.get(one.id, 0), one.definition.head.version)
+    return tuple(one for one in found if one.definition.head.version == latest[one.id])
 
 
 def indicator(indicator_id: str, day: date) -> Indicator:

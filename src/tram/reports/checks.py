@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
 from tram.engines.definitions import DefinitionError, Head, overlaps
 from tram.engines.query import plan
+from tram.kernel import definitions
 from tram.reports.catalogue import indicator_files, read_indicator
 from tram.reports.layouts import layout_files, read_layout
 from tram.reports.sources import tables
 
 
 def definitions_are_whole(**_: Any) -> list[CheckMessage]:
-    """reports.E001: a definition that cannot be used. reports.E002: two versions that claim the same day."""
+    """reports.E001: a definition that cannot be used. reports.E002: two versions that claim the same day.
+
+    Only of the program's own files: what was published was checked when it arrived, and ends the earlier version.
+    """
     faults: list[CheckMessage] = []
     heads: list[Head] = []
-    for path in indicator_files():
+    for path in filter(_ours, indicator_files()):
         try:
             found = read_indicator(path).definition
             plan(found, tables())
             heads.append(found.head)
         except DefinitionError as error:
             faults.append(_error(error))
-    for path in layout_files():
+    for path in filter(_ours, layout_files()):
         try:
             heads.append(read_layout(path).head)
         except DefinitionError as error:
             faults.append(_error(error))
     return faults + list(_overlaps(heads))
+
+
+def _ours(path: Path) -> bool:
+    return path.is_relative_to(definitions.ROOT)
 
 
 def _error(error: DefinitionError) -> CheckMessage:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
 from pathlib import Path
 
 from tram.engines.definitions import DefinitionError, Head, read_toml
 from tram.engines.layout import Layout, load_layout
+from tram.kernel.definitions import files, remembered
 from tram.kernel.periods import Period
 from tram.reports import refusals
-from tram.reports.catalogue import FOLDER
 from tram.reports.sources import tables
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ def read_layout(path: Path) -> RegisterLayout:
 
 
 def layout_files() -> tuple[Path, ...]:
-    """The files that hold register forms."""
-    return tuple(sorted(FOLDER.glob("register-*.toml")))
+    """The files that hold register forms, those published later too."""
+    return files("reports", "register-*.toml")
 
 
-@cache
+@remembered
 def every_layout() -> tuple[RegisterLayout, ...]:
     """All versions of all registers, oldest first."""
     found = map(read_layout, layout_files())
@@ -62,7 +65,7 @@ def layouts_for(code: str, period: Period) -> tuple[tuple[RegisterLayout, Period
         raise refusals.unknown_register(code)
     if period.end is None:
         raise refusals.open_period()
-    parts = [(one, cut) for one in known if (cut := _overlap(one.head, period)) is not None]
+    parts = [(one, cut) for one in known if (cut := _overlap(one.head, period, known)) is not None]
     if not parts or parts[0][1].start != period.start:
         raise refusals.no_layout(period.start)
     if parts[-1][1].end != period.end:
@@ -70,8 +73,10 @@ def layouts_for(code: str, period: Period) -> tuple[tuple[RegisterLayout, Period
     return tuple(parts)
 
 
-def _overlap(head: Head, period: Period) -> Period | None:
+def _overlap(head: Head, period: Period, known: Sequence[RegisterLayout]) -> Period | None:
+    """The days of the period under this form: a later version that was published ends it."""
     start = max(head.effective_from, period.start)
-    ends = [end for end in (head.effective_to, period.end) if end is not None]
+    later = [one.head.effective_from for one in known if one.head.id == head.id and one.head.version > head.version]
+    ends = [end for end in (head.effective_to, period.end) if end is not None] + [day - ONE_DAY for day in later]
     end = min(ends) if ends else None
     return Period(start, end) if end is None or start <= end else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from tram.exchange.faults import Unfit
 from tram.exchange.mapping.keys import Key, key_of
 from tram.exchange.mapping.people import name_of
 from tram.exchange.mapping.values import clip, day_of, first, text_of
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.text import nfc
 
 TITLE_SIZE = 300
@@ -44,7 +43,7 @@ def heading(resource: dict[str, Any], base: str) -> Heading:
     return Heading(clip(_title(resource), TITLE_SIZE), _day(resource), _people(resource, base))
 
 
-@cache
+@remembered
 def type_title(resource_type: str) -> str:
     """The Vietnamese name of a resource type (definitions/exchange/resource_types.csv); its own name when unlisted."""
     names = {row["type"]: row["title_vi"] for row in load_csv("exchange", "resource_types")}

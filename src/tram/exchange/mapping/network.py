@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from tram.exchange.mapping.keys import Key, key_of
 from tram.exchange.mapping.people import address_of, identifiers_of, name_of
 from tram.exchange.mapping.shapes import Kept, Mapped
 from tram.exchange.mapping.values import clip, codes_of, text_of
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.text import search_key
 
 
@@ -46,7 +45,7 @@ def facility_kind(codes: frozenset[str], name: str) -> str:
     return "other"
 
 
-@cache
+@remembered
 def _kinds() -> tuple[dict[str, str], ...]:
     return load_csv("exchange", "facility_kinds")
 

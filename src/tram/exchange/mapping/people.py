@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from tram.exchange.mapping.shapes import Kept, Mapped
 from tram.exchange.mapping.values import clip, codes_of, day_of
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.text import nfc
 
 VN_ADDRESS = "http://fhir.ehealth.gov.vn/core/StructureDefinition/extension-administrative-address"
@@ -62,7 +61,7 @@ def own_system(uri: str) -> str:
     return _systems().get(uri.rstrip("/"), "")
 
 
-@cache
+@remembered
 def _systems() -> dict[str, str]:
     return {row["uri"]: row["system"] for row in load_csv("exchange", "identifier_systems")}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 import zstandard
@@ -15,7 +14,7 @@ from tram.exchange.models import Received, ReceivedState
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, TypeCount
 from tram.exchange.words import received_state, type_name
 from tram.kernel.actors import Actor, may_see, not_found, require
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.read_log import note
 from tram.kernel.said import in_words
 
@@ -68,7 +67,7 @@ def _in_order(rows: QuerySet[Received], limit: int) -> tuple[ReceivedView, ...]:
     return tuple(_view(row) for row in ordered[:limit])
 
 
-@cache
+@remembered
 def _shelf(name: str) -> frozenset[str]:
     return frozenset(row["type"] for row in load_csv("exchange", "resource_types") if row["shelf"] == name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from tram.kernel.definitions import load_csv
+from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import search_key
 
@@ -92,31 +92,31 @@ def occupation_code(text: str) -> str:
     return code
 
 
-@cache
+@remembered
 def ethnic_groups() -> dict[str, str]:
     """Names of the ethnic groups by code."""
     return {row["code"]: row["name"] for row in load_csv("people", "ethnic_groups")}
 
 
-@cache
+@remembered
 def occupations() -> dict[str, str]:
     """Names of the occupation groups by code."""
     return {row["code"]: row["name"] for row in load_csv("people", "occupations")}
 
 
-@cache
+@remembered
 def benefits() -> dict[str, str]:
     """What each benefit code of a card pays."""
     return {row["code"]: row["name"] for row in load_csv("people", "bhyt_benefits")}
 
 
-@cache
+@remembered
 def _ethnic_keys() -> dict[str, str]:
     keys = {search_key(name): code for code, name in ethnic_groups().items()}
     return keys | {key.replace(" ", ""): code for key, code in keys.items()}
 
 
-@cache
+@remembered
 def _occupation_keys() -> dict[str, str]:
     rows = load_csv("people", "occupations")
     words = {word: row["code"] for row in rows for word in row["synonyms"].split(";")}

@@ -47,7 +47,7 @@ def _named(split: str, keys: Sequence[Key], day: date) -> dict[Key, str]:
     if split == "age_group":
         return {key: _age(str(key)) for key in keys}
     if split == "ethnicity":
-        groups = {row["code"]: row["name"] for row in load_csv("people", "ethnic_groups")}
+        groups = {row["code"]: row["name"] for row in load_csv("people", "ethnic_groups", day)}
         return {key: groups.get(str(key), str(key) or _("Chưa rõ")) for key in keys}
     if split == "village":
         found = places.villages_by_id([key for key in keys if isinstance(key, UUID)], day)

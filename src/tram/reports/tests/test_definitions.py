@@ -9,6 +9,7 @@ import pytest
 
 from tram.engines.query import run_examples
 from tram.engines.query.dialects import DIALECTS
+from tram.kernel import definitions
 from tram.kernel.refusals import Refusal
 from tram.reports import catalogue
 from tram.reports.catalogue import Indicator, every_indicator, indicator, indicators
@@ -74,11 +75,12 @@ def test_the_start_up_check_names_a_definition_that_cannot_be_used_and_days_clai
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = (catalogue.FOLDER / "ct25-insured.toml").read_text(encoding="utf-8")
-    (tmp_path / "a.toml").write_text(whole, encoding="utf-8")
-    (tmp_path / "b.toml").write_text(whole, encoding="utf-8")
-    (tmp_path / "c.toml").write_text(whole.replace("people.covers", "people.cards"), encoding="utf-8")
-    (tmp_path / "splits.toml").write_bytes((catalogue.FOLDER / "splits.toml").read_bytes())
-    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.toml").write_text(whole, encoding="utf-8")
+    (folder / "b.toml").write_text(whole, encoding="utf-8")
+    (folder / "c.toml").write_text(whole.replace("people.covers", "people.cards"), encoding="utf-8")
+    monkeypatch.setattr(definitions, "ROOT", tmp_path)
     found = definitions_are_whole()
     assert [message.id for message in found] == ["reports.E001", "reports.E002"]
     assert "people.cards" in found[0].msg

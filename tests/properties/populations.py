@@ -20,6 +20,7 @@ from tram.kernel.facts.draft import Draft
 from tram.kernel.ids import uuid7
 from tram.people.api import search_paused
 from tram.people.models import Cover, Person, Residence
+from tram.people.rules.residences import Span, counted
 from tram.places.models import Facility, StaffCount, Village
 
 AT = datetime(2026, 10, 31, 3, 0, tzinfo=UTC)
@@ -123,8 +124,8 @@ def _person(telling: Telling, code: str, villages: list[UUID]) -> None:
     )
     with deed("test.person", by=SYSTEM, at=AT, place=code, person=person.id) as fact:
         fact.add(person)
-        for _ in range(draw.choice((0, 1, 1, 1, 2))):
-            _residence(telling, fact, person, code, telling.maybe(draw.choice(villages), 0.9))
+        drawn = [telling.maybe(draw.choice(villages), 0.9) for _ in range(draw.choice((0, 1, 1, 1, 2)))]
+        _tell_residences(telling, person, [_residence(telling, fact, person, code, village) for village in drawn])
         for _ in range(draw.choice((0, 1, 1, 2))):
             _cover(telling, fact, person, code)
         for _ in range(draw.choice((0, 0, 1, 1, 3))):
@@ -133,17 +134,26 @@ def _person(telling: Telling, code: str, villages: list[UUID]) -> None:
             _diagnosis(telling, fact, person, code)
 
 
-def _residence(telling: Telling, fact: Draft, person: Person, code: str, village: UUID | None) -> None:
+def _residence(telling: Telling, fact: Draft, person: Person, code: str, village: UUID | None) -> Residence:
     start, end = telling.span()
     kind = telling.random.choice(("permanent", "permanent", "temporary", "visitor"))
-    row = fact.add(
+    return fact.add(
         Residence(person=person, commune=code, village_id=village, kind=kind, valid_from=start, valid_to=end)
     )
-    if kind != "visitor":
+
+
+def _tell_residences(telling: Telling, person: Person, lived: list[Residence]) -> None:
+    """Each day somebody lived somewhere is told once, however their residences overlap."""
+    counting = [row for row in lived if row.kind != "visitor"]
+    ends = counted(Span(row.id, row.valid_from, row.valid_to) for row in counting)
+    for row in counting:
+        if row.id not in ends:
+            continue
         telling.tell(
-            "people.residents", id=row.id, person=person.id, commune=code, village=village, start=start or EVER,
-            end=end, kind=kind, sex=person.sex, ethnicity=person.ethnicity or None, birth_date=person.birth_date,
-            birth_precision=person.birth_precision, died_on=person.died_on, name_sort=person.sort_key,
+            "people.residents", id=row.id, person=person.id, commune=row.commune, village=row.village_id,
+            start=row.valid_from or EVER, end=ends[row.id], kind=row.kind, sex=person.sex,
+            ethnicity=person.ethnicity or None, birth_date=person.birth_date, birth_precision=person.birth_precision,
+            died_on=person.died_on, name_sort=person.sort_key,
         )  # fmt: skip
 
 

@@ -13,5 +13,5 @@ class PeopleConfig(AppConfig):
     verbose_name = "Người dân"
 
     def ready(self) -> None:
-        """Lets the search index follow the records."""
-        from tram.people import search_index  # noqa: F401 - registers its projection
+        """Lets the search index and the overlaps of residences follow the records."""
+        from tram.people import residence_overlaps, search_index  # noqa: F401 - they register their projections

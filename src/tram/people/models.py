@@ -63,6 +63,7 @@ class Household(Record):
     """People who live together; its head is the member whose relation is head."""
 
     PERSON_COLUMN: ClassVar[str | None] = None
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("commune", "village_id", "address"),)
 
     commune = models.CharField(max_length=5)
     village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
@@ -83,6 +84,11 @@ class Person(Record):
     """One human being. Identifiers are rows of their own; current commune, village and household are kept here too."""
 
     PERSON_COLUMN: ClassVar[str | None] = "id"
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("full_name", "search_key", "sort_key"),
+        ("birth_date", "birth_precision"),
+        ("commune", "village_id", "household_id"),
+    )
 
     commune = models.CharField(max_length=5, blank=True, default="")
     village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
@@ -150,7 +156,12 @@ class PersonName(Dated, PersonRecord):
 
 
 class Residence(Dated, PersonRecord):
-    """Where a person lived; ``commune`` is the commune of this residence."""
+    """Where a person lived; ``commune`` is that of this residence. One that ends before it starts was withdrawn."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("commune", "village_id", "address"),
+        ("valid_from", "valid_to"),
+    )
 
     village = models.ForeignKey("places.Village", null=True, on_delete=PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=ResidenceKind.choices, default=ResidenceKind.PERMANENT)
@@ -167,6 +178,8 @@ class Residence(Dated, PersonRecord):
 class Identifier(Dated, PersonRecord):
     """A number or code somebody gave the person. Systems: cccd, cmnd, bhyt, local, or a URI for imported ones."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("status", "valid_to"),)
+
     system = models.CharField(max_length=120)
     value = models.CharField(max_length=120)
     status = models.CharField(max_length=10, choices=IdentifierStatus.choices, default=IdentifierStatus.ACTIVE)
@@ -182,6 +195,8 @@ class Identifier(Dated, PersonRecord):
 
 class Cover(Dated, PersonRecord):
     """A period of health insurance (BHYT)."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("valid_from", "valid_to"), ("number", "benefit"))
 
     number = models.CharField(max_length=15)
     benefit = models.CharField(max_length=1, blank=True, default="")
@@ -200,6 +215,8 @@ class Cover(Dated, PersonRecord):
 class Membership(Dated, PersonRecord):
     """A person's time in a household."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("household_id", "relation"), ("valid_from", "valid_to"))
+
     household = models.ForeignKey(Household, on_delete=PROTECT, related_name="+")
     relation = models.CharField(max_length=12, choices=Relation.choices, default=Relation.OTHER)
 
@@ -213,6 +230,8 @@ class Membership(Dated, PersonRecord):
 class FamilyDoctor(Dated, PersonRecord):
     """A person's time on a facility's (and doctor's) family-doctor list."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("facility_id", "doctor"), ("valid_from", "valid_to"))
+
     facility = models.ForeignKey("places.Facility", on_delete=PROTECT, related_name="+")
     doctor = IdField(null=True)
 
@@ -225,6 +244,8 @@ class FamilyDoctor(Dated, PersonRecord):
 
 class Death(PersonRecord):
     """That and how a person died."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("died_on", "precision"), ("cause_code", "cause_text"))
 
     died_on = models.DateField()
     precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -255,6 +276,31 @@ class SearchEntry(Projection):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class ResidenceOverlap(Projection):
+    """A residence that shares days with another of the same person, because two machines recorded each its own.
+
+    Until a person decides, only one of them counts on a day: ``counts`` says whether this one does, ``until`` its last
+    day then. ``open``
+    marks an address that is in use while another is too. Rebuilt from the residences at any time.
+    """
+
+    residence = IdField(primary_key=True)
+    person = IdField(db_index=True)
+    commune = models.CharField(max_length=5, blank=True, default="")
+    open = models.BooleanField(default=False)
+    counts = models.BooleanField(default=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_residence_overlap"
+        indexes = [
+            models.Index(fields=["commune"], name="people_residence_two_open", condition=models.Q(open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.residence)
 
 
 class ImportState(models.TextChoices):

@@ -14,15 +14,18 @@ _END = Column("end", Type.DATE, nullable=True, description_vi="đến ngày", de
 RESIDENTS = Table(
     name="people.residents",
     sql_name="people_residence",
-    grain="một dòng = một thời gian thường trú hoặc tạm trú của một người (không kể người nơi khác đến, hồ sơ đã nhập)",
+    grain="một dòng = một thời gian thường trú hoặc tạm trú của một người (không kể người nơi khác đến, hồ sơ đã nhập)"
+    "; hai nơi ở ghi trùng ngày thì mỗi ngày chỉ tính một",
     person_column="person",
     place_column="commune",
     select=(
         "SELECT r.id, r.person_id AS person, r.commune, r.village_id AS village, "
-        "COALESCE(r.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, r.valid_to AS end_day, r.kind, p.sex, "
+        "COALESCE(r.valid_from, CAST('1900-01-01' AS DATE)) AS start_day, "
+        "CASE WHEN o.residence IS NULL THEN r.valid_to ELSE o.until END AS end_day, r.kind, p.sex, "
         "NULLIF(p.ethnicity, '') AS ethnicity, p.birth_date, p.birth_precision, p.died_on, p.sort_key AS name_sort "
         "FROM people_residence AS r JOIN people_person AS p ON p.id = r.person_id "
-        "WHERE r.kind IN ('permanent', 'temporary') AND p.merged_into_id IS NULL"
+        "LEFT JOIN people_residence_overlap AS o ON o.residence = r.id "
+        "WHERE r.kind IN ('permanent', 'temporary') AND p.merged_into_id IS NULL AND (o.residence IS NULL OR o.counts)"
     ),
     columns=(
         _ID,

@@ -26,6 +26,7 @@ from tram.people.models import (
     Residence,
     ResidenceKind,
 )
+from tram.people.rules.residences import withdrawn
 
 FACT = "person.moved"
 FOLLOWING = (Identifier, Cover, PersonName, FamilyDoctor, Death, Membership)
@@ -60,13 +61,19 @@ def move_person(
     choice(kind, ResidenceKind.values, "residence_kind")
     there = {"commune": commune, "village_id": village, "kind": kind, "address": nfc(address)[:250]}
     with deed(FACT, by=by, at=at, place=commune, person=row.id) as fact:
-        same_day = _close(fact, list(Residence.objects.filter(person=row.id)), on)
+        same_day = _close(fact, residences_held(row.id), on)
         if same_day is None:
             fact.add(Residence(person=row, valid_from=on, **there))
         else:
             fact.change(same_day, **there)
         _carry_over(fact, row, commune, village, on, keep_household=keep_household)
     return Done(row.id)
+
+
+def residences_held(person: UUID) -> list[Residence]:
+    """A person's residences but those withdrawn."""
+    rows = Residence.objects.filter(person=person).order_by("id")
+    return [row for row in rows if not withdrawn(row.valid_from, row.valid_to)]
 
 
 def _close(fact: Draft, lived: list[Residence], on: date) -> Residence | None:

@@ -36,6 +36,7 @@ from tram.people.reads.views import (
 from tram.people.rules.births import day_text
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.numbers import SYSTEM_NAMES, masked, system_name
+from tram.people.rules.residences import withdrawn
 from tram.places.api import commune as commune_on
 from tram.places.api import facility_names
 
@@ -121,7 +122,8 @@ def identifiers_of(person: UUID, *, current: bool = False) -> tuple[IdentifierVi
 
 def residences_of(person: UUID, day: date) -> tuple[ResidenceView, ...]:
     """Where a person lived, newest first."""
-    rows = Residence.objects.filter(person=person).select_related("village")
+    every = Residence.objects.filter(person=person).select_related("village")
+    rows = [row for row in every if not withdrawn(row.valid_from, row.valid_to)]
     ordered = sorted(rows, key=lambda row: (row.valid_from or date.min, row.id), reverse=True)
     return tuple(_residence_view(row, day) for row in ordered)
 
@@ -201,6 +203,7 @@ def _residence(person: UUID, day: date) -> ResidenceView | None:
 def _residence_view(row: Residence, day: date) -> ResidenceView:
     place = commune_on(row.commune, row.valid_to or day) if row.commune else None
     return ResidenceView(
+        id=row.id,
         commune=row.commune,
         commune_name=place.full_name if place else row.commune,
         village_name=row.village.name if row.village else "",
@@ -209,6 +212,7 @@ def _residence_view(row: Residence, day: date) -> ResidenceView:
         kind_name=str(ResidenceKind(row.kind).label),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        stamp=row.stamp,
     )
 
 

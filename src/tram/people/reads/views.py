@@ -118,6 +118,7 @@ class HouseholdView:
 class ResidenceView:
     """A time at an address."""
 
+    id: UUID
     commune: str
     commune_name: str
     village_name: str
@@ -126,6 +127,12 @@ class ResidenceView:
     kind_name: str
     valid_from: date | None
     valid_to: date | None
+    stamp: int
+
+    @property
+    def words(self) -> str:
+        """House, village, commune, as people write it."""
+        return ", ".join(part for part in (self.address, self.village_name, self.commune_name) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 
 from tram.engines.query import Params, compile_indicator, load_indicator
+from tram.kernel.facts import deed
 from tram.people.api import NewCover, record_death
+from tram.people.models import Person, Residence
 from tram.people.tables import TABLES
 from tram.people.tests.support import AT, HANH, HERE, NEXT_DOOR, merge, register
 
@@ -50,6 +52,9 @@ def test_the_population_is_the_living_unmerged_residents_of_the_place() -> None:
     twin = register("Vàng A Ba", sex="male")
     merge(register("Vàng Văn Ba", sex="male"), twin)
     record_death(by=HANH, at=AT, person=register("Lò Văn Mất", sex="male"), died="01/11/2026")
+    row = Person.objects.get(pk=twin)
+    with deed("person.moved", by=HANH, at=AT, place=HERE, person=twin) as fact:  # as another machine recorded it
+        fact.add(Residence(person=row, commune=HERE, address="Số 2", valid_from=date(2026, 11, 1)))
     definition = load_indicator(INSURED)
     dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
     compiled = compile_indicator(definition, {table.name: table for table in TABLES}, dialect, by=("sex",))

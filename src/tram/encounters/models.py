@@ -5,6 +5,8 @@ An amended visit is a new visit row that supersedes the old; readings take rows 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from tram.kernel.ids import IdField
@@ -77,6 +79,8 @@ class ClinicalRecord(Record):
 class Visit(ClinicalRecord):
     """One contact of a person with the network."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("day", "started_at"), ("status", "cancel_reason"))
+
     facility = models.ForeignKey(
         "places.Facility", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -142,6 +146,11 @@ class VisitPart(ClinicalRecord):
 class Observation(VisitPart):
     """Something measured or noted: (system, code) and one value. Blood pressure is two rows with one ``panel``."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("system", "code", "display"),
+        ("number", "unit", "text", "value_system", "value_code"),
+    )
+
     at = models.DateTimeField()
     system = models.CharField(max_length=120)
     code = models.CharField(max_length=60)
@@ -163,6 +172,8 @@ class Observation(VisitPart):
 class Diagnosis(VisitPart):
     """A diagnosis of a visit, or a problem that is followed."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "display"), ("onset_on", "abated_on"))
+
     system = models.CharField(max_length=120)
     code = models.CharField(max_length=60)
     display = models.CharField(max_length=400, blank=True, default="")
@@ -181,6 +192,8 @@ class Diagnosis(VisitPart):
 
 class Procedure(VisitPart):
     """Something done to or with the person."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "display"),)
 
     system = models.CharField(max_length=120)
     code = models.CharField(max_length=60)
@@ -209,6 +222,8 @@ class Prescription(VisitPart):
 
 class PrescriptionLine(ClinicalRecord):
     """One drug of a prescription, as text for now; code where the source gave one."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "text"),)
 
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField(default=1)
@@ -241,6 +256,8 @@ class Document(VisitPart):
 
 class Allergy(ClinicalRecord):
     """What a person must not be given."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "display"),)
 
     system = models.CharField(max_length=120, blank=True, default="")
     code = models.CharField(max_length=60, blank=True, default="")

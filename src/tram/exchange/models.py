@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from tram.kernel.ids import IdField, uuid7
@@ -24,6 +26,11 @@ class Received(Record):
     ``pending`` are references whose target has not come yet, one a line; ``version_at`` is when the source says this
     version was made.
     """
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("version_at", "day", "title", "digest", "body"),
+        ("state", "why", "row_table", "row_id", "pending"),
+    )
 
     commune = models.CharField(max_length=5, blank=True, default="")
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -117,6 +117,7 @@ class PlaceRecord(Record):
     """A record of a place, about no single person."""
 
     PERSON_COLUMN: ClassVar[str | None] = None
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("valid_from", "valid_to"),)
 
     commune = models.CharField(max_length=5, blank=True, default="")
     valid_from = models.DateField()
@@ -128,6 +129,11 @@ class PlaceRecord(Record):
 
 class Village(PlaceRecord):
     """A village (thôn, bản, tổ dân phố) of a commune."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("name", "search_key"),
+        ("valid_from", "valid_to", "merged_into_id"),
+    )
 
     code = models.CharField(max_length=20, blank=True, default="")
     name = models.CharField(max_length=120)
@@ -162,6 +168,8 @@ class Facility(PlaceRecord):
     ``commune`` and ``parent`` are the current ones; the dated truth is in the sites and the former parents.
     """
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("valid_from", "valid_to", "merged_into_id"),)
+
     kind = models.CharField(max_length=20, choices=FacilityKind.choices)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
@@ -190,6 +198,8 @@ class FormerParent(PlaceRecord):
 class FacilityName(PlaceRecord):
     """The name a facility bore in a period."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("name", "search_key"), ("valid_from", "valid_to"))
+
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(max_length=200)
     search_key = models.CharField(max_length=220)
@@ -203,6 +213,8 @@ class FacilityName(PlaceRecord):
 
 class FacilitySite(PlaceRecord):
     """Where a facility stood in a period; ``commune`` is the commune of the site."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("commune", "address"), ("valid_from", "valid_to"))
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="sites")
     address = models.CharField(max_length=250, blank=True, default="")
@@ -218,6 +230,8 @@ class FacilitySite(PlaceRecord):
 class FacilityCode(PlaceRecord):
     """A code a facility bore in a period."""
 
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "value"), ("valid_from", "valid_to"))
+
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="codes")
     system = models.CharField(max_length=12, choices=CodeSystem.choices)
     value = models.CharField(max_length=200)
@@ -232,6 +246,8 @@ class FacilityCode(PlaceRecord):
 
 class StaffCount(PlaceRecord):
     """How many staff of a category a facility or village has, as an administrator entered it, for a period."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("facility_id", "village_id"), ("valid_from", "valid_to"))
 
     facility = models.ForeignKey(Facility, null=True, on_delete=models.PROTECT, related_name="+")
     village = models.ForeignKey(Village, null=True, on_delete=models.PROTECT, related_name="+")

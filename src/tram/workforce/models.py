@@ -38,6 +38,11 @@ class StaffMember(Record):
     """Somebody who works in the network, at a facility, for a period."""
 
     PERSON_COLUMN: ClassVar[str | None] = None
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("full_name", "sort_key"),
+        ("source_system", "source_value"),
+        ("valid_from", "valid_to"),
+    )
 
     commune = models.CharField(max_length=5, blank=True, default="")
     facility = models.ForeignKey("places.Facility", null=True, on_delete=models.PROTECT, related_name="+")
@@ -62,6 +67,10 @@ class RoleGrant(Record):
     """An account holds a role over a place for a period."""
 
     PERSON_COLUMN: ClassVar[str | None] = None
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("role", "scope", "scope_code", "facility_id"),
+        ("valid_from", "valid_to"),
+    )
 
     commune = models.CharField(max_length=5, blank=True, default="")
     account = IdField(db_index=True)

@@ -38,7 +38,7 @@ _ADMIN = frozenset({Role.ADMINISTRATOR})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "person.read": _VILLAGE | _CARE | {Role.CENTRE},
-    "person.write": _VILLAGE | _CARE,
+    "person.write": _VILLAGE | _CARE | {Role.CENTRE},
     "person.import": _CARE | _ADMIN,
     "person.erase": frozenset({Role.STATION_HEAD}) | _ADMIN,
     "visit.read": _VILLAGE | _CARE | {Role.CENTRE},
@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.manage": frozenset({Role.STATION_HEAD}) | _ADMIN,
     "exchange.import": frozenset({Role.STATION_HEAD}) | _ADMIN,
     "system.manage": _ADMIN,
+    "sync.read": _CARE | _LEAD | _ADMIN,
+    "node.manage": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
+    "person.lend": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,12 +27,16 @@ def millis(at: datetime) -> int:
     return (span.days * 86_400 + span.seconds) * 1000 + span.microseconds // 1000
 
 
-def tick(last: int, at: datetime) -> int:
+def tick(last: int, at: datetime, jitter: int | None = None) -> int:
     """The next stamp of a hybrid logical clock: after ``last`` always, at the wall clock when that is ahead.
 
-    A stamp is ``milliseconds << 16 | counter`` and fits a signed 64-bit integer.
+    A stamp is ``milliseconds << 16 | low bits`` and fits a signed 64-bit integer. The low bits are random (``jitter``,
+    0 to 65,535), also where the clock stands still: a stamp names a version of a row, and two machines whose clocks are
+    wrong in the same way must not give the same name to different versions.
     """
-    return max(last + 1, millis(at) << COUNTER_BITS)
+    low = secrets.randbelow(1 << COUNTER_BITS) if jitter is None else jitter
+    wall = (millis(at) << COUNTER_BITS) + low
+    return wall if wall > last else last + 1 + low
 
 
 def stamp_time(stamp: int) -> datetime:

@@ -16,6 +16,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tram.kernel.records import Record
 
 CLOSED = (0, -1)
+ALWAYS = (-(1 << 63), (1 << 63) - 1)  # rows of other machines bear their stamps
+FACT = "kernel_fact"
+OF_A_FACT = "id, node_id, seq, stamp, at, actor, name, version, person, place, payload, salt, digest, hash"
 MESSAGE = "tram: row written outside a fact"
 
 
@@ -60,7 +63,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     present = set(connection.introspection.table_names())
     statements = _postgres if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for table in [model._meta.db_table for model in record_models()] + ["kernel_fact"]:
+        for table in [model._meta.db_table for model in record_models()] + [FACT]:
             if table in present:
                 for statement in statements(table):
                     cursor.execute(statement)
@@ -76,23 +79,28 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         guarded = {row[0] for row in cursor.fetchall()}
-    wanted = {model._meta.db_table for model in record_models()} | {"kernel_fact"}
+    wanted = {model._meta.db_table for model in record_models()} | {FACT}
     return sorted(wanted - guarded)
+
+
+def _event(event: str, table: str) -> str:
+    """Of a fact everything is guarded but its arrival, which is this machine's own number."""
+    return f"UPDATE OF {OF_A_FACT}" if (event, table) == ("UPDATE", FACT) else event
 
 
 def _sqlite(table: str) -> list[str]:
     names = {event: f"tram_guard_{table}_{event.lower()}" for event in ("INSERT", "UPDATE", "DELETE")}
     update = "tram_writing(NEW.stamp) IS NOT 1 OR NEW.id IS NOT OLD.id"
-    if table == "kernel_fact":
+    if table == FACT:
         update = "tram_erasing() IS NOT 1 OR NEW.hash IS NOT OLD.hash OR NEW.digest IS NOT OLD.digest"
     conditions = {"INSERT": "tram_writing(NEW.stamp) IS NOT 1", "UPDATE": update, "DELETE": "tram_erasing() IS NOT 1"}
-    if table == "kernel_fact":
+    if table == FACT:
         conditions["DELETE"] = "1"
     found = []
     for event, name in names.items():
         found.append(f"DROP TRIGGER IF EXISTS {name}")
         found.append(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {conditions[event]} "
+            f"CREATE TRIGGER {name} BEFORE {_event(event, table)} ON {table} WHEN {conditions[event]} "
             f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         )
     return found
@@ -105,7 +113,7 @@ def _postgres(table: str) -> list[str]:
     )
     erasing = "coalesce(current_setting('tram.erase', true), '') = 'on'"
     update, delete = f"{window} OR NEW.id <> OLD.id", f"NOT ({erasing})"
-    if table == "kernel_fact":
+    if table == FACT:
         update, delete = f"NOT ({erasing}) OR NEW.hash <> OLD.hash OR NEW.digest <> OLD.digest", "true"
     refuse = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'"
     found = [f"CREATE OR REPLACE FUNCTION tram_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$"]
@@ -113,7 +121,7 @@ def _postgres(table: str) -> list[str]:
         name = f"tram_guard_{table}_{event.lower()}"
         found.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")
         found.append(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"CREATE TRIGGER {name} BEFORE {_event(event, table)} ON {table} FOR EACH ROW WHEN ({condition}) "
             "EXECUTE FUNCTION tram_refuse()"
         )
     name = f"tram_guard_{table}_truncate"

@@ -13,11 +13,14 @@ class Record(models.Model):
     """A row that belongs to the record and travels between machines. Written only inside a fact, never destroyed.
 
     ``stamp`` is the hybrid-logical-clock stamp of the fact that last wrote the row. A subclass names the columns that
-    hold its commune code and its person, or says it has none.
+    hold its commune code and its person, or says it has none. ``MERGED_TOGETHER`` names columns that only make sense
+    together (a date and its precision): one of them changed means all are written, and two machines' changes of any of
+    them are one conflict.
     """
 
     PLACE_COLUMN: ClassVar[str | None] = "commune"
     PERSON_COLUMN: ClassVar[str | None] = "person_id"
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     id = IdField(primary_key=True, default=uuid7, editable=False)
     stamp = models.BigIntegerField(default=0, editable=False)

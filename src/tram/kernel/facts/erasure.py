@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from tram.kernel.actors import Actor, require
 from tram.kernel.facts.draft import Draft
 from tram.kernel.facts.writer import write
 from tram.kernel.guards import record_models, writing
-from tram.kernel.models import Fact
+from tram.kernel.models import Fact, Fork, Held, Version
 from tram.kernel.records import Record
+
+ERASED = "person.erased"
 
 
 def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
@@ -22,12 +25,24 @@ def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
     """
     require(by, "person.erase", commune)
     with transaction.atomic():
-        facts = Fact.objects.filter(person=person, payload__isnull=False)
-        with writing(connection, 0, -1, erase=True):
-            _delete_rows(person)
-            emptied = facts.update(payload=None, salt=None)
-        write([Draft(name="person.erased", actor=by.id, at=at, person=person, place=commune)])
+        emptied = erase_rows(person)
+        write([Draft(name=ERASED, actor=by.id, at=at, person=person, place=commune)])
     return emptied
+
+
+def erase_rows(person: UUID) -> int:
+    """Takes the person's rows and the contents of the facts about them, in a transaction; returns how many facts."""
+    facts = Fact.objects.filter(person=person, payload__isnull=False)
+    with writing(connection, 0, -1, erase=True):
+        Held.objects.filter(fact__person=person).delete()
+        _delete_rows(person)
+        return facts.update(payload=None, salt=None)
+
+
+def erased_among(persons: Iterable[UUID]) -> set[UUID]:
+    """Those of the persons whose erasure is in the log."""
+    found = Fact.objects.filter(person__in=list(persons), name=ERASED).values_list("person", flat=True)
+    return {person for person in found if person is not None}
 
 
 def _delete_rows(person: UUID) -> None:
@@ -36,4 +51,7 @@ def _delete_rows(person: UUID) -> None:
         column = model.PERSON_COLUMN
         if column:
             rows: models.QuerySet[Record] = models.QuerySet(model).filter(**{column: person})
+            ids = list(rows.values_list("pk", flat=True))
+            for derived in (Version, Fork):
+                derived.objects.filter(row__in=ids).delete()
             rows._raw_delete(rows.db)  # noqa: SLF001 - Django's own collector would read every row first

@@ -23,6 +23,11 @@ def projects(*models: type[Record]) -> Callable[[Projector], Projector]:
     return register
 
 
+def followed(model: type[Record]) -> bool:
+    """Whether somebody follows the table."""
+    return bool(_FOLLOWERS.get(model))
+
+
 def follow(rows: Sequence[Record]) -> None:
     """Tells every follower of the rows' tables, once per follower."""
     calls: dict[Projector, list[Record]] = {}

@@ -10,8 +10,11 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from tram.kernel.facts.payload import chain_hash, commitment, decode, plain
-from tram.kernel.models import HASH_SIZE, Fact, Node
+from tram.kernel.facts.base import base_rows
+from tram.kernel.facts.merge import Step, resolve
+from tram.kernel.facts.payload import chain_hash, commitment, decode_raw, plain, unpack
+from tram.kernel.facts.upgrade import upgraded
+from tram.kernel.models import HASH_SIZE, Fact, Gap, Held, Node
 from tram.kernel.records import Record
 
 LISTED = 20
@@ -37,57 +40,84 @@ class Verification:
             self.faults.append(sentence)
 
 
+@dataclass(slots=True)
+class _Said:
+    """What the facts (and the snapshot the machine began with) say of the rows."""
+
+    rows: dict[tuple[str, UUID], dict[str, Any]] = field(default_factory=dict)
+    steps: dict[tuple[str, UUID], list[Step]] = field(default_factory=dict)
+
+
 def verify(*, rows: bool = False) -> Verification:
     """Checks every node's chain from its first fact; with ``rows`` also that each table equals what the facts wrote."""
     report = Verification()
-    known: dict[tuple[str, UUID], dict[str, Any]] | None = {} if rows else None
+    said = _said_at_first() if rows else None
     for node in Node.objects.order_by("id"):
-        _verify_node(node, report, known)
-    if known is not None:
-        _verify_rows(known, report)
+        _verify_node(node, report, said)
+    if said is not None:
+        _verify_rows(said, report)
     return report
 
 
-def _verify_node(node: Node, report: Verification, known: dict[tuple[str, UUID], dict[str, Any]] | None) -> None:
+def _said_at_first() -> _Said:
+    said = _Said()
+    for table, row, values, steps in base_rows():
+        said.rows[table, row] = values
+        if steps:
+            said.steps[table, row] = steps
+    return said
+
+
+def _verify_node(node: Node, report: Verification, said: _Said | None) -> None:
+    gaps = {gap.seq: bytes(gap.previous) for gap in Gap.objects.filter(node=node)}
+    kept = set(Held.objects.filter(fact__node=node).values_list("fact", flat=True))
     previous, seq, stamp = bytes(HASH_SIZE), 0, 0
     for fact in Fact.objects.filter(node=node).order_by("seq").iterator(chunk_size=2000):
         report.facts += 1
         where = f"nút {node.name}, sự kiện số {fact.seq}"
-        if fact.seq != seq + 1:
+        if fact.seq != seq + 1 and fact.seq not in gaps:
             report.fault(f"{where}: thiếu {fact.seq - seq - 1} sự kiện phía trước")
         if fact.stamp <= stamp:
             report.fault(f"{where}: dấu giờ đi lùi")
-        if chain_hash(previous, fact) != bytes(fact.hash):
+        if chain_hash(gaps.get(fact.seq, previous), fact, bytes(fact.digest)) != bytes(fact.hash):
             report.fault(f"{where}: chuỗi băm không khớp")
-        _verify_payload(fact, where, report, known)
+        _verify_payload(fact, where, report, None if fact.pk in kept else said)
         previous, seq, stamp = bytes(fact.hash), fact.seq, fact.stamp
     if (seq, previous) != (node.seq, bytes(node.hash)):
         report.fault(f"nút {node.name}: đầu chuỗi ghi {node.seq} sự kiện, đọc được {seq}")
 
 
-def _verify_payload(
-    fact: Fact, where: str, report: Verification, known: dict[tuple[str, UUID], dict[str, Any]] | None
-) -> None:
+def _verify_payload(fact: Fact, where: str, report: Verification, said: _Said | None) -> None:
     if fact.payload is None:
         report.erased += 1
         return
-    if commitment(bytes(fact.salt or b""), bytes(fact.payload)) != bytes(fact.digest):
+    raw = unpack(bytes(fact.payload))
+    if commitment(bytes(fact.salt or b""), raw) != bytes(fact.digest):
         report.fault(f"{where}: nội dung bị sửa")
-    elif known is not None:
-        for table, row, _based_on, values in decode(bytes(fact.payload)):
-            known.setdefault((table, row), {}).update(values, stamp=fact.stamp)
+    elif said is not None:
+        for table, row, based_on, values in upgraded(fact.name, fact.version, decode_raw(raw)):
+            if based_on is None:
+                said.rows[table, row] = values | {"stamp": fact.stamp}
+            else:
+                parents = (based_on,) if isinstance(based_on, int) else tuple(based_on)
+                author = fact.node_id.bytes + fact.seq.to_bytes(8)
+                said.steps.setdefault((table, row), []).append(Step(fact.stamp, parents, values, author))
 
 
-def _verify_rows(known: dict[tuple[str, UUID], dict[str, Any]], report: Verification) -> None:
+def _verify_rows(said: _Said, report: Verification) -> None:
     for row in _all_records():
         report.rows += 1
-        table = row._meta.db_table
-        said = known.pop((table, row.id), None)
-        if said is None:
-            report.fault(f"bảng {table}: có dòng không sự kiện nào ghi")
-        elif _columns(row) != {name: value for name, value in said.items() if value not in (None, "")}:
-            report.fault(f"bảng {table}: có dòng khác với sự kiện đã ghi")
-    for table, _ in known:
+        key = (row._meta.db_table, row.id)
+        values = said.rows.pop(key, None)
+        if values is None:
+            report.fault(f"bảng {key[0]}: có dòng không sự kiện nào ghi")
+            continue
+        if key in said.steps:
+            made = resolve(said.steps[key], row.MERGED_TOGETHER)
+            values = values | made.values | {"stamp": made.stamp}
+        if _columns(row) != {name: value for name, value in values.items() if value not in (None, "")}:
+            report.fault(f"bảng {key[0]}: có dòng khác với sự kiện đã ghi")
+    for table, _ in said.rows:
         report.fault(f"bảng {table}: mất một dòng mà sự kiện đã ghi")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -14,12 +14,16 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tram.kernel.actors import Actor
 from tram.kernel.clock import now, tick
+from tram.kernel.facts.columns import table_of
 from tram.kernel.facts.draft import Draft, RowWrite
 from tram.kernel.facts.insert import insert, insert_all
-from tram.kernel.facts.payload import chain_hash, commitment, encode
+from tram.kernel.facts.payload import chain_hash, commitment, encode, pack, values_of
 from tram.kernel.facts.projections import follow
-from tram.kernel.guards import writing
-from tram.kernel.models import Fact, Node
+from tram.kernel.facts.upgrade import known_version
+from tram.kernel.facts.versions import forks_of, keep, settle, version_of
+from tram.kernel.guards import ALWAYS, writing
+from tram.kernel.models import Fact, Node, Version
+from tram.kernel.records import Record
 from tram.kernel.refusals import Refusal
 
 CHUNK = 500
@@ -47,15 +51,13 @@ class Batch:
 
 
 @contextmanager
-def deed(
-    name: str, *, by: Actor, at: datetime, place: str, person: UUID | None = None, version: int = 1
-) -> Iterator[Draft]:
+def deed(name: str, *, by: Actor, at: datetime, place: str, person: UUID | None = None) -> Iterator[Draft]:
     """Collects the rows of one deed and, when the block ends well, writes them and their fact in one transaction.
 
     Refuses ``row.stale`` (409) when a changed row has moved on, ``row.conflict`` (409) when a constraint says no.
     An exception inside the block writes nothing.
     """
-    draft = Draft(name=name, actor=by.id, at=at, person=person, place=place, version=version)
+    draft = Draft(name=name, actor=by.id, at=at, person=person, place=place)
     yield draft
     waiting = _BATCH.get()
     if waiting is not None:
@@ -97,47 +99,96 @@ def write(drafts: list[Draft]) -> None:
 
 
 def _write(drafts: list[Draft]) -> None:
-    node = _locked_node()
-    clock = now()
-    first = tick(node.stamp, clock)
+    node = locked_node()
+    first = tick(node.stamp, now())
     stamps = range(first, first + len(drafts))
-    with writing(connection, stamps[0], stamps[-1]):
-        _write_rows([(stamp, row) for stamp, draft in zip(stamps, drafts, strict=True) for row in draft.rows])
+    entries = [(stamp, entry) for stamp, draft in zip(stamps, drafts, strict=True) for entry in draft.rows]
+    changes = [(stamp, entry) for stamp, entry in entries if entry.based_on is not None]
+    forks = forks_of({entry.row.id for _, entry in changes}) if changes else {}
+    _line_up(entries, forks)
+    with writing(connection, *(ALWAYS if forks else (stamps[0], stamps[-1]))):
+        _write_rows(entries)
         insert(Fact, _chain(node, stamps, drafts))
-        follow([row.row for draft in drafts for row in draft.rows])
-    Node.objects.filter(pk=node.pk).update(seq=node.seq, stamp=node.stamp, hash=node.hash)
+        keep(_versions(node, stamps, drafts))
+        if forks:
+            _settle(entry.row for _, entry in changes if entry.row.id in forks)
+        follow([entry.row for _, entry in entries])
+    node.save(update_fields=["seq", "stamp", "hash", "arrivals"])
 
 
-def _locked_node() -> Node:
+def locked_node() -> Node:
     """This machine's chain head, held until the transaction ends (SQLite holds the whole file already)."""
     here = Node.objects.filter(here=True)
     node = (here.select_for_update() if connection.features.has_select_for_update else here).first()
     return node or local_node()
 
 
+def _line_up(entries: list[tuple[int, RowWrite]], forks: dict[UUID, list[int]]) -> None:
+    """Says truly what each change is based on: deeds of one transaction may change a row one after the other."""
+    last: dict[UUID, tuple[int, int]] = {}
+    for stamp, entry in entries:
+        row = entry.row.id
+        if entry.based_on is None:
+            last[row] = (entry.row.stamp, stamp)
+        elif row in last and last[row][0] == entry.based_on:
+            read, entry.based_on = last[row]
+            last[row] = (read, stamp)
+        else:
+            entry.parents = forks.get(row, [])
+            last[row] = (entry.based_on, stamp)
+
+
 def _chain(node: Node, stamps: range, drafts: list[Draft]) -> list[Fact]:
     facts = []
     for stamp, draft in zip(stamps, drafts, strict=True):
         _own(draft)
-        payload, salt = encode(draft.rows), os.urandom(16)
+        raw, salt = encode(draft.rows), os.urandom(16)
         fact = Fact(
+            arrival=node.arrivals + 1,
             node=node,
             seq=node.seq + 1,
             stamp=stamp,
             at=draft.at,
             actor=draft.actor,
             name=draft.name,
-            version=draft.version,
+            version=known_version(draft.name),
             person=draft.person,
             place=draft.place,
-            payload=payload,
+            payload=pack(raw),
             salt=salt,
-            digest=commitment(salt, payload),
+            digest=commitment(salt, raw),
         )
-        fact.hash = chain_hash(bytes(node.hash), fact)
-        node.seq, node.stamp, node.hash = fact.seq, stamp, fact.hash
+        fact.hash = chain_hash(bytes(node.hash), fact, bytes(fact.digest))
+        node.seq, node.stamp, node.hash, node.arrivals = fact.seq, stamp, fact.hash, fact.arrival
         facts.append(fact)
     return facts
+
+
+def _versions(node: Node, stamps: range, drafts: list[Draft]) -> list[Version]:
+    """One entry for every change in these drafts, whose facts were just chained to the node."""
+    first = node.seq - len(drafts) + 1
+    return [
+        version_of(
+            entry.row._meta.db_table,
+            entry.row.id,
+            stamp=stamp,
+            based_on=entry.parents or [entry.based_on],
+            values=values_of(entry),
+            node=node.id,
+            seq=first + number,
+        )
+        for number, (stamp, draft) in enumerate(zip(stamps, drafts, strict=True))
+        for entry in draft.rows
+        if entry.based_on is not None
+    ]
+
+
+def _settle(rows: Iterable[Record]) -> None:
+    """Forked rows that were changed here: all their versions say anew what they are, and the rows in hand follow."""
+    held = {row.id: row for row in rows}
+    settle({row.id: table_of(row._meta.db_table) for row in held.values()})
+    for row in held.values():
+        row.refresh_from_db()
 
 
 def _own(draft: Draft) -> None:
@@ -148,31 +199,28 @@ def _own(draft: Draft) -> None:
             raise ValueError(f"{draft.name}: a row of {write_.row._meta.db_table} is about someone else")
 
 
-def _write_rows(writes: list[tuple[int, RowWrite]]) -> None:
-    for stamp, write_ in writes:
-        write_.row.stamp = stamp
-    insert_all(write_.row for _, write_ in writes if write_.based_on is None)
-    for _, write_ in writes:
-        if write_.based_on is not None:
-            _step_forward(write_)
+def _write_rows(entries: list[tuple[int, RowWrite]]) -> None:
+    for stamp, entry in entries:
+        if entry.based_on is None:
+            entry.row.stamp = stamp
+    insert_all(entry.row for _, entry in entries if entry.based_on is None)
+    for stamp, entry in entries:
+        if entry.based_on is not None:
+            _step_forward(entry, stamp)
 
 
-def _step_forward(write_: RowWrite) -> None:
-    row = write_.row
-    values: dict[str, Any] = {name: getattr(row, name) for name in write_.changed}
-    # A row may be changed twice in one deed: the second step starts from this deed's own stamp.
-    touched = (
-        models.QuerySet(type(row))
-        .filter(pk=row.pk, stamp__in={write_.based_on, row.stamp})
-        .update(**values, stamp=row.stamp)
-    )
-    if not touched:
+def _step_forward(entry: RowWrite, stamp: int) -> None:
+    row = entry.row
+    values: dict[str, Any] = {name: getattr(row, name) for name in entry.changed}
+    rows: models.QuerySet[Record] = models.QuerySet(type(row)).filter(pk=row.pk, stamp=entry.based_on)
+    if not rows.update(**values, stamp=stamp):
         raise Refusal(
             "row.stale",
             "Người khác vừa sửa bản ghi này. Hãy tải lại trang, xem thay đổi rồi nhập lại.",
             {"table": row._meta.db_table},
             status=409,
         )
+    row.stamp = stamp
 
 
 def _constraint(error: IntegrityError) -> str:

@@ -64,7 +64,7 @@ def test_a_change_steps_forward_from_the_stamp_it_was_read_at() -> None:
     with deed("village.renamed", by=SYSTEM, at=AT, place="03175") as fact:
         fact.change(village, name="Bản Hon 1")
     [(_, _, based_on, values)] = decode(bytes(Fact.objects.order_by("-seq")[0].payload or b""))
-    assert (based_on, values) == (read_at, {"name": "Bản Hon 1"})
+    assert (based_on, values) == (read_at, {"name": "Bản Hon 1", "search_key": "ban hon"})  # these two go together
     assert Village.objects.get().name == "Bản Hon 1"
 
 

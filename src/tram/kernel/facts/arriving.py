@@ -1,0 +1,108 @@
+"""A fact on arrival: read, checked value by value, and either ready to be written or kept with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tram.kernel.facts.columns import BadValueError, Table, stored_id, table
+from tram.kernel.facts.incoming import Incoming, Judge, Judged
+from tram.kernel.facts.payload import RowValues, decode_raw
+from tram.kernel.facts.upgrade import known_version, upgraded
+
+
+@dataclass(slots=True)
+class RowIn:
+    """One row to be written: its parameters when it is new; its values and what they are based on when changed."""
+
+    kind: Table
+    row: UUID
+    values: dict[str, Any]
+    based_on: tuple[int, ...]
+    parameters: list[Any] | None = None
+
+
+@dataclass(slots=True)
+class Arriving:
+    """A fact that came, with its place in the chain; ``reason`` is why it is kept and not applied ('': it may be)."""
+
+    fact: Incoming
+    digest: bytes
+    hash: bytes
+    rows: list[RowIn] = field(default_factory=list)
+    raw: list[RowValues] = field(default_factory=list)
+    reason: str = ""
+    detail: str = ""
+    needs: tuple[str, UUID] | None = None
+    stored: int | None = None  # its arrival, when it was kept before
+
+    def keep(self, reason: str, detail: str = "", needs: tuple[str, UUID] | None = None) -> None:
+        """The fact is not applied now."""
+        self.reason, self.detail, self.needs = reason, detail, needs
+
+
+def read(facts: Iterable[Arriving], judge: Judge) -> None:
+    """Reads the rows of the facts and asks the judge; what cannot be read or may not be written gets its reason."""
+    facts = list(facts)
+    for arriving in facts:
+        _decode(arriving)
+    judged = [arriving for arriving in facts if not arriving.reason and arriving.fact.rows is not None]
+    for arriving, reason in zip(judged, judge([Judged(a.fact, a.raw) for a in judged]), strict=True):
+        if reason:
+            arriving.keep(reason)
+        else:
+            _convert(arriving)
+
+
+def _decode(arriving: Arriving) -> None:
+    fact = arriving.fact
+    if fact.rows is None:
+        return
+    if fact.version > known_version(fact.name):
+        arriving.keep("version.unknown", f"{fact.name} {fact.version}")
+        return
+    try:
+        arriving.raw = upgraded(fact.name, fact.version, decode_raw(fact.rows))
+    except (ValueError, TypeError, KeyError) as error:
+        arriving.keep("payload.unreadable", type(error).__name__)
+
+
+def _convert(arriving: Arriving) -> None:
+    fact = arriving.fact
+    for name, row, based_on, values in arriving.raw:
+        kind = table(name)
+        if kind is None:
+            arriving.keep("table.unknown", name[:60])
+            return
+        person = kind.model.PERSON_COLUMN
+        if based_on is None and person and _about(person, row, values) != fact.person:
+            arriving.keep("payload.other_person", name)
+            return
+        try:
+            arriving.rows.append(_row_in(kind, row, based_on, values, fact.stamp))
+        except BadValueError as error:
+            column = str(error) if str(error) in kind.columns else "?"
+            arriving.keep("value.invalid" if column != "?" else "column.unknown", f"{name}.{column}")
+            return
+
+
+def _about(person: str, row: UUID, values: dict[str, Any]) -> UUID | None:
+    if person == "id":
+        return row
+    told = values.get(person)
+    try:
+        return UUID(hex=told) if told else None
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _row_in(kind: Table, row: UUID, based_on: int | list[int] | None, values: dict[str, Any], stamp: int) -> RowIn:
+    if based_on is None:
+        return RowIn(kind, row, values, (), kind.new(stored_id(row), stamp, values))
+    seen = (based_on,) if isinstance(based_on, int) else tuple(based_on)
+    if stamp in seen:
+        raise BadValueError("stamp")  # no version is based on itself
+    kind.changed(values)
+    return RowIn(kind, row, values, seen)

@@ -51,6 +51,11 @@ def commune(code: str, day: date) -> CommuneView | None:
     return next((found for found in _versions(code) if holds(found, day)), None)
 
 
+def province_of(code: str) -> str:
+    """The province a commune code belongs to, whenever it was in force; '' when nobody ever bore it."""
+    return next((found.province_code for found in _versions(code)), "")
+
+
 def place_label(code: str, day: date) -> tuple[str, str]:
     """A place in words: the commune and, apart, its province; ("Cả nước", "") for '', the code when it is unknown."""
     if not code:

@@ -1,1 +1,24 @@
 """Tables of the sync room, a file for each part; all of them are named here, where Django looks."""
+
+from tram.sync.models.definitions import DefinitionUse, PublishedDefinition
+from tram.sync.models.outbox import Message, MessageKind, MessageState, Route, Trying
+from tram.sync.models.refused import Refused
+from tram.sync.models.trust import Certificate, Conversation, Invitation, Loan, Pin, PinRole, Revocation
+
+__all__ = [
+    "Certificate",
+    "Conversation",
+    "DefinitionUse",
+    "Invitation",
+    "Loan",
+    "Message",
+    "MessageKind",
+    "MessageState",
+    "Pin",
+    "PinRole",
+    "PublishedDefinition",
+    "Refused",
+    "Revocation",
+    "Route",
+    "Trying",
+]

@@ -116,15 +116,18 @@ def _words(facts: Sequence[Arriving], settled: dict[UUID, Resolved]) -> Counter[
 
 def _follow(facts: Sequence[Arriving]) -> None:
     """Tells the projections which rows were written; they read what they need by id and person."""
-    written: list[Record] = []
-    for arriving in facts:
-        for row in arriving.rows:
-            if followed(row.kind.model):
-                person = row.kind.model.PERSON_COLUMN
-                about = {person: arriving.fact.person} if person and person != "id" else {}
-                written.append(row.kind.model(id=row.row, **about))
+    written = [
+        _shadow(row, arriving.fact.person) for arriving in facts for row in arriving.rows if followed(row.kind.model)
+    ]
     if written:
         follow(written)
+
+
+def _shadow(row: RowIn, person: UUID | None) -> Record:
+    """A row's identity and whom it is about; making whole rows would cost more than writing them."""
+    shadow = row.kind.model.__new__(row.kind.model)
+    shadow.__dict__.update({row.kind.model.PERSON_COLUMN or "id": person, "id": row.row})
+    return shadow
 
 
 def erase(facts: Sequence[Arriving]) -> None:

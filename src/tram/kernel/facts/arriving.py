@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tram.kernel.facts.columns import BadValueError, Table, stored_id, table
+from tram.kernel.facts.columns import BadValueError, Table, tables
 from tram.kernel.facts.incoming import Incoming, Judge, Judged
 from tram.kernel.facts.payload import RowValues, decode_raw
 from tram.kernel.facts.upgrade import known_version, upgraded
+
+Key = tuple[str, str]  # a table and a row id in hexadecimal, as payloads have them
 
 
 @dataclass(slots=True)
@@ -22,6 +24,8 @@ class RowIn:
     values: dict[str, Any]
     based_on: tuple[int, ...]
     parameters: list[Any] | None = None
+    key: Key = ("", "")
+    points_to: list[Key] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -48,12 +52,13 @@ def read(facts: Iterable[Arriving], judge: Judge) -> None:
     facts = list(facts)
     for arriving in facts:
         _decode(arriving)
+    known = tables()
     judged = [arriving for arriving in facts if not arriving.reason and arriving.fact.rows is not None]
     for arriving, reason in zip(judged, judge([Judged(a.fact, a.raw) for a in judged]), strict=True):
         if reason:
             arriving.keep(reason)
         else:
-            _convert(arriving)
+            _convert(arriving, known)
 
 
 def _decode(arriving: Arriving) -> None:
@@ -69,10 +74,10 @@ def _decode(arriving: Arriving) -> None:
         arriving.keep("payload.unreadable", type(error).__name__)
 
 
-def _convert(arriving: Arriving) -> None:
+def _convert(arriving: Arriving, known: Mapping[str, Table]) -> None:
     fact = arriving.fact
     for name, row, based_on, values in arriving.raw:
-        kind = table(name)
+        kind = known.get(name)
         if kind is None:
             arriving.keep("table.unknown", name[:60])
             return
@@ -93,16 +98,18 @@ def _about(person: str, row: UUID, values: dict[str, Any]) -> UUID | None:
         return row
     told = values.get(person)
     try:
-        return UUID(hex=told) if told else None
-    except (ValueError, TypeError, AttributeError):
+        return UUID(bytes=bytes.fromhex(told)) if told else None
+    except (ValueError, TypeError):
         return None
 
 
 def _row_in(kind: Table, row: UUID, based_on: int | list[int] | None, values: dict[str, Any], stamp: int) -> RowIn:
+    key = (kind.name, row.hex)
+    points_to = [(target, told) for name, target in kind.references if (told := values.get(name))]
     if based_on is None:
-        return RowIn(kind, row, values, (), kind.new(stored_id(row), stamp, values))
+        return RowIn(kind, row, values, (), kind.new(row, stamp, values), key, points_to)
     seen = (based_on,) if isinstance(based_on, int) else tuple(based_on)
     if stamp in seen:
         raise BadValueError("stamp")  # no version is based on itself
     kind.changed(values)
-    return RowIn(kind, row, values, seen)
+    return RowIn(kind, row, values, seen, None, key, [key, *points_to])

@@ -18,6 +18,7 @@ from tram.kernel.ids import IdField
 from tram.kernel.records import Record
 
 Convert = Callable[[Any], Any]
+BAD = (ValueError, TypeError, InvalidOperation, AttributeError, OverflowError)
 LARGEST_TEXT = 4 * 1024 * 1024
 
 
@@ -37,33 +38,41 @@ class Table:
     references: tuple[tuple[str, str], ...]
     insert: str
     copy: str
+    stored: Callable[[UUID], Any]
 
-    def new(self, row: bytes | UUID, stamp: int, values: Mapping[str, Any]) -> list[Any]:
+    def new(self, row: UUID, stamp: int, values: Mapping[str, Any]) -> list[Any]:
         """The parameters that insert a row. Raises ``BadValueError``."""
-        if not values.keys() <= self.converts.keys():
-            raise BadValueError(next(iter(values.keys() - self.converts.keys())))
-        found = [row, stamp]
-        for name, convert in self.converts.items():
-            value = values.get(name)
-            found.append(self.defaults[name] if value is None else self._converted(name, convert, value))
+        found = [self.stored(row), stamp]
+        name, told = "", 0
+        try:
+            for name, convert in self.converts.items():
+                value = values.get(name)
+                if value is None:
+                    found.append(self.defaults[name])
+                else:
+                    found.append(convert(value))
+                    told += 1
+        except BAD as error:
+            raise BadValueError(name) from error
+        if told < len(values):
+            self._refuse_strange(values)
         return found
 
     def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """(column → parameter) of a change. Raises ``BadValueError``."""
-        found = {}
-        for name, value in values.items():
-            if name not in self.converts:
-                raise BadValueError(name)
-            column = self.columns[name]
-            found[column] = None if value is None else self._converted(name, self.converts[name], value)
+        self._refuse_strange(values)
+        found, name = {}, ""
+        try:
+            for name, value in values.items():
+                found[self.columns[name]] = None if value is None else self.converts[name](value)
+        except BAD as error:
+            raise BadValueError(name) from error
         return found
 
-    @staticmethod
-    def _converted(name: str, convert: Convert, value: Any) -> Any:
-        try:
-            return convert(value)
-        except (ValueError, TypeError, InvalidOperation, AttributeError, OverflowError) as error:
-            raise BadValueError(name) from error
+    def _refuse_strange(self, values: Mapping[str, Any]) -> None:
+        for name in values:
+            if name not in self.converts:
+                raise BadValueError(name)
 
 
 def table(name: str) -> Table | None:
@@ -79,9 +88,9 @@ def table_of(name: str) -> Table:
     return found
 
 
-def stored_id(row: UUID) -> Any:
-    """A row id as this kind of database takes it."""
-    return row.bytes if connection.vendor == "sqlite" else row
+def tables() -> Mapping[str, Table]:
+    """Every record table, for this connection's kind of database."""
+    return _tables(connection.vendor)
 
 
 def change(kind: Table, row: UUID, values: Mapping[str, Any], stamp: int) -> None:
@@ -91,7 +100,7 @@ def change(kind: Table, row: UUID, values: Mapping[str, Any], stamp: int) -> Non
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{kind.name}" SET {names} WHERE id = %s',  # noqa: S608 - names come from models
-            [*found.values(), stamp, stored_id(row)],
+            [*found.values(), stamp, kind.stored(row)],
         )
 
 
@@ -117,7 +126,13 @@ def _table(model: type[Record], vendor: str) -> Table:
         ),
         insert=f"INSERT INTO {into} VALUES ({', '.join(['%s'] * (len(fields) + 2))})",  # noqa: S608 - names of models
         copy=f"COPY {into} FROM STDIN",
+        stored=_stored(vendor),
     )
+
+
+def _stored(vendor: str) -> Callable[[UUID], Any]:
+    """How a row id goes into this kind of database."""
+    return (lambda row: row.bytes) if vendor == "sqlite" else (lambda row: row)
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
@@ -157,11 +172,13 @@ def _text(longest: int, choices: Any) -> Convert:
 
 
 def _id(value: Any) -> UUID:
-    return UUID(hex=value)
+    return UUID(bytes=_id_bytes(value))
 
 
 def _id_bytes(value: Any) -> bytes:
-    return UUID(hex=value).bytes
+    if len(value) != 32:
+        raise ValueError
+    return bytes.fromhex(value)
 
 
 def _whole(value: Any) -> int:

@@ -16,8 +16,13 @@ Prepare = Callable[[Any], Any]
 COPY_FROM = 20
 
 
-def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Inserts the rows as they stand (no ``pre_save``): executemany, or COPY on PostgreSQL when there are many."""
+def insert(model: type[models.Model], rows: Sequence[object]) -> None:
+    """Inserts the rows as they stand (no ``pre_save``): executemany, or COPY on PostgreSQL when there are many.
+
+    A row is the model's own, or anything with an attribute for each column.
+    """
+    if not rows:
+        return
     statement, copy, columns = _plan(model, connection.vendor)
     values = _values(rows, columns)
     with connection.cursor() as cursor:
@@ -29,7 +34,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             cursor.executemany(statement, list(values))
 
 
-def _values(rows: Iterable[models.Model], columns: tuple[tuple[str, Prepare | None], ...]) -> Iterable[list[Any]]:
+def _values(rows: Iterable[object], columns: tuple[tuple[str, Prepare | None], ...]) -> Iterable[list[Any]]:
     for row in rows:
         held = row.__dict__
         yield [held[name] if prepare is None else prepare(held[name]) for name, prepare in columns]

@@ -76,7 +76,7 @@ def decode(payload: bytes) -> list[RowValues]:
 def decode_raw(raw: bytes) -> list[RowValues]:
     """The rows of raw bytes. Raises ``ValueError`` (or a subclass) for bytes that are no rows."""
     rows = _ROWS.decode(raw)
-    return [(table, UUID(row), based_on, values) for table, row, based_on, values in rows]
+    return [(table, UUID(bytes=bytes.fromhex(row)), based_on, values) for table, row, based_on, values in rows]
 
 
 _ROWS = msgspec.json.Decoder(list[tuple[str, str, int | list[int] | None, dict[str, Any]]])

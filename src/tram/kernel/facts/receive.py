@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.db import DataError, IntegrityError, connection, transaction
 
@@ -110,7 +111,7 @@ def _apply(facts: Sequence[Arriving], receipt: Receipt) -> None:
 
 def _store(facts: Iterable[Arriving], here: Node, at: datetime) -> None:
     """Writes the facts themselves, numbered as they came; one that waited is numbered anew when it is applied."""
-    fresh: list[Fact] = []
+    fresh: list[SimpleNamespace] = []
     held: list[Held] = []
     for arriving in facts:
         if arriving.stored is not None:
@@ -149,10 +150,11 @@ def _held(arriving: Arriving, arrival: int, at: datetime) -> Held:
     )
 
 
-def _fact(arriving: Arriving, arrival: int) -> Fact:
+def _fact(arriving: Arriving, arrival: int) -> SimpleNamespace:
+    """The columns of a fact; thousands come at a time, and Django's rows take longer to make than to write."""
     fact = arriving.fact
     empty = fact.rows is None or arriving.reason == ERASED
-    return Fact(
+    return SimpleNamespace(
         arrival=arrival,
         id=fact.id,
         node_id=fact.node,

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import models
 
-from tram.kernel.facts.arriving import Arriving, RowIn
+from tram.kernel.facts.arriving import Arriving, Key
 from tram.kernel.facts.columns import table_of
+from tram.kernel.records import Record
 
 AT_ONCE = 500
 
@@ -23,45 +24,30 @@ def hold_what_lacks(facts: Sequence[Arriving]) -> None:
     for arriving in facts:
         if arriving.reason:
             continue
-        made = {(row.kind.name, row.row) for row in arriving.rows if row.parameters is not None}
-        lacking = next((need for need in _needs(arriving) if need not in here and need not in made), None)
+        made = {row.key for row in arriving.rows if row.parameters is not None}
+        needed = (key for row in arriving.rows for key in row.points_to)
+        lacking = next((key for key in needed if key not in here and key not in made), None)
         if lacking is not None:
-            arriving.keep("reference.missing", lacking[0], lacking)
+            arriving.keep("reference.missing", lacking[0], (lacking[0], UUID(hex=lacking[1])))
         elif not made.isdisjoint(here):
             arriving.keep("row.twice", next(iter(made & here))[0])
         else:
             here |= made
 
 
-def _needs(arriving: Arriving) -> Iterator[tuple[str, UUID]]:
-    for row in arriving.rows:
-        if row.parameters is None:
-            yield (row.kind.name, row.row)
-        yield from references(row)
-
-
-def references(row: RowIn) -> Iterator[tuple[str, UUID]]:
-    """(table, row) of everything a row points to."""
-    for name, target in row.kind.references:
-        told = row.values.get(name)
-        if told:
-            yield (target, UUID(hex=told))
-
-
-def _present(facts: Iterable[Arriving]) -> set[tuple[str, UUID]]:
-    asked: dict[str, set[UUID]] = defaultdict(set)
+def _present(facts: Iterable[Arriving]) -> set[Key]:
+    asked: dict[str, set[str]] = defaultdict(set)
     for arriving in facts:
-        if arriving.reason:
-            continue
-        for name, row in _needs(arriving):
-            asked[name].add(row)
-        for entry in arriving.rows:
-            if entry.parameters is not None:
-                asked[entry.kind.name].add(entry.row)
-    return {(name, row) for name, rows in asked.items() for row in _held(name, list(rows))}
+        for row in () if arriving.reason else arriving.rows:
+            asked[row.key[0]].add(row.key[1])
+            for name, key in row.points_to:
+                asked[name].add(key)
+    return {(name, key) for name, keys in asked.items() for key in _held(name, list(keys))}
 
 
-def _held(name: str, rows: list[UUID]) -> Iterator[UUID]:
+def _held(name: str, keys: list[str]) -> Iterator[str]:
     model = table_of(name).model
-    for start in range(0, len(rows), AT_ONCE):
-        yield from models.QuerySet(model).filter(pk__in=rows[start : start + AT_ONCE]).values_list("pk", flat=True)
+    for start in range(0, len(keys), AT_ONCE):
+        ids = [UUID(bytes=bytes.fromhex(key)) for key in keys[start : start + AT_ONCE]]
+        rows: models.QuerySet[Record] = models.QuerySet(model).filter(pk__in=ids)
+        yield from (row.hex for row in rows.values_list("pk", flat=True))

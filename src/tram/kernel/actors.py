@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "exchange.import": frozenset({Role.STATION_HEAD}) | _ADMIN,
     "system.manage": _ADMIN,
     "sync.read": _CARE | _LEAD | _ADMIN,
+    "outbox.manage": _CARE | {Role.CENTRE},
     "node.manage": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
     "person.lend": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q
 
 from tram.encounters.access import Patient, patient_for
-from tram.encounters.inputs import LOINC
+from tram.encounters.inputs import ICD10, LOINC
 from tram.encounters.models import Allergy, Diagnosis, DiagnosisRole, Observation, RowStatus, Visit
 from tram.encounters.reads.assemble import LIVE, fetch, visits_with_parts
 from tram.encounters.views import AllergyView, ObservationView, VisitView
@@ -49,6 +50,19 @@ def latest_values(person: UUID) -> dict[str, ObservationView]:
         newest.setdefault(code, row)
     found = {each.code: each for each in fetch(ObservationView, Observation.objects.filter(pk__in=newest.values()))}
     return {code: found[code] for code in vitals() if code in found}
+
+
+def codes_of(visits: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """ICD-10 codes noted at these visits, as they stand now; visits without any are left out.
+
+    The caller has asked permission.
+    """
+    rows = Diagnosis.objects.filter(visit__in=list(visits), system=ICD10, status=RowStatus.CURRENT)
+    found: dict[UUID, tuple[str, ...]] = {}
+    for visit, code in rows.exclude(role=DiagnosisRole.PROBLEM).order_by("id").values_list("visit_id", "code"):
+        if visit is not None:
+            found[visit] = (*found.get(visit, ()), code)
+    return found
 
 
 def known_conditions(actor: Actor, person: UUID) -> tuple[Condition, ...]:

@@ -1,0 +1,110 @@
+"""How a destination is spoken to. One way so far: JSON over HTTP, and a reply lost on the way never doubles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+import urllib3
+
+from tram.sync.models import MessageState
+
+LARGEST_REPLY = 64 * 1024
+TIMEOUT = urllib3.Timeout(connect=5, read=20)
+REFUSED = (400, 409, 410, 413, 415, 422)
+ACCEPTED, RECEIVED = (200, 201), 202
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way. ``key`` names this very content: the same key twice must count once."""
+
+    id: UUID
+    key: str
+    destination: str
+    rule: str
+    kind: str
+    due_at: datetime
+    content: str
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came back: a state the message is in now, or None when nothing sure was heard and it must be tried again.
+
+    ``unreachable``: nobody answers there, so the others need not be tried now.
+    """
+
+    state: str | None
+    reference: str = ""
+    reason: str = ""
+    unreachable: bool = False
+
+
+class Adapter(Protocol):
+    """One way of speaking to destinations."""
+
+    def send(self, address: str, message: Outgoing) -> Reply:
+        """Sends, or asks again about what was sent: the same message may come any number of times."""
+        ...
+
+
+class _Told(msgspec.Struct):
+    state: str = ""
+    reference: str = ""
+    reason: str = ""
+
+
+def envelope(message: Outgoing) -> bytes:
+    """The JSON that goes out; the same bytes for the same message."""
+    head = {
+        "id": str(message.id),
+        "key": message.key,
+        "destination": message.destination,
+        "rule": message.rule,
+        "kind": message.kind,
+        "due_at": message.due_at.astimezone(UTC).isoformat(),
+    }
+    return msgspec.json.encode({**head, "content": msgspec.Raw(message.content.encode())})
+
+
+class Http:
+    """POST of JSON with the header ``Idempotency-Key``; 200 and 201 accept, 202 has it, 4xx about content refuse."""
+
+    def __init__(self) -> None:
+        self._pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT, maxsize=2)
+
+    def send(self, address: str, message: Outgoing) -> Reply:
+        """Whatever happens on the way is heard as "try again"; only a clear answer changes the message."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": message.key}
+        try:
+            answer = self._pool.request(
+                "POST", address, body=envelope(message), headers=headers, redirect=False, preload_content=False
+            )
+            try:
+                raw = answer.read(LARGEST_REPLY)
+            finally:
+                answer.close()
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            return Reply(None, reason=f"không nối được ({type(error).__name__})", unreachable=True)
+        return understood(answer.status, raw)
+
+
+def understood(status: int, raw: bytes) -> Reply:
+    """An HTTP answer as a reply."""
+    try:
+        told = msgspec.json.decode(raw, type=_Told)
+    except msgspec.DecodeError:
+        told = None
+    if status in ACCEPTED and told is not None and told.state == MessageState.ACCEPTED:
+        return Reply(MessageState.ACCEPTED, told.reference)
+    if status == RECEIVED and told is not None:
+        return Reply(MessageState.SENT, told.reference)
+    if status in REFUSED:
+        return Reply(MessageState.REFUSED, reason=(told.reason if told else "") or f"HTTP {status}")
+    return Reply(None, reason=f"câu trả lời không hiểu được (HTTP {status})")
+
+
+ADAPTERS: dict[str, Adapter] = {"http": Http()}

@@ -12,6 +12,7 @@ from django.core import checks
 
 from tests.support.source import PACKAGE, python_files, rooms, short, storeys, tracked_files, tree
 from tram.kernel.checks import STOREY
+from tram.kernel.records import Record
 
 AUTOMATIC = re.compile(r"^\d{4}_(auto_\d|alter_|initial_\d)|_and_more$")
 
@@ -51,6 +52,15 @@ def test_constraints_are_named_room_table_what() -> None:
         for constraint in model._meta.constraints
         if not constraint.name.startswith(f"{model._meta.app_label}_")
     ]
+    assert odd == []
+
+
+def test_columns_that_belong_together_are_columns_and_each_belongs_once() -> None:
+    odd = []
+    for model in (model for model in apps.get_models() if issubclass(model, Record)):
+        named = [column for group in model.MERGED_TOGETHER for column in group]
+        columns = {field.attname for field in model._meta.concrete_fields}
+        odd += [f"{model._meta.label}: {name}" for name in named if name not in columns or named.count(name) > 1]
     assert odd == []
 
 

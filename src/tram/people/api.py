@@ -1,5 +1,6 @@
 """The door of the people room: deeds, questions and the values they take and give."""
 
+from tram.people.actions.addresses import correct_address, keep_residence
 from tram.people.actions.change import change_person
 from tram.people.actions.covers import record_cover, withdraw_cover
 from tram.people.actions.deaths import record_death, withdraw_death
@@ -11,6 +12,7 @@ from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
 from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
 from tram.people.models import IdentifierStatus, Relation, ResidenceKind, Sex
+from tram.people.reads.apart import DoubleAddress, count_double_addresses, double_addresses
 from tram.people.reads.card import (
     PersonCard,
     cover_on,
@@ -73,6 +75,7 @@ __all__ = [
     "Birth",
     "CoverView",
     "Done",
+    "DoubleAddress",
     "FamilyDoctorView",
     "Finding",
     "Hit",
@@ -101,9 +104,12 @@ __all__ = [
     "change_head",
     "change_person",
     "choose_columns",
+    "correct_address",
+    "count_double_addresses",
     "cover_on",
     "covers_of",
     "day_text",
+    "double_addresses",
     "ethnic_groups",
     "head_names",
     "heads",
@@ -117,6 +123,7 @@ __all__ = [
     "job_sheet",
     "job_view",
     "join_household",
+    "keep_residence",
     "leave_household",
     "likely_duplicates",
     "looks_scanned",

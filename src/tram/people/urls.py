@@ -21,6 +21,7 @@ people = [
     path("<uuid:person>/giay-to/<uuid:identifier>/bo/", record.retire, name="retire"),
     path("<uuid:person>/the-bhyt/", record.covers, name="covers"),
     path("<uuid:person>/the-bhyt/<uuid:cover>/bo/", record.withdraw, name="withdraw"),
+    path("<uuid:person>/dia-chi/", record.address, name="address"),
     path("<uuid:person>/noi-o/", record.move, name="move"),
     path("<uuid:person>/ho/", homes.of_person, name="home"),
     path("<uuid:person>/ho/roi/", homes.leave, name="leave"),

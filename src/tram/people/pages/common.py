@@ -79,7 +79,8 @@ def tabs(person: UUID, current: str) -> list[dict[str, Any]]:
         ("edit", _("Thông tin")),
         ("identifiers", _("Giấy tờ")),
         ("covers", _("Thẻ BHYT")),
-        ("move", _("Nơi ở")),
+        ("address", _("Sửa địa chỉ")),
+        ("move", _("Chuyển nơi ở")),
         ("home", _("Hộ")),
         ("family_doctor", _("Bác sĩ gia đình")),
         ("death", _("Qua đời")),
@@ -98,7 +99,7 @@ def commune_choices(actor: Actor, day: date) -> Choices:
 
 def village_choices(actor: Actor, day: date) -> Choices:
     """The villages of the actor's communes, under each commune's name when there are several."""
-    groups = [(name, _villages(actor, code, day)) for code, name in commune_choices(actor, day)]
+    groups = [(name, villages_of(actor, code, day)) for code, name in commune_choices(actor, day)]
     return groups[0][1] if len(groups) == 1 else [group for group in groups if group[1]]
 
 
@@ -107,7 +108,8 @@ def id_of(text: str) -> UUID | None:
     return as_uuid(text) if text else None
 
 
-def _villages(actor: Actor, commune: str, day: date) -> Choices:
+def villages_of(actor: Actor, commune: str, day: date) -> Choices:
+    """The villages of a commune that the actor may choose."""
     return [
         (str(place.id), place.name)
         for place in villages(commune, day)

@@ -132,6 +132,19 @@ class CoverForm(forms.Form):
         self.order_fields(["number", "valid_from", "valid_to", "benefit"])
 
 
+class AddressForm(forms.Form):
+    """The address somebody lives at, corrected; the stamp says what the form was filled from."""
+
+    address = text(lazy("Số nhà, đường"), 250)
+    stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, villages: Choices, **told: Any) -> None:
+        super().__init__(*args, **told)
+        self.fields["village"] = one_of(_("Thôn, bản"), villages)
+        self.fields["kind"] = one_of(_("Cư trú"), ResidenceKind.choices, empty=False)
+        self.order_fields(["village", "address", "kind"])
+
+
 class MoveForm(forms.Form):
     """A new place to live, in the actor's places or outside them."""
 

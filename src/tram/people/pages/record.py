@@ -24,6 +24,7 @@ from tram.people.api import (
     add_identifier,
     assign_family_doctor,
     change_person,
+    correct_address,
     covers_of,
     identifiers_of,
     move_person,
@@ -35,8 +36,16 @@ from tram.people.api import (
     withdraw_cover,
     withdraw_death,
 )
-from tram.people.pages.common import answer, commune_choices, id_of, today, village_choices
-from tram.people.pages.forms import CoverForm, DeathForm, EditForm, FamilyDoctorForm, IdentifierForm, MoveForm
+from tram.people.pages.common import answer, commune_choices, id_of, today, village_choices, villages_of
+from tram.people.pages.forms import (
+    AddressForm,
+    CoverForm,
+    DeathForm,
+    EditForm,
+    FamilyDoctorForm,
+    IdentifierForm,
+    MoveForm,
+)
 from tram.places.api import facilities
 
 RETIRED = [(code, name) for code, name in IdentifierStatus.choices if code != "active"]
@@ -114,6 +123,26 @@ def withdraw(request: HttpRequest, person: UUID, cover: UUID) -> HttpResponse:
     withdraw_cover(by=actor_of(request), at=time_of(request), cover=cover)
     messages.success(request, _("Đã bỏ thời hạn ghi sai."))
     return redirect("people:covers", card.id)
+
+
+@either
+def address(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The address somebody lives at, put right; a move has a tab of its own."""
+    card, actor, day = _card(request, person), actor_of(request), today(request)
+
+    def act(told: dict[str, Any]) -> None:
+        correct_address(
+            by=actor, at=time_of(request), person=card.id, address=told["address"], village=id_of(told["village"]),
+            kind=told["kind"], based_on=told["stamp"],
+        )  # fmt: skip
+
+    lived = card.residence
+    known = {"village": str(card.person.village or "")}
+    if lived is not None:
+        known |= {"address": lived.address, "kind": lived.kind, "stamp": str(lived.stamp)}
+    choices = villages_of(actor, card.person.commune, day)
+    form = AddressForm(request.POST or None, initial=known, villages=choices)
+    return answer(request, form, act, card=card, tab="address", done=_("Đã sửa địa chỉ."))
 
 
 @either

@@ -125,7 +125,7 @@ def residences_of(person: UUID, day: date) -> tuple[ResidenceView, ...]:
     every = Residence.objects.filter(person=person).select_related("village")
     rows = [row for row in every if not withdrawn(row.valid_from, row.valid_to)]
     ordered = sorted(rows, key=lambda row: (row.valid_from or date.min, row.id), reverse=True)
-    return tuple(_residence_view(row, day) for row in ordered)
+    return tuple(residence_view(row, day) for row in ordered)
 
 
 def covers_of(person: UUID, day: date) -> tuple[CoverView, ...]:
@@ -197,10 +197,11 @@ def _identifier(row: Identifier) -> IdentifierView:
 def _residence(person: UUID, day: date) -> ResidenceView | None:
     rows = Residence.objects.filter(valid_on(day), person=person).select_related("village")
     row = max(rows, key=lambda found: (found.valid_from or date.min, found.id), default=None)
-    return _residence_view(row, day) if row else None
+    return residence_view(row, day) if row else None
 
 
-def _residence_view(row: Residence, day: date) -> ResidenceView:
+def residence_view(row: Residence, day: date) -> ResidenceView:
+    """A time at an address, the commune under the name it bore then (today's when it goes on)."""
     place = commune_on(row.commune, row.valid_to or day) if row.commune else None
     return ResidenceView(
         id=row.id,

@@ -150,7 +150,8 @@ def test_every_tab_of_the_administration_opens_and_saves(hanh: Client) -> None:
         "sua": {"full_name": "Lò Thị Lành", "birth": "03/1956", "sex": "female", "phone": "0912345678"},
         "giay-to": {"system": "cccd", "value": "012156001234"},
         "the-bhyt": {"number": "DT4120123456789", "valid_from": "01/01/2026", "valid_to": "31/12/2026"},
-        "noi-o": {"commune": HERE, "kind": "temporary", "on": "01/11/2026", "address": "Số 9"},
+        "noi-o": {"commune": HERE, "kind": "temporary", "on": "01/11/2026", "address": "So 9"},
+        "dia-chi": {"kind": "temporary", "address": "Số 9"},
         "ho": {"relation": "head", "on": "01/11/2026"},
         "qua-doi": {"died": "20/11/2026", "cause_text": "Tuổi già"},
     }
@@ -193,7 +194,7 @@ def test_who_must_see_nothing_sees_nothing_on_any_page(as_: As, actor: Actor) ->
     home = open_household(by=HANH, at=AT, commune=HERE, since=date(2020, 1, 1)).id
     person = register("Lò Thị Lan", household=home, relation="head", identifiers=[cccd("012156001234")])
     client, facts = as_(actor), Fact.objects.count()
-    for tab in ("sua", "giay-to", "the-bhyt", "noi-o", "ho", "bac-si-gia-dinh", "qua-doi"):
+    for tab in ("sua", "giay-to", "the-bhyt", "dia-chi", "noi-o", "ho", "bac-si-gia-dinh", "qua-doi"):
         for answer in (
             client.get(f"/nguoi-dan/{person}/{tab}/"),
             client.post(f"/nguoi-dan/{person}/{tab}/", {"full_name": "X"}),

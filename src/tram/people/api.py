@@ -21,7 +21,9 @@ from tram.people.reads.card import (
     person_card,
     residences_of,
 )
+from tram.people.reads.deaths import DeathView, death_of
 from tram.people.reads.duplicates import likely_duplicates
+from tram.people.reads.homes import homes
 from tram.people.reads.households import (
     head_names,
     heads,
@@ -74,6 +76,7 @@ __all__ = [
     "SYSTEM_NAMES",
     "Birth",
     "CoverView",
+    "DeathView",
     "Done",
     "DoubleAddress",
     "FamilyDoctorView",
@@ -109,11 +112,13 @@ __all__ = [
     "cover_on",
     "covers_of",
     "day_text",
+    "death_of",
     "double_addresses",
     "ethnic_groups",
     "head_names",
     "heads",
     "hits",
+    "homes",
     "household",
     "household_head",
     "households_by_code",

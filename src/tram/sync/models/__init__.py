@@ -2,6 +2,7 @@
 
 from tram.sync.models.definitions import DefinitionUse, PublishedDefinition
 from tram.sync.models.outbox import Message, MessageKind, MessageState, Route, Trying
+from tram.sync.models.peers import Peer, PeerRole, Stage, Talk, Turned
 from tram.sync.models.refused import Refused
 from tram.sync.models.trust import Certificate, Conversation, Invitation, Loan, Pin, PinRole, Revocation
 
@@ -14,11 +15,16 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageState",
+    "Peer",
+    "PeerRole",
     "Pin",
     "PinRole",
     "PublishedDefinition",
     "Refused",
     "Revocation",
     "Route",
+    "Stage",
+    "Talk",
     "Trying",
+    "Turned",
 ]

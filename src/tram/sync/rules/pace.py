@@ -1,0 +1,44 @@
+"""How large a batch is, how long to wait, when to run next. Pure: time and chance come from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+SMALLEST, START, LARGEST = 4 * 1024, 16 * 1024, 1024 * 1024
+AIM = 4.0  # seconds a batch: long enough to use the line, short enough to lose little when it is cut
+STEP = 4.0
+EVERY, LONGEST = 300.0, 1800.0
+FIRST_WAIT = 15.0
+JITTER = 0.2
+QUICK = 0.5  # seconds to an answer: on a line that quick a local write is sent on at once
+
+
+def next_size(size: int, seconds: float) -> int:
+    """The bytes of the next batch after one of ``size`` took ``seconds``: towards ``AIM``, in steps of four at most."""
+    factor = min(max(AIM / max(seconds, 0.001), 1 / STEP), STEP)
+    return min(max(int(size * factor), SMALLEST), LARGEST)
+
+
+def size_after_cut(size: int) -> int:
+    """The bytes of a batch after the line was cut in one."""
+    return max(size // 4, SMALLEST)
+
+
+def backoff(failures: int, chance: float) -> timedelta:
+    """How long to wait after ``failures`` tries in a row that failed (none: the ordinary pause).
+
+    Doubles from 15 seconds to half an hour. ``chance`` (0 to 1) spreads the tries by a fifth either way, so that a
+    hundred stations do not come back at once.
+    """
+    seconds = EVERY if not failures else min(FIRST_WAIT * 2.0 ** min(failures - 1, 20), LONGEST)
+    return timedelta(seconds=seconds * (1 - JITTER + 2 * JITTER * chance))
+
+
+def is_due(next_try: datetime | None, at: datetime, *, wrote: bool, failures: int, latency: float | None) -> bool:
+    """Whether to exchange now: when the time has come, or at once after a local write while the line is good.
+
+    A next try that lies further off than any wait can be was set by a clock that was wrong, and counts as come.
+    """
+    if next_try is None or next_try <= at or next_try - at > timedelta(seconds=LONGEST * (1 + JITTER)):
+        return True
+    return wrote and not failures and latency is not None and latency <= QUICK

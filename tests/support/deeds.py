@@ -24,6 +24,9 @@ from tram.encounters.models import Visit
 from tram.exchange.api import import_fhir
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import batch, deed
+from tram.kernel.facts.columns import table_of
+from tram.kernel.facts.conflicts import open_conflicts
+from tram.kernel.facts.erasure import erase_person
 from tram.kernel.records import Record
 from tram.kernel.refusals import Refusal
 from tram.people import api as people
@@ -266,6 +269,31 @@ def merge(hands: Hands) -> object:
     with deed("person.merged", **hands.who, place=one.commune, person=one.id) as fact:
         fact.change(one, merged_into_id=other.id)
     return one
+
+
+@often(3)
+def decide(hands: Hands) -> object:
+    """Somebody decides a conflict for one of the versions, or for neither."""
+    waiting = open_conflicts(communes=hands.communes)
+    if not waiting:
+        raise Refusal("test.nothing_there", "Không có gì để quyết định.")
+    conflict = hands.random.choice(waiting)
+    row = QuerySet(table_of(conflict.table).model).get(pk=conflict.row)
+    chosen = hands.random.choice(conflict.sides).values
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    values = {name: fields[name].to_python(value) for name, value in chosen.items()}
+    with deed("conflict.decided", **hands.who, place=conflict.commune, person=conflict.person) as fact:
+        fact.decide(row, **values)
+    return row
+
+
+@often(1)
+def erase(hands: Hands) -> object:
+    """The law demands that somebody be forgotten; done seldom."""
+    if hands.random.random() < 0.7:
+        raise Refusal("test.not_today", "Hôm nay thì không.")
+    row = hands.person()
+    return erase_person(**hands.who, person=row.id, commune=row.commune)
 
 
 # encounters

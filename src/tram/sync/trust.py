@@ -104,6 +104,11 @@ class Trust:
         self._papers(signed.claim.node).append(signed)
         self._known.clear()
 
+    def revoke(self, node: UUID, last_seq: int) -> None:
+        """Takes a revocation into account that is not written yet."""
+        before = self.revoked(node)
+        self._revoked[node] = last_seq if before is None else min(before, last_seq)
+
     def genuine(self, signed: Signed) -> bool:
         """Whether a certificate's issuer is known, signed it, and gave no more than it has itself."""
         return self._genuine(signed, frozenset())

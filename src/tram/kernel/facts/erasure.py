@@ -32,7 +32,7 @@ def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
 
 def erase_rows(person: UUID) -> int:
     """Takes the person's rows and the contents of the facts about them, in a transaction; returns how many facts."""
-    facts = Fact.objects.filter(person=person, payload__isnull=False)
+    facts = Fact.objects.filter(person=person, payload__isnull=False).exclude(name=ERASED)
     with writing(connection, 0, -1, erase=True):
         Held.objects.filter(fact__person=person).delete()
         _delete_rows(person)

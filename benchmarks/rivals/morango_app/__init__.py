@@ -1,0 +1,1 @@
+"""A Django application that Morango syncs; runs in Morango's own environment, never in ours."""

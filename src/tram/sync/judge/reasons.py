@@ -1,0 +1,13 @@
+"""The codes a fact is kept with. Their words are in ``rules.reasons``."""
+
+UNKNOWN = "node.unknown"
+RELAYED = "node.relayed"
+REVOKED = "node.revoked"
+CERTIFICATE = "node.certificate"
+LENDER = "node.lender"
+PLACE = "scope.place"
+PERSON = "scope.person"
+KIND = "scope.kind"
+ROLE = "scope.role"
+PERSON_MISSING = "person.missing"
+ROW_MISSING = "row.missing"

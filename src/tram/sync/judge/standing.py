@@ -1,0 +1,141 @@
+"""What the judge must know of the record, asked for a whole batch at once, and what the batch itself adds as it goes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from tram.kernel.facts.columns import table
+from tram.kernel.facts.incoming import Judged
+from tram.kernel.models import Fact
+from tram.people.api import homes, lived_in
+from tram.sync.models import Loan
+from tram.workforce.api import opened_in
+
+PERSON_TABLE, RESIDENCE_TABLE, LOAN_TABLE = "people_person", "people_residence", "sync_loan"
+GRANT_TABLE, ACCOUNT_TABLE = "workforce_role_grant", "workforce_account_event"
+AT_ONCE = 500
+Row = tuple[str, UUID]
+
+
+@dataclass(slots=True)
+class Standing:
+    """A row that is here: its commune ('' where it has none), its person, and who wrote it last when that is known."""
+
+    place: str
+    person: UUID | None
+    stamp: int = 0
+    author: UUID | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """The record as the batch finds it, kept up as its facts are accepted one after another."""
+
+    homes: dict[UUID, str] = field(default_factory=dict)
+    lived: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lent: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    rows: dict[Row, Standing] = field(default_factory=dict)
+    accounts: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, facts: Sequence[Judged]) -> Known:
+        """Everything these facts speak of, in a few questions for the batch."""
+        known = cls()
+        persons = {each.fact.person for each in facts if each.fact.person is not None}
+        known.homes = homes(persons)
+        for person, communes in lived_in(persons).items():
+            known.lived[person] |= communes
+        for person, node in _loans(persons):
+            known.lent[person].add(node)
+        known.rows = _rows({(row[0], row[1]) for each in facts for row in each.rows if row[2] is not None})
+        _name_authors(known.rows, {each.fact.node for each in facts})
+        for account, communes in opened_in(_accounts(facts)).items():
+            known.accounts[account] |= communes
+        return known
+
+    def take(self, judged: Judged) -> None:
+        """What an accepted fact adds."""
+        person, author = judged.fact.person, judged.fact.node
+        for name, row, based_on, values in judged.rows:
+            self._place(name, row, based_on, values, person, author)
+            if person is not None and name == PERSON_TABLE and "commune" in values:
+                self.homes[person] = text(values, "commune")
+            elif person is not None and name == RESIDENCE_TABLE and text(values, "commune"):
+                self.lived[person].add(text(values, "commune"))
+            elif person is not None and name == LOAN_TABLE and (lent_to := uuid(values.get("node"))):
+                self.lent[person].add(lent_to)
+            elif (
+                name == ACCOUNT_TABLE and values.get("change") == "opened" and (account := uuid(values.get("account")))
+            ):
+                self.accounts[account].add(text(values, "commune"))
+
+    def _place(
+        self, name: str, row: UUID, based_on: Any, values: dict[str, Any], person: UUID | None, by: UUID
+    ) -> None:
+        kind = table(name)
+        column = kind.model.PLACE_COLUMN if kind else None
+        standing = self.rows.get((name, row))
+        if based_on is None or standing is None:
+            self.rows[name, row] = Standing(text(values, column), person, author=by)
+        else:
+            standing.author = by
+            if column in values:
+                standing.place = text(values, column)
+
+
+def text(values: dict[str, Any], column: str | None) -> str:
+    """A column's text; '' when it is left out, and "?" (which no scope covers) when it is no text at all."""
+    told = values.get(column or "", "")
+    return told if isinstance(told, str) else "" if told is None else "?"
+
+
+def uuid(told: Any) -> UUID | None:
+    """An id as JSON holds it; None when it is none."""
+    try:
+        return UUID(hex=told) if told else None
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _loans(persons: Iterable[UUID]) -> Iterable[tuple[UUID, UUID]]:
+    asked = list(persons)
+    for start in range(0, len(asked), AT_ONCE):
+        yield from Loan.objects.filter(person__in=asked[start : start + AT_ONCE]).values_list("person", "node")
+
+
+def _rows(wanted: Iterable[Row]) -> dict[Row, Standing]:
+    tables: dict[str, list[UUID]] = defaultdict(list)
+    for name, row in wanted:
+        tables[name].append(row)
+    found: dict[Row, Standing] = {}
+    for name, ids in tables.items():
+        kind = table(name)
+        for start in range(0, len(ids) if kind else 0, AT_ONCE):
+            assert kind is not None
+            columns = [kind.model.PLACE_COLUMN or "id", kind.model.PERSON_COLUMN or "id"]
+            some = models.QuerySet(kind.model).filter(pk__in=ids[start : start + AT_ONCE])
+            for row, place, person, stamp in some.values_list("pk", *columns, "stamp"):
+                where, whose = kind.model.PLACE_COLUMN, kind.model.PERSON_COLUMN
+                found[name, row] = Standing(place if where else "", person if whose else None, stamp)
+    return found
+
+
+def _name_authors(rows: dict[Row, Standing], authors: set[UUID]) -> None:
+    """Rows of no commune may be changed by who wrote them: looks up whether that was an author of this batch."""
+    stamps = {standing.stamp for standing in rows.values() if not standing.place and standing.person is None}
+    if stamps:
+        wrote = dict(Fact.objects.filter(node__in=authors, stamp__in=stamps).values_list("stamp", "node_id"))
+        for standing in rows.values():
+            standing.author = wrote.get(standing.stamp)
+
+
+def _accounts(facts: Iterable[Judged]) -> set[UUID]:
+    tables = {GRANT_TABLE, ACCOUNT_TABLE}
+    told = (uuid(row[3].get("account")) for each in facts for row in each.rows if row[0] in tables)
+    return {account for account in told if account is not None}

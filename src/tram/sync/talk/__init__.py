@@ -1,0 +1,1 @@
+"""The exchange between two machines: what is said, what is sent, over which line."""

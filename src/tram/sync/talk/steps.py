@@ -1,0 +1,203 @@
+"""The steps of an exchange, for the one who calls. Each leaves in the peer's row where the next try goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from tram.kernel.clock import millis
+from tram.kernel.facts import local_node
+from tram.kernel.facts.columns import table
+from tram.kernel.facts.incoming import Incoming, Judge, Receipt, trust
+from tram.kernel.facts.outgoing import incoming_of
+from tram.kernel.facts.receive import retry
+from tram.kernel.models import Held
+from tram.kernel.refusals import Refusal
+from tram.sync.identity import Identity
+from tram.sync.judge import judge_for, judge_held
+from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
+from tram.sync.rules.pace import next_size
+from tram.sync.talk import chains, messages
+from tram.sync.talk.call import recipient
+from tram.sync.talk.line import Line, Send
+from tram.sync.talk.messages import WANTS, Batch, Cursor, Done, End, Hello, Pull, Pulled, Taken, Want, Welcome
+from tram.sync.talk.outcome import Outcome
+from tram.sync.talk.portion import portion
+from tram.sync.talk.receiving import take_in
+from tram.sync.talk.travel import authors
+from tram.sync.trust import Trust
+from tram.sync.wire.batch import known_dictionaries, pack_facts, shared_dictionary
+
+ROUNDS = 8
+
+
+@dataclass(slots=True)
+class Exchange:
+    """An exchange under way."""
+
+    peer: Peer
+    trust: Trust
+    line: Line
+    at: datetime
+    outcome: Outcome
+    ours: list[End]
+    theirs: list[End] = field(default_factory=list)
+    dictionary: int = 0
+
+    @classmethod
+    def begin(
+        cls, identity: Identity, peer: Peer, send: Send, at: datetime, *, ticks: Callable[[], float], outcome: Outcome
+    ) -> Exchange:
+        """An exchange in which nothing has been said yet."""
+        known = Trust(identity, at)
+        line = Line(identity, known, peer.node, send, ticks)
+        return cls(peer, known, line, at, outcome, chains.mine(known, identity.node))
+
+    @property
+    def own(self) -> UUID:
+        """This machine."""
+        return self.line.identity.node
+
+    def run(self) -> None:
+        """All steps. Raises what stops it."""
+        try:
+            self.hello()
+            restored = chains.behind(self.ours, self.theirs, self.own)
+            if self.peer.role == PeerRole.PARENT and not restored:
+                self.push(self._chains())
+            elif self.peer.role == PeerRole.PEER:
+                self.push(self._portions())
+            self.pull()
+            self.line.ask(messages.DONE, Done(), Done)
+        finally:
+            self.outcome.bytes_out, self.outcome.bytes_in = self.line.bytes_out, self.line.bytes_in
+            self.peer.bytes_out += self.line.bytes_out
+            self.peer.bytes_in += self.line.bytes_in
+
+    def hello(self) -> None:
+        """Greets, and learns what the other holds."""
+        self._stage(Stage.HELLO)
+        said = Hello(millis(self.at), self.line.nonce, list(known_dictionaries()), self.ours)
+        welcome = self.line.ask(messages.HELLO, said, Welcome)
+        if welcome.nonce != self.line.nonce:
+            raise Refusal("line.answer", "Câu trả lời nhận được là của lần trước. Máy sẽ tự thử lại.", status=502)
+        self.line.session = welcome.session
+        self.theirs, self.dictionary = welcome.chains, shared_dictionary(welcome.dictionaries)
+        self.peer.clock_offset = (welcome.at - millis(self.at)) / 1000
+        self.peer.latency = self.line.seconds
+
+    def push(self, batches: Iterator[Sequence[Incoming]]) -> None:
+        """Sends batch after batch until the other lacks nothing."""
+        self._stage(Stage.PUSH)
+        for facts in batches:
+            batch = Batch(pack_facts(facts, self.dictionary), authors(facts))
+            taken = self.line.ask(messages.PUSH, batch, Taken)
+            self._sent(facts, taken)
+            self._pace(len(batch.facts))
+
+    def pull(self) -> None:
+        """Fetches until the other's log ends; then what kept facts still lack."""
+        self._stage(Stage.PULL)
+        while self._fetch([]).more:
+            pass
+        asked: set[UUID] = set()
+        for _ in range(ROUNDS):
+            retry(at=self.at, judge=judge_held(self.trust))
+            wants = [want for want in _wants() if want.row not in asked][:WANTS]
+            if not wants or self.peer.role != PeerRole.PARENT:
+                return
+            asked |= {want.row for want in wants}
+            self._fetch(wants)
+
+    def _fetch(self, wants: list[Want]) -> Pulled:
+        before = _pulled(self.peer)
+        answer = self.line.ask(messages.PULL, Pull(before, self.peer.size, wants), Pulled)
+        receipt = take_in(answer.batch, at=self.at, judge=self._judge(), whole=False)
+        if answer.more and answer.cursor == before and not receipt.facts:
+            raise Refusal("line.answer", "Máy bên kia không đi tiếp. Máy sẽ tự thử lại.", status=502)
+        self._received(receipt, answer)
+        self._pace(len(answer.batch.facts))
+        return answer
+
+    def _judge(self) -> Judge:
+        return trust if self.peer.role == PeerRole.PARENT else judge_for(self.trust, self.peer.node)
+
+    def _chains(self) -> Iterator[Sequence[Incoming]]:
+        """What the machine above lacks of the chains this one answers for."""
+        wanted = chains.lacking(self.ours, self.theirs)
+        while wanted:
+            self.peer.waiting = chains.waiting(wanted)
+            facts = chains.next_facts(wanted, self.peer.size)
+            if not facts:
+                break
+            yield [incoming_of(fact) for fact in facts]
+            wanted |= {fact.node_id: fact.seq + 1 for fact in facts}
+        self.peer.waiting = 0
+
+    def _portions(self) -> Iterator[Sequence[Incoming]]:
+        """What of this machine's own facts concerns one of its own level."""
+        to = recipient(self.trust, self.peer.node, {end.node: end.seq for end in self.theirs}, self.at)
+        place, head = _pushed(self.peer), local_node().arrivals
+        began, more = place.arrival, True
+        while more:
+            part = portion(to, place, self.peer.size, began=began, head=head)
+            if part.facts:
+                yield part.travelling(to)
+            place, more = part.cursor, part.more
+            _set(self.peer, "pushed", place)
+            self.peer.waiting = max(head - place.arrival, 0) if more else 0
+
+    def _stage(self, stage: Stage) -> None:
+        self.peer.stage, self.peer.last_try_at = stage, self.at
+        self.peer.save(update_fields=["stage", "last_try_at"])
+
+    def _sent(self, facts: Sequence[Incoming], taken: Taken) -> None:
+        self.outcome.sent += taken.facts
+        self.outcome.conflicts += taken.conflicts
+        self.outcome.there.update(taken.rows)
+        self.outcome.kept.extend(taken.held)
+        self.peer.facts_out += len(facts)
+        kept = [
+            Turned(peer=self.peer.node, node=k.node, seq=k.seq, reason=k.reason[:60], at=self.at) for k in taken.held
+        ]
+        Turned.objects.bulk_create(kept, ignore_conflicts=True)
+
+    def _received(self, receipt: Receipt, answer: Pulled) -> None:
+        self.outcome.received += receipt.facts
+        self.outcome.conflicts += receipt.conflicts
+        self.outcome.here.update(receipt.rows)
+        self.peer.facts_in += receipt.facts
+        self.peer.left = answer.left
+        _set(self.peer, "pulled", answer.cursor)
+
+    def _pace(self, size: int) -> None:
+        """Fits the batch to the line, and notes how far the exchange is."""
+        if size >= self.peer.size // 2:
+            self.peer.size = next_size(self.peer.size, self.line.seconds)
+        if self.line.busy > 0:
+            self.peer.rate = int((self.line.bytes_out + self.line.bytes_in) / self.line.busy)
+        self.peer.save()
+
+
+def _wants() -> Iterator[Want]:
+    """Rows about no person that kept facts point to and that are not here."""
+    held = Held.objects.filter(reason="reference.missing", needs_id__isnull=False)
+    for name, row in held.values_list("needs_table", "needs_id").distinct():
+        kind = table(name)
+        if row is not None and kind is not None and kind.model.PERSON_COLUMN is None:
+            yield Want(name, row)
+
+
+def _pulled(peer: Peer) -> Cursor:
+    return Cursor(peer.pulled_arrival, peer.pulled_mark, peer.pulled_entering, peer.pulled_within)
+
+
+def _pushed(peer: Peer) -> Cursor:
+    return Cursor(peer.pushed_arrival, peer.pushed_mark, peer.pushed_entering, peer.pushed_within)
+
+
+def _set(peer: Peer, way: str, place: Cursor) -> None:
+    for name in ("arrival", "mark", "entering", "within"):
+        setattr(peer, f"{way}_{name}", getattr(place, name))

@@ -1,0 +1,88 @@
+"""The same facts make the same tables, whatever the order and the batches in which they come."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.support import deeds, nodes
+from tests.support.carry import Letter, carry, carry_all, letters_of, retry_all, take, told_of
+from tests.support.nodes import Node
+from tram.kernel.facts import merge, verify
+
+AT_ONCE = settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+COMMUNES = ("03424", "03390")
+
+
+def history(random: Random, writers: int, steps: int) -> list[Node]:
+    """Machines that worked on the same people, heard from each other now and then, and in the end all of everything."""
+    machines = [nodes.make(f"n{number}") for number in range(writers)]
+    with machines[0].here():
+        deeds.found(COMMUNES, machines[0].clock())
+    carry_all(machines)
+    for _ in range(steps):
+        one, other = random.sample(machines, 2)
+        if random.random() < 0.15:
+            carry(one, other, random)
+        else:
+            with one.here():
+                deeds.do(deeds.Hands(random, one.clock(), COMMUNES, COMMUNES))
+    carry_all(machines)
+    return machines
+
+
+def in_any_order(random: Random, letters: list[Letter]) -> list[list[Letter]]:
+    """The letters in batches: shuffled to the last one, some of them twice."""
+    twice = letters + random.sample(letters, len(letters) // 5)
+    random.shuffle(twice)
+    return batches(random, twice)
+
+
+def chain_by_chain(random: Random, letters: list[Letter]) -> list[list[Letter]]:
+    """The letters in batches: every machine's in their order, the machines' among each other anyhow."""
+    waiting: dict[object, list[Letter]] = {}
+    for letter in sorted(letters, key=lambda each: each.seq):
+        waiting.setdefault(letter.node, []).append(letter)
+    mixed = []
+    while waiting:
+        node = random.choice(list(waiting))
+        mixed.append(waiting[node].pop(0))
+        if not waiting[node]:
+            del waiting[node]
+    return batches(random, mixed)
+
+
+def batches(random: Random, letters: list[Letter]) -> list[list[Letter]]:
+    found = []
+    while letters:
+        size = random.choice((1, 2, 7, 40))
+        found.append(letters[:size])
+        letters = letters[size:]
+    return found
+
+
+def agree(seed: int) -> None:
+    """One history, and its facts given anew to empty machines in two ways: everybody has the same tables."""
+    with nodes.seeded(seed) as random:
+        machines = history(random, writers=3, steps=40)
+        for other in machines[1:]:
+            assert nodes.diff(machines[0], other) == []
+        letters = letters_of(machines[0])
+        for deal in (in_any_order, chain_by_chain):
+            late = nodes.make("late")
+            for batch in deal(random, letters):
+                take(late, batch, whole=deal is chain_by_chain)
+            retry_all(late)
+            assert told_of(late) == told_of(machines[0])
+            assert nodes.diff(machines[0], late) == []
+            with late.here():
+                assert verify(rows=True).faults == []
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@AT_ONCE
+def test_the_same_facts_in_any_order_make_the_same_tables(seed: int) -> None:
+    agree(seed)

@@ -21,7 +21,7 @@ Answer = tuple[int, dict[str, str]]
 
 @dataclass(slots=True)
 class Inbox:
-    """What was received. ``effects`` are the contents that counted, each once; ``kept`` a file they outlive a crash in."""
+    """What was received. ``effects`` are the contents that counted, each once; ``kept`` a file they survive in."""
 
     refuse: str = ""
     kept: Path | None = None
@@ -99,7 +99,7 @@ def serve(port: int, inbox: Inbox, manners: Manners, say: Callable[[str], None])
                 return
             self._answer(*answer)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by the library
             """Says nothing by itself."""
 
         def _answer(self, status: int, told: dict[str, str]) -> None:

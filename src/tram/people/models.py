@@ -104,7 +104,10 @@ class Person(Record):
     nationality = models.CharField(max_length=3, blank=True, default="")
     phone = models.CharField(max_length=20, blank=True, default="")
     died_on = models.DateField(null=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=PROTECT, related_name="+", db_index=False)
+    # Whom this record turned out to be. That one may be erased by law while this one's fact still names them.
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         db_table = "people_person"

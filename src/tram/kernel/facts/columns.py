@@ -122,7 +122,9 @@ def _table(model: type[Record], vendor: str) -> Table:
         references=tuple(
             (field.attname, field.related_model._meta.db_table)
             for field in fields
-            if field.related_model is not None and issubclass(field.related_model, Record)
+            if field.related_model is not None
+            and issubclass(field.related_model, Record)
+            and getattr(field, "db_constraint", True)
         ),
         insert=f"INSERT INTO {into} VALUES ({', '.join(['%s'] * (len(fields) + 2))})",  # noqa: S608 - names of models
         copy=f"COPY {into} FROM STDIN",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,7 +14,10 @@ from hypothesis import strategies as st
 from tests.support import deeds, nodes
 from tests.support.carry import Letter, carry, carry_all, letters_of, retry_all, take, told_of
 from tests.support.nodes import Node
-from tram.kernel.facts import merge, verify
+from tram.kernel.actors import SYSTEM
+from tram.kernel.facts import apply, merge, verify
+from tram.people.api import change_person, register_person
+from tram.people.models import Person
 
 AT_ONCE = settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 COMMUNES = ("03424", "03390")
@@ -64,10 +70,10 @@ def batches(random: Random, letters: list[Letter]) -> list[list[Letter]]:
     return found
 
 
-def agree(seed: int) -> None:
+def agree(seed: int, steps: int = 40) -> None:
     """One history, and its facts given anew to empty machines in two ways: everybody has the same tables."""
     with nodes.seeded(seed) as random:
-        machines = history(random, writers=3, steps=40)
+        machines = history(random, writers=3, steps=steps)
         for other in machines[1:]:
             assert nodes.diff(machines[0], other) == []
         letters = letters_of(machines[0])
@@ -86,3 +92,52 @@ def agree(seed: int) -> None:
 @AT_ONCE
 def test_the_same_facts_in_any_order_make_the_same_tables(seed: int) -> None:
     agree(seed)
+
+
+_turns = count()
+MISTAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
+    "whoever comes last wins": (merge, "_lot", lambda _step: -next(_turns)),
+    "versions that came are forgotten": (apply, "keep", lambda _versions: None),
+    "rows that several changed stay as they are": (apply, "settle", lambda _rows: {}),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_planted_mistake_is_noticed(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*MISTAKES[mistake])
+    with pytest.raises(AssertionError):
+        agree_often()
+
+
+def agree_often() -> None:
+    """Several histories: a mistake must show in one of them."""
+    for seed in range(4):
+        agree(seed, steps=60)
+
+
+@pytest.mark.parametrize("first", [1970, 2026, 2099])
+@pytest.mark.parametrize("second", [1970, 2026, 2099])
+def test_a_wrong_clock_neither_wins_nor_loses(first: int, second: int) -> None:
+    assert shown_after(first, second) == shown_after(2026, 2026)
+
+
+def test_a_clock_that_decides_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge, "_lot", lambda step: -step.stamp)
+    assert shown_after(1970, 2099) != shown_after(2099, 1970)
+
+
+def shown_after(first: int, second: int) -> str:
+    """What is shown of a telephone number that two machines changed at once, their clocks standing in these years."""
+    with nodes.seeded(11):
+        one, other = nodes.make("one"), nodes.make("other")
+        with one.here():
+            lan = register_person(by=SYSTEM, at=nodes.NOON, full_name="Lò Thị Lan", commune="03424").id
+        carry(one, other)
+        for machine, year, phone in ((one, first, "0912345670"), (other, second, "0912345671")):
+            machine.clock.at = machine.clock.at.replace(year=year)
+            with machine.here():
+                change_person(by=SYSTEM, at=nodes.NOON, person=lan, phone=phone)
+        carry_all([one, other])
+        assert nodes.diff(one, other) == []
+        with one.here():
+            return Person.objects.get(pk=lan).phone

@@ -260,7 +260,7 @@ def family_doctor(hands: Hands) -> object:
     return people.assign_family_doctor(**hands.who, person=hands.person().id, facility=facility.id, on=hands.day())
 
 
-@often(1)
+@often(2)
 def merge(hands: Hands) -> object:
     """Two records of one person become one, as a room will do it one day."""
     one, other = hands.person(), hands.person()
@@ -278,7 +278,8 @@ def decide(hands: Hands) -> object:
     if not waiting:
         raise Refusal("test.nothing_there", "Không có gì để quyết định.")
     conflict = hands.random.choice(waiting)
-    row = QuerySet(table_of(conflict.table).model).get(pk=conflict.row)
+    rows: QuerySet[Record] = QuerySet(table_of(conflict.table).model)
+    row = rows.get(pk=conflict.row)
     chosen = hands.random.choice(conflict.sides).values
     fields = {field.attname: field for field in row._meta.concrete_fields}
     values = {name: fields[name].to_python(value) for name, value in chosen.items()}
@@ -290,9 +291,9 @@ def decide(hands: Hands) -> object:
 @often(1)
 def erase(hands: Hands) -> object:
     """The law demands that somebody be forgotten; done seldom."""
+    row = hands.person()
     if hands.random.random() < 0.7:
         raise Refusal("test.not_today", "Hôm nay thì không.")
-    row = hands.person()
     return erase_person(**hands.who, person=row.id, commune=row.commune)
 
 

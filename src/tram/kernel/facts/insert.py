@@ -59,7 +59,9 @@ def _preparation(field: Any, vendor: str) -> Prepare | None:
         return _blob if vendor == "sqlite" else None
     if isinstance(target, (models.CharField, models.TextField, models.IntegerField, models.BooleanField)):
         return None
-    if vendor == "postgresql" and isinstance(target, (models.DateField, models.DecimalField, models.BinaryField)):
+    if isinstance(target, models.BinaryField):
+        return None
+    if vendor == "postgresql" and isinstance(target, (models.DateField, models.DecimalField)):
         return None
     ways = _SQLITE.items() if vendor == "sqlite" else ()
     quick = next((way for kind, way in ways if isinstance(target, kind)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import connection, models
 
 from tram.kernel.facts.arriving import Arriving, RowIn
 from tram.kernel.facts.columns import Table, change
-from tram.kernel.facts.erasure import ERASED, erase_rows, erased_among
+from tram.kernel.facts.erasure import ERASED, erase_rows
 from tram.kernel.facts.insert import COPY_FROM
 from tram.kernel.facts.merge import Resolved
 from tram.kernel.facts.projections import follow, followed
@@ -131,13 +131,19 @@ def _shadow(row: RowIn, person: UUID | None) -> Record:
 
 
 def erase(facts: Sequence[Arriving]) -> None:
-    """Facts that erase a person take that person's rows and the contents of other facts with them."""
+    """Facts that erase a person, and may, take that person's rows and the contents of other facts with them."""
+    for person in erased_by(facts):
+        erase_rows(person)
+
+
+def erased_by(facts: Sequence[Arriving]) -> set[UUID]:
+    """The persons these facts erase; one that is kept back erases nobody."""
+    erasing = [a.fact.person for a in facts if a.fact.name == ERASED and not a.reason]
+    return {person for person in erasing if person is not None}
+
+
+def leave_out(facts: Sequence[Arriving], gone: Collection[UUID]) -> None:
+    """Facts about people who have been erased are kept without their contents."""
     for arriving in facts:
-        if arriving.fact.name == ERASED and arriving.fact.person is not None:
-            erase_rows(arriving.fact.person)
-
-
-def already_erased(facts: Sequence[Arriving]) -> set[UUID]:
-    """The persons of these facts who have been erased: what comes about them later is discarded."""
-    here = {a.fact.person for a in facts if a.fact.name == ERASED and a.fact.person is not None}
-    return here | erased_among({a.fact.person for a in facts if a.fact.person is not None})
+        if arriving.fact.person in gone and arriving.fact.name != ERASED:
+            arriving.keep(ERASED)

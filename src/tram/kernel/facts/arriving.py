@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tram.kernel.facts.columns import BadValueError, Table, tables
+from tram.kernel.facts.erasure import ERASED
 from tram.kernel.facts.incoming import Incoming, Judge, Judged
 from tram.kernel.facts.payload import RowValues, decode_raw
 from tram.kernel.facts.upgrade import known_version, upgraded
@@ -53,7 +54,7 @@ def read(facts: Iterable[Arriving], judge: Judge) -> None:
     for arriving in facts:
         _decode(arriving)
     known = tables()
-    judged = [arriving for arriving in facts if not arriving.reason and arriving.fact.rows is not None]
+    judged = [a for a in facts if not a.reason and (a.fact.rows is not None or a.fact.name == ERASED)]
     for arriving, reason in zip(judged, judge([Judged(a.fact, a.raw) for a in judged]), strict=True):
         if reason:
             arriving.keep(reason)

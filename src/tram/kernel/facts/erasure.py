@@ -40,8 +40,9 @@ def erase_rows(person: UUID) -> int:
 
 
 def erased_among(persons: Iterable[UUID]) -> set[UUID]:
-    """Those of the persons whose erasure is in the log."""
-    found = Fact.objects.filter(person__in=list(persons), name=ERASED).values_list("person", flat=True)
+    """Those of the persons whose erasure is in the log, and was not kept back."""
+    erasing = Fact.objects.filter(person__in=list(persons), name=ERASED).exclude(pk__in=Held.objects.values("pk"))
+    found = erasing.values_list("person", flat=True)
     return {person for person in found if person is not None}
 
 

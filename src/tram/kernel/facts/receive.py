@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tram.kernel.facts import apply
 from tram.kernel.facts.arriving import Arriving, read
 from tram.kernel.facts.chain import chained, save
-from tram.kernel.facts.erasure import ERASED
+from tram.kernel.facts.erasure import ERASED, erased_among
 from tram.kernel.facts.incoming import Incoming, Judge, Kept, Receipt, trust
 from tram.kernel.facts.insert import insert
 from tram.kernel.facts.outgoing import incoming_of
@@ -74,11 +74,9 @@ def _again(waiting: list[Held], here: Node, at: datetime, judge: Judge, receipt:
 
 
 def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt: Receipt) -> None:
-    gone = apply.already_erased(facts)
-    for arriving in facts:
-        if arriving.fact.person in gone and arriving.fact.name != ERASED:
-            arriving.keep(ERASED)
+    apply.leave_out(facts, erased_among({a.fact.person for a in facts if a.fact.person is not None}))
     read((arriving for arriving in facts if not arriving.reason), judge)
+    apply.leave_out(facts, apply.erased_by(facts))
     hold_what_lacks(facts)
     with writing(connection, *ALWAYS):
         _apply(facts, receipt)

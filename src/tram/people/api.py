@@ -1,6 +1,6 @@
 """The door of the people room: deeds, questions and the values they take and give."""
 
-from tram.people.actions.addresses import correct_address, keep_residence
+from tram.people.actions.addresses import correct_address, decide_home, keep_residence
 from tram.people.actions.change import change_person
 from tram.people.actions.covers import record_cover, withdraw_cover
 from tram.people.actions.deaths import record_death, withdraw_death
@@ -20,10 +20,11 @@ from tram.people.reads.card import (
     identifiers_of,
     person_card,
     residences_of,
+    visible_people,
 )
 from tram.people.reads.deaths import DeathView, death_of
 from tram.people.reads.duplicates import likely_duplicates
-from tram.people.reads.homes import homes
+from tram.people.reads.homes import homes, lived_in
 from tram.people.reads.households import (
     head_names,
     heads,
@@ -64,7 +65,8 @@ from tram.people.residents_file.workbooks import template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.findings import Finding
-from tram.people.rules.numbers import SYSTEM_NAMES
+from tram.people.rules.names import check_name
+from tram.people.rules.numbers import SYSTEM_NAMES, check_phone
 from tram.people.rules.residents import COLUMNS as RESIDENT_COLUMNS
 from tram.people.rules.scan import looks_scanned
 from tram.people.search_index import paused as search_paused
@@ -106,6 +108,8 @@ __all__ = [
     "benefits",
     "change_head",
     "change_person",
+    "check_name",
+    "check_phone",
     "choose_columns",
     "correct_address",
     "count_double_addresses",
@@ -113,6 +117,7 @@ __all__ = [
     "covers_of",
     "day_text",
     "death_of",
+    "decide_home",
     "double_addresses",
     "ethnic_groups",
     "head_names",
@@ -131,6 +136,7 @@ __all__ = [
     "keep_residence",
     "leave_household",
     "likely_duplicates",
+    "lived_in",
     "looks_scanned",
     "move_person",
     "occupations",
@@ -157,6 +163,7 @@ __all__ = [
     "stop_job",
     "surviving",
     "template",
+    "visible_people",
     "withdraw_cover",
     "withdraw_death",
 ]

@@ -14,6 +14,7 @@ from tram.workforce.imports import imported_staff, imported_staff_rows, renewed_
 from tram.workforce.models import Profession, ScopeKind
 from tram.workforce.reads.accounts import account, account_by_username, accounts, must_change_password
 from tram.workforce.reads.acting import actor_for
+from tram.workforce.reads.names import account_names
 from tram.workforce.reads.reach import opened_in, places_of_grant
 from tram.workforce.reads.staff import staff, staff_by_id, staff_by_source, staff_of
 from tram.workforce.views import AccountView, GrantView, OneTimeSecret, StaffView
@@ -27,6 +28,7 @@ __all__ = [
     "StaffView",
     "account",
     "account_by_username",
+    "account_names",
     "accounts",
     "actor_for",
     "add_staff",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from tram.people.models import Person
+from tram.people.models import Person, Residence
 
 STEPS = 8  # a record merged into one merged into one …: more is a circle, which only a fault makes
 AT_ONCE = 500
@@ -21,6 +22,17 @@ def homes(persons: Iterable[UUID]) -> dict[UUID, str]:
             break
         found.update({person: (commune, into) for person, commune, into in _rows(list(missing))})
     return {person: _end(person, found) for person in wanted if person in found}
+
+
+def lived_in(persons: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """Every commune each person has a residence in, now or before. People without one are left out."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    asked = list(dict.fromkeys(persons))
+    for start in range(0, len(asked), AT_ONCE):
+        rows = Residence.objects.filter(person__in=asked[start : start + AT_ONCE]).exclude(commune="")
+        for person, commune in rows.values_list("person_id", "commune"):
+            found[person].add(commune)
+    return {person: frozenset(communes) for person, communes in found.items()}
 
 
 def _rows(persons: list[UUID]) -> Iterable[tuple[UUID, str, UUID | None]]:

@@ -15,7 +15,7 @@ from tram.sync.judge.standing import Known
 from tram.sync.trust import Trust
 
 NONE: Mapping[UUID, int] = MappingProxyType({})
-PASSED = ("reference.missing", "constraint.broken", "row.twice", "value.invalid", "column.unknown", "table.unknown")
+PASSED = ("reference.missing", "constraint.broken", "row.twice")
 
 
 def judge_for(trust: Trust, sender: UUID, sealed: Mapping[UUID, int] = NONE) -> Judge:
@@ -75,7 +75,7 @@ def _reason(trust: Trust, known: Known, judged: Judged, sender: UUID, sealed: Ma
     if _after_the_end(trust, fact) or (fact.node != sender and trust.revoked(sender) is not None):
         return reasons.REVOKED
     court = Court(trust, known, (fact.node, sender), (author.scope, relay.scope))
-    return court.reason(judged) or paper_fault(trust, known, judged)
+    return court.reason(judged) or paper_fault(trust, judged)
 
 
 def _after_the_end(trust: Trust, fact: Incoming) -> bool:

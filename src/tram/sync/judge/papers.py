@@ -11,7 +11,7 @@ from uuid import UUID
 from tram.kernel.facts.incoming import Incoming, Judged
 from tram.kernel.facts.payload import RowValues
 from tram.sync.judge import reasons
-from tram.sync.judge.standing import LOAN_TABLE, Known, uuid
+from tram.sync.judge.standing import LOAN_TABLE, uuid
 from tram.sync.models import Revocation
 from tram.sync.rules.claims import CERTIFICATE, Claim, Signed, holds, seconds
 from tram.sync.trust import Trust
@@ -21,7 +21,7 @@ PAPERS = frozenset({CERTIFICATE_TABLE, REVOCATION_TABLE, LOAN_TABLE})
 BAD = (KeyError, TypeError, ValueError, AttributeError, binascii.Error)
 
 
-def paper_fault(trust: Trust, known: Known, judged: Judged) -> str:
+def paper_fault(trust: Trust, judged: Judged) -> str:
     """Why a fact's papers do not count; '' when they do, and then the trust knows of them for the facts that follow."""
     return next((fault for row in judged.rows if (fault := _fault(trust, judged.fact, row))), "")
 
@@ -66,16 +66,19 @@ def _certificate(trust: Trust, author: UUID, values: dict[str, Any]) -> bool:
 
 
 def _revocation(trust: Trust, author: UUID, values: dict[str, Any]) -> bool:
+    node, parent = uuid(values["node"]), uuid(values["parent"])
+    if node is None or parent is None:
+        return False
     row = Revocation(
-        node=uuid(values["node"]),
-        parent=uuid(values["parent"]),
+        node=node,
+        parent=parent,
         last_seq=int(values["last_seq"]) if "last_seq" in values else 0,
         at=datetime.fromisoformat(values["at"]),
         signature=base64.b64decode(values["signature"], validate=True),
     )
-    if row.parent != author or not trust.revocation_holds(row):
+    if parent != author or not trust.revocation_holds(row):
         return False
-    trust.revoke(row.node, row.last_seq)
+    trust.revoke(node, row.last_seq)
     return True
 
 

@@ -97,7 +97,7 @@ class Court:
         return "" if fact.place == "" and free else reasons.PLACE
 
     def _placeless(self, fact: Incoming, row: RowValues) -> bool:
-        """Whether a row may stand in a fact of the nation: papers, units outside the network, grants over a province."""
+        """Whether a row may stand in a fact of the nation: papers, units outside the network, grants of roles."""
         return row[0] in PAPERS or row[0] == GRANT_TABLE or (row[0] in OUTSIDE and fact.person is None)
 
     def _row(self, fact: Incoming, row: RowValues) -> str:
@@ -105,7 +105,7 @@ class Court:
         kind = table(name)
         if kind is None or name in PAPERS:
             return ""
-        if name == GRANT_TABLE or name == ACCOUNT_TABLE:
+        if name in {GRANT_TABLE, ACCOUNT_TABLE}:
             fault = self._account(row)
             if fault:
                 return fault

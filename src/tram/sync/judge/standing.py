@@ -1,4 +1,4 @@
-"""What the judge must know of the record, asked for a whole batch at once, and what the batch itself adds as it goes."""
+"""What the judge must know of the record, asked for a whole batch at once, and what the batch adds as it goes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from uuid import UUID
 from django.db import models
 
 from tram.kernel.facts.columns import table
-from tram.kernel.facts.incoming import Judged
+from tram.kernel.facts.incoming import Incoming, Judged
+from tram.kernel.facts.payload import RowValues
 from tram.kernel.models import Fact
+from tram.kernel.records import Record
 from tram.people.api import homes, lived_in
 from tram.sync.models import Loan
 from tram.workforce.api import opened_in
@@ -61,32 +63,37 @@ class Known:
 
     def take(self, judged: Judged) -> None:
         """What an accepted fact adds."""
-        person, author = judged.fact.person, judged.fact.node
-        for name, row, based_on, values in judged.rows:
-            self._place(name, row, based_on, values, person, author)
-            if person is not None and name == PERSON_TABLE and "commune" in values:
-                self.homes[person] = text(values, "commune")
-            elif person is not None and name == RESIDENCE_TABLE and text(values, "commune"):
-                self.lived[person].add(text(values, "commune"))
-            elif person is not None and name == LOAN_TABLE and (lent_to := uuid(values.get("node"))):
-                self.lent[person].add(lent_to)
-            elif (
-                name == ACCOUNT_TABLE and values.get("change") == "opened" and (account := uuid(values.get("account")))
-            ):
+        for row in judged.rows:
+            self._place(judged.fact, row)
+            if judged.fact.person is not None:
+                self._concern(judged.fact.person, row)
+            name, _, _, values = row
+            account = (
+                uuid(values.get("account")) if name == ACCOUNT_TABLE and values.get("change") == "opened" else None
+            )
+            if account is not None:
                 self.accounts[account].add(text(values, "commune"))
 
-    def _place(
-        self, name: str, row: UUID, based_on: Any, values: dict[str, Any], person: UUID | None, by: UUID
-    ) -> None:
+    def _concern(self, person: UUID, row: RowValues) -> None:
+        name, _, _, values = row
+        if name == PERSON_TABLE and "commune" in values:
+            self.homes[person] = text(values, "commune")
+        elif name == RESIDENCE_TABLE and text(values, "commune"):
+            self.lived[person].add(text(values, "commune"))
+        elif name == LOAN_TABLE and (borrower := uuid(values.get("node"))):
+            self.lent[person].add(borrower)
+
+    def _place(self, fact: Incoming, row: RowValues) -> None:
+        name, row_id, based_on, values = row
         kind = table(name)
         column = kind.model.PLACE_COLUMN if kind else None
-        standing = self.rows.get((name, row))
+        standing = self.rows.get((name, row_id))
         if based_on is None or standing is None:
-            self.rows[name, row] = Standing(text(values, column), person, author=by)
-        else:
-            standing.author = by
-            if column in values:
-                standing.place = text(values, column)
+            self.rows[name, row_id] = Standing(text(values, column), fact.person, author=fact.node)
+            return
+        standing.author = fact.node
+        if column in values:
+            standing.place = text(values, column)
 
 
 def text(values: dict[str, Any], column: str | None) -> str:
@@ -119,7 +126,7 @@ def _rows(wanted: Iterable[Row]) -> dict[Row, Standing]:
         for start in range(0, len(ids) if kind else 0, AT_ONCE):
             assert kind is not None
             columns = [kind.model.PLACE_COLUMN or "id", kind.model.PERSON_COLUMN or "id"]
-            some = models.QuerySet(kind.model).filter(pk__in=ids[start : start + AT_ONCE])
+            some: models.QuerySet[Record] = models.QuerySet(kind.model).filter(pk__in=ids[start : start + AT_ONCE])
             for row, place, person, stamp in some.values_list("pk", *columns, "stamp"):
                 where, whose = kind.model.PLACE_COLUMN, kind.model.PERSON_COLUMN
                 found[name, row] = Standing(place if where else "", person if whose else None, stamp)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -76,7 +77,7 @@ def _join(centre: nodes.Node, node: nodes.Node, **told):
     return _accept(node, code, question, _answer(centre, question))
 
 
-def _trust(node: nodes.Node, at=NOON) -> Trust:
+def _trust(node: nodes.Node, at=NOON) -> Any:
     return Trust(_identity(node), at)
 
 

@@ -18,7 +18,7 @@ from tram.kernel.ids import IdField
 from tram.kernel.records import Record
 
 Convert = Callable[[Any], Any]
-BAD = (ValueError, TypeError, InvalidOperation, AttributeError, OverflowError)
+BAD = (KeyError, ValueError, TypeError, InvalidOperation, AttributeError, OverflowError)
 LARGEST_TEXT = 4 * 1024 * 1024
 
 
@@ -28,13 +28,14 @@ class BadValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is needed to write a table: its statements, a converter and a default for each column, where it points."""
+    """What is needed to write a table: its statements, a converter for each column, an empty row, where it points."""
 
     model: type[Record]
     name: str
     columns: dict[str, str]
     converts: dict[str, Convert]
-    defaults: dict[str, Any]
+    positions: dict[str, int]
+    empty: list[Any]
     references: tuple[tuple[str, str], ...]
     insert: str
     copy: str
@@ -42,25 +43,18 @@ class Table:
 
     def new(self, row: UUID, stamp: int, values: Mapping[str, Any]) -> list[Any]:
         """The parameters that insert a row. Raises ``BadValueError``."""
-        found = [self.stored(row), stamp]
-        name, told = "", 0
+        found, name = self.empty.copy(), ""
+        found[0], found[1] = self.stored(row), stamp
         try:
-            for name, convert in self.converts.items():
-                value = values.get(name)
-                if value is None:
-                    found.append(self.defaults[name])
-                else:
-                    found.append(convert(value))
-                    told += 1
+            for name, value in values.items():
+                if value is not None:
+                    found[self.positions[name]] = self.converts[name](value)
         except BAD as error:
             raise BadValueError(name) from error
-        if told < len(values):
-            self._refuse_strange(values)
         return found
 
     def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """(column → parameter) of a change. Raises ``BadValueError``."""
-        self._refuse_strange(values)
         found, name = {}, ""
         try:
             for name, value in values.items():
@@ -68,11 +62,6 @@ class Table:
         except BAD as error:
             raise BadValueError(name) from error
         return found
-
-    def _refuse_strange(self, values: Mapping[str, Any]) -> None:
-        for name in values:
-            if name not in self.converts:
-                raise BadValueError(name)
 
 
 def table(name: str) -> Table | None:
@@ -118,7 +107,8 @@ def _table(model: type[Record], vendor: str) -> Table:
         name=model._meta.db_table,
         columns={field.attname: str(field.column) for field in fields},
         converts={field.attname: _converter(field, vendor) for field in fields},
-        defaults={field.attname: _default(field) for field in fields},
+        positions={field.attname: number for number, field in enumerate(fields, start=2)},
+        empty=[None, 0, *(_default(field) for field in fields)],
         references=tuple(
             (field.attname, field.related_model._meta.db_table)
             for field in fields
@@ -217,6 +207,8 @@ def _instant(value: Any) -> datetime:
 
 
 def _instant_text(value: Any) -> str:
+    if value.endswith("+00:00") and _instant(value):
+        return str(value[:-6].replace("T", " "))
     return str(_instant(value).astimezone(UTC).replace(tzinfo=None))
 
 

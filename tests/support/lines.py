@@ -1,13 +1,12 @@
 """Poor lines between machines: slow, late, losing packets, cut. On one computer, between network namespaces.
 
-Each machine is a namespace; each line is a pair of TUN devices, and the thread here carries every packet from one to the
-other with a rate, a delay, losses and a short queue, so that TCP itself feels the line. (The kernel's own ``netem`` is
-missing from many kernels; this needs only TUN, namespaces and root.)
+Each machine is a namespace; each line is a pair of TUN devices, and the thread here carries every packet from one to
+the other with a rate, a delay, losses and a short queue, so that TCP itself feels the line. (The kernel's own
+``netem`` is missing from many kernels; this needs only TUN, namespaces and root.)
 """
 
 from __future__ import annotations
 
-import fcntl
 import heapq
 import os
 import random
@@ -51,7 +50,7 @@ class Way:
     into: int
     rng: random.Random
     free_at: float = 0.0
-    bytes: int = 0
+    carried: int = 0
     lost: int = 0
 
     def take(self, packet: bytes, shape: Shape, now: float) -> float | None:
@@ -61,7 +60,7 @@ class Way:
             self.lost += 1
             return None
         self.free_at = max(now, self.free_at) + len(packet) * 8 / shape.rate
-        self.bytes += len(packet)
+        self.carried += len(packet)
         if self.rng.random() < shape.loss:
             self.lost += 1
             return None
@@ -84,7 +83,7 @@ class Line:
     @property
     def bytes(self) -> int:
         """Bytes that entered the line, both ways."""
-        return self.up.bytes + self.down.bytes
+        return self.up.carried + self.down.carried
 
     def cut(self) -> None:
         """Nothing passes any more."""
@@ -112,15 +111,12 @@ class Network:
         return subprocess.run(words, capture_output=True, text=True, check=False, **more)
 
 
-def lines_missing() -> str | None:
-    """None where such lines can be laid, else what is missing."""
+def can_lay_lines() -> bool:
+    """Whether this machine lets this user make namespaces and TUN devices."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not TUN.exists() or shutil.which("ip", path=_path()) is None:
-        return "no network namespaces here: needs Linux, root, /dev/net/tun and iproute2"
+        return False
     probe = f"tram-probe-{os.getpid()}"
-    if _try("netns", "add", probe):
-        _try("netns", "del", probe)
-        return None
-    return "no network namespaces here: this machine does not let root make them"
+    return _try("netns", "add", probe) and _try("netns", "del", probe)
 
 
 @contextmanager
@@ -156,6 +152,8 @@ def _lay(carrier: _Carrier, middle: str, far: str, name: str, shape: Shape, numb
 
 def _tun(space: str, address: str) -> int:
     """A TUN device inside the namespace; returns the descriptor its packets come out of."""
+    import fcntl  # Unix only, like everything here
+
     name = f"tl{os.getpid() % 100_000}x{next(_numbers)}"
     device = os.open(TUN, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     fcntl.ioctl(device, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI))

@@ -6,12 +6,15 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-NEEDS = ("needs_chromium", "needs_postgres", "needs_java", "needs_node")
+from tests.support.lines import can_lay_lines
+
+NEEDS = ("needs_chromium", "needs_postgres", "needs_java", "needs_node", "needs_namespaces")
 HOW = {
     "needs_chromium": "no Chromium here: apt-get install chromium",
     "needs_postgres": "no PostgreSQL 15 or newer here: apt-get install postgresql",
     "needs_java": "no Java here: apt-get install default-jre-headless",
     "needs_node": "no Node.js here: apt-get install nodejs",
+    "needs_namespaces": "no network namespaces here: Linux, root, /dev/net/tun, and apt-get install iproute2",
 }
 
 
@@ -34,6 +37,6 @@ def postgres_bin() -> Path | None:
 def missing(need: str) -> str | None:
     """None when the machine has what ``need`` (a marker of NEEDS) asks for, else one line saying how to get it."""
     programs = {"needs_java": "java", "needs_node": "node"}
-    has = {"needs_chromium": chromium, "needs_postgres": postgres_bin}
+    has = {"needs_chromium": chromium, "needs_postgres": postgres_bin, "needs_namespaces": can_lay_lines}
     found = has[need]() if need in has else shutil.which(programs[need])
     return None if found else HOW[need]

@@ -22,8 +22,8 @@ class Observation(SyncableModel):
     number = models.CharField(max_length=20)
     unit = models.CharField(max_length=40)
 
-    def calculate_source_id(self):
+    def calculate_source_id(self) -> str:
         return self.source
 
-    def calculate_partition(self):
+    def calculate_partition(self) -> str:
         return f"{self.dataset}:{self.commune}"

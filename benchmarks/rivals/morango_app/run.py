@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "morango_app.settings"
 
-import django  # noqa: E402 - after the settings are named
+import django
 
 django.setup()
 
@@ -22,7 +22,7 @@ from morango_app.models import PROFILE, Observation  # noqa: E402
 COPIED = ("commune", "day", "status", "at", "system", "code", "number", "unit")
 
 
-def ready():
+def ready() -> None:
     """Tables, the journal as any careful owner would set it, and what a certificate may cover."""
     from django.db import connection
 
@@ -36,21 +36,21 @@ def ready():
     )  # fmt: skip
 
 
-def serve(port):
+def serve(port: str) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress import serve as wait
 
     wait(get_wsgi_application(), host="127.0.0.1", port=int(port), threads=4)
 
 
-def root():
+def root() -> None:
     """Makes the root certificate; prints it with its key."""
     made = Certificate.generate_root_certificate("whole")
     key = made.private_key.get_private_key_string()
     print(json.dumps({"serialized": made.serialized, "signature": made.signature, "key": key}))
 
 
-def adopt(path):
+def adopt(path: str) -> None:
     """Takes over a root certificate, so that this node speaks for the same data."""
     told = json.loads(Path(path).read_text())
     made = Certificate.deserialize(told["serialized"], told["signature"])
@@ -58,7 +58,7 @@ def adopt(path):
     made.save()
 
 
-def fill(path):
+def fill(path: str) -> None:
     dataset = Certificate.objects.get().id
     rows = []
     for line in Path(path).read_text().splitlines():
@@ -70,7 +70,7 @@ def fill(path):
     Observation.objects.bulk_create(rows, batch_size=80)
 
 
-def exchange(way, address, chunk):
+def exchange(way: str, address: str, chunk: str) -> None:
     """A whole push or pull, from the record tables of one node to those of the other; prints what it took."""
     began, used = time.monotonic(), time.process_time()
     connection = MorangoProfileController(PROFILE).create_network_connection(address, chunk_size=int(chunk))

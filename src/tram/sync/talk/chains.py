@@ -74,6 +74,12 @@ def _same(end: End) -> None:
         )
 
 
+def since(arrival: int, authors: Iterable[UUID]) -> dict[UUID, int]:
+    """The first number of each chain after an arrival; chains without any are left out."""
+    fresh = Fact.objects.filter(arrival__gt=arrival, node__in=list(authors)).order_by()
+    return dict(fresh.values_list("node").annotate(models.Min("seq")))
+
+
 def waiting(wanted: Mapping[UUID, int]) -> int:
     """How many facts are still to go."""
     ends = heads()

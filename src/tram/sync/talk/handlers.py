@@ -6,14 +6,14 @@ from django.db.models import F
 
 from tram.kernel.clock import millis
 from tram.kernel.facts import local_node
-from tram.kernel.facts.incoming import Judge, trust
 from tram.kernel.facts.receive import retry
+from tram.kernel.models import Held
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Talk
 from tram.sync.rules.pace import LARGEST, SMALLEST
 from tram.sync.talk import chains
 from tram.sync.talk.call import Call, have_of, packed, recipient
-from tram.sync.talk.messages import Batch, Cursor, Done, Hello, Pull, Pulled, Welcome, read, write
+from tram.sync.talk.messages import KEPT, Batch, Cursor, Done, Hello, Kept, Pull, Pulled, Welcome, read, write
 from tram.sync.talk.portion import portion, true_place
 from tram.sync.talk.receiving import facts_of, take_all, taken
 from tram.sync.talk.travel import authors, introduce
@@ -42,7 +42,8 @@ def push(call: Call) -> bytes:
     talk, batch = call.talk(), read(call.body, Batch)
     introduce(batch.nodes)
     facts = facts_of(batch)
-    receipt = take_all(facts, at=call.at, judge=_judge(call), whole=call.role == PeerRole.CHILD)
+    judge = judge_for(call.trust, call.sender)
+    receipt = take_all(facts, at=call.at, judge=judge, whole=call.role == PeerRole.CHILD)
     if call.role == PeerRole.CHILD:
         have = have_of(talk)
         have |= {fact.node: max(fact.seq, have.get(fact.node, 0)) for fact in facts}
@@ -69,16 +70,13 @@ def pull(call: Call) -> bytes:
 
 
 def done(call: Call) -> bytes:
-    """Ends the conversation; what was kept is tried again, now that the rest is here."""
+    """Ends the conversation: what was kept is tried again, now that the rest is here; what still waits is told."""
     talk = call.talk()
     retry(at=call.at, judge=judge_held(call.trust))
     Talk.objects.filter(pk=talk.pk).delete()
     Peer.objects.filter(node=call.sender).update(stage=Stage.DONE, last_done_at=call.at)
-    return write(Done())
-
-
-def _judge(call: Call) -> Judge:
-    return trust if call.role == PeerRole.PARENT else judge_for(call.trust, call.sender)
+    held = Held.objects.filter(fact__node__in=list(have_of(talk))).order_by("fact")[:KEPT]
+    return write(Done([Kept(*row) for row in held.values_list("fact__node", "fact__seq", "reason")]))
 
 
 def _count(call: Call, stage: Stage, **counted: int) -> None:

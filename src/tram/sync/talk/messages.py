@@ -12,7 +12,7 @@ from tram.kernel.refusals import Refusal
 Said = TypeVar("Said", bound=msgspec.Struct)
 
 HELLO, PUSH, PULL, DONE, REFUSED = "hello", "push", "pull", "done", "refused"
-WANTS = 50
+WANTS, KEPT = 50, 200
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -113,7 +113,9 @@ class Pulled(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Done(msgspec.Struct, frozen=True, array_like=True):
-    """The end of a conversation, said by both."""
+    """The end of a conversation, said by both. Who was called tells what it keeps back of the caller's chains."""
+
+    kept: list[Kept] = []
 
 
 class No(msgspec.Struct, frozen=True, array_like=True):

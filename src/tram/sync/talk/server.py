@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tram.kernel.refusals import Refusal
+from tram.sync.actions.enrol import enrol_answer, is_enrolment
 from tram.sync.identity import Identity
+from tram.sync.refused import note_refused
 from tram.sync.talk import handlers, messages
 from tram.sync.talk.call import Call
 from tram.sync.trust import Trust
@@ -28,8 +30,16 @@ HANDLERS: dict[str, Handler] = {
 def answer(identity: Identity, raw: bytes, at: datetime) -> bytes:
     """The envelope that answers an envelope; a refusal is sealed too, once it is known who asks.
 
-    Refuses (unsealed, for who asks is then unknown) what ``open_envelope`` refuses.
+    Refuses (unsealed, for who asks is then unknown) what ``open_envelope`` and an enrolment refuse.
     """
+    try:
+        return enrol_answer(identity, raw, at) if is_enrolment(raw) else _talk(identity, raw, at)
+    except Refusal as no:
+        note_refused(None, no.code, at)
+        raise
+
+
+def _talk(identity: Identity, raw: bytes, at: datetime) -> bytes:
     trust = Trust(identity, at)
     opened = open_envelope(identity, raw, trust.key_of)
     key = trust.key_of(opened.sender) or b""
@@ -44,6 +54,7 @@ def _answered(call: Call) -> tuple[str, bytes]:
             turns.take(call.sender, call.opened.header.session, call.opened.header.number)
         return kind, _handler(kind)(call)
     except Refusal as no:
+        note_refused(call.sender, no.code, call.at)
         return messages.REFUSED, messages.write(messages.No(no.code, no.sentence, no.status))
 
 

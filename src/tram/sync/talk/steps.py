@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from tram.kernel.clock import millis
 from tram.kernel.facts import local_node
 from tram.kernel.facts.columns import table
-from tram.kernel.facts.incoming import Incoming, Judge, Receipt, trust
+from tram.kernel.facts.incoming import Incoming, Receipt
 from tram.kernel.facts.outgoing import incoming_of
 from tram.kernel.facts.receive import retry
 from tram.kernel.models import Held
@@ -22,7 +24,7 @@ from tram.sync.rules.pace import next_size
 from tram.sync.talk import chains, messages
 from tram.sync.talk.call import recipient
 from tram.sync.talk.line import Line, Send
-from tram.sync.talk.messages import WANTS, Batch, Cursor, Done, End, Hello, Pull, Pulled, Taken, Want, Welcome
+from tram.sync.talk.messages import WANTS, Batch, Cursor, Done, End, Hello, Kept, Pull, Pulled, Taken, Want, Welcome
 from tram.sync.talk.outcome import Outcome
 from tram.sync.talk.portion import portion
 from tram.sync.talk.receiving import take_in
@@ -43,6 +45,7 @@ class Exchange:
     at: datetime
     outcome: Outcome
     ours: list[End]
+    head: int
     theirs: list[End] = field(default_factory=list)
     dictionary: int = 0
 
@@ -53,7 +56,7 @@ class Exchange:
         """An exchange in which nothing has been said yet."""
         known = Trust(identity, at)
         line = Line(identity, known, peer.node, send, ticks)
-        return cls(peer, known, line, at, outcome, chains.mine(known, identity.node))
+        return cls(peer, known, line, at, outcome, chains.mine(known, identity.node), local_node().arrivals)
 
     @property
     def own(self) -> UUID:
@@ -70,7 +73,7 @@ class Exchange:
             elif self.peer.role == PeerRole.PEER:
                 self.push(self._portions())
             self.pull()
-            self.line.ask(messages.DONE, Done(), Done)
+            self._turned(self.line.ask(messages.DONE, Done(), Done).kept)
         finally:
             self.outcome.bytes_out, self.outcome.bytes_in = self.line.bytes_out, self.line.bytes_in
             self.peer.bytes_out += self.line.bytes_out
@@ -114,15 +117,12 @@ class Exchange:
     def _fetch(self, wants: list[Want]) -> Pulled:
         before = _pulled(self.peer)
         answer = self.line.ask(messages.PULL, Pull(before, self.peer.size, wants), Pulled)
-        receipt = take_in(answer.batch, at=self.at, judge=self._judge(), whole=False)
+        receipt = take_in(answer.batch, at=self.at, judge=judge_for(self.trust, self.peer.node), whole=False)
         if answer.more and answer.cursor == before and not receipt.facts:
             raise Refusal("line.answer", "Máy bên kia không đi tiếp. Máy sẽ tự thử lại.", status=502)
         self._received(receipt, answer)
         self._pace(len(answer.batch.facts))
         return answer
-
-    def _judge(self) -> Judge:
-        return trust if self.peer.role == PeerRole.PARENT else judge_for(self.trust, self.peer.node)
 
     def _chains(self) -> Iterator[Sequence[Incoming]]:
         """What the machine above lacks of the chains this one answers for."""
@@ -134,20 +134,20 @@ class Exchange:
                 break
             yield [incoming_of(fact) for fact in facts]
             wanted |= {fact.node_id: fact.seq + 1 for fact in facts}
-        self.peer.waiting = 0
+        self.peer.waiting, self.peer.pushed_arrival = 0, self.head
 
     def _portions(self) -> Iterator[Sequence[Incoming]]:
         """What of this machine's own facts concerns one of its own level."""
         to = recipient(self.trust, self.peer.node, {end.node: end.seq for end in self.theirs}, self.at)
-        place, head = _pushed(self.peer), local_node().arrivals
+        place = _pushed(self.peer)
         began, more = place.arrival, True
         while more:
-            part = portion(to, place, self.peer.size, began=began, head=head)
+            part = portion(to, place, self.peer.size, began=began, head=self.head)
             if part.facts:
                 yield part.travelling(to)
             place, more = part.cursor, part.more
             _set(self.peer, "pushed", place)
-            self.peer.waiting = max(head - place.arrival, 0) if more else 0
+            self.peer.waiting = max(self.head - place.arrival, 0) if more else 0
 
     def _stage(self, stage: Stage) -> None:
         self.peer.stage, self.peer.last_try_at = stage, self.at
@@ -159,10 +159,20 @@ class Exchange:
         self.outcome.there.update(taken.rows)
         self.outcome.kept.extend(taken.held)
         self.peer.facts_out += len(facts)
-        kept = [
-            Turned(peer=self.peer.node, node=k.node, seq=k.seq, reason=k.reason[:60], at=self.at) for k in taken.held
-        ]
-        Turned.objects.bulk_create(kept, ignore_conflicts=True)
+
+    def _turned(self, kept: Sequence[Kept]) -> None:
+        """Notes what the other keeps back now, in place of what it kept before."""
+        peer = self.peer.node
+        with transaction.atomic():
+            known = dict(Turned.objects.filter(peer=peer).values_list("seq", "at"))
+            Turned.objects.filter(peer=peer).delete()
+            rows = [
+                Turned(
+                    peer=peer, node=each.node, seq=each.seq, reason=each.reason[:60], at=known.get(each.seq, self.at)
+                )
+                for each in kept
+            ]
+            Turned.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _received(self, receipt: Receipt, answer: Pulled) -> None:
         self.outcome.received += receipt.facts

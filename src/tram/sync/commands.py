@@ -1,0 +1,123 @@
+"""``tram sync …``: exchange now, carry by file, see how it stands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tram.kernel.actors import SYSTEM
+from tram.kernel.clock import VN_TZ, now
+from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
+from tram.kernel.sqlite import checkpoint
+from tram.sync.api import Outcome, Status, bring_in, export_file, load_identity, run_beside, run_once, status
+
+FAILED = 3
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram sync run`` takes."""
+    parser.add_argument("--once", action="store_true", help=_("trao đổi một lần ngay bây giờ rồi thôi"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exchanges with the machine above and those beside: once, or until stopped; 3 when one did not succeed."""
+    if not args.once:
+        run_beside(settings.HOME, follow_input=args.beside)
+        return 0
+    outcomes = run_once(settings.HOME, now())
+    if not outcomes:
+        raise Refusal("sync.nobody", _("Máy này chưa có tuyến trên. Nhập mã mời: tram sync join ĐỊA_CHỈ MÃ_MỜI"))
+    for outcome in outcomes:
+        print(json.dumps(_plain(outcome), ensure_ascii=False) if args.json else _line(outcome))
+    return 0 if all(outcome.done for outcome in outcomes) else FAILED
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram sync export`` takes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("tệp sẽ ghi"))
+    parser.add_argument("--for", dest="node", type=UUID, required=True, metavar="NODE", help=_("máy sẽ nhận tệp"))
+    parser.add_argument("--all", action="store_true", help=_("ghi mọi thứ máy đó được có, không chỉ phần còn thiếu"))
+
+
+def export(args: argparse.Namespace) -> int:
+    """Writes a file that one other machine can read."""
+    count = export_file(load_identity(settings.HOME), args.node, args.file, now(), everything=args.all)
+    print(_("Đã ghi %(count)d sự kiện vào %(file)s.") % {"count": count, "file": args.file})
+    return 0
+
+
+def import_file_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram sync import`` takes."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("tệp do máy khác ghi cho máy này"))
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
+
+
+def import_file(args: argparse.Namespace) -> int:
+    """Brings a file in; 3 when its end was missing."""
+    if not args.file.is_file():
+        raise Refusal("file.absent", _("Không có tệp này: %(file)s") % {"file": args.file})
+    found = bring_in(load_identity(settings.HOME), args.file, now())
+    checkpoint()
+    receipt = found.receipt
+    if args.json:
+        told = {"parts": found.parts, "whole": found.whole, "facts": receipt.facts, "known": receipt.known}
+        print(json.dumps(told | {"rows": dict(receipt.rows), "held": len(receipt.held)}, ensure_ascii=False))
+    else:
+        print(_("%(facts)d sự kiện mới, %(known)d đã có, %(held)d giữ lại chờ xem.") % {
+            "facts": receipt.facts, "known": receipt.known, "held": len(receipt.held)})  # fmt: skip
+        if not found.whole:
+            print(_("Tệp thiếu phần cuối. Hãy chép lại tệp rồi nhập lần nữa."), file=sys.stderr)
+    return 0 if found.whole else FAILED
+
+
+def show_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram sync status`` takes."""
+    parser.add_argument("--json", action="store_true", help=_("in kết quả cho chương trình khác đọc"))
+
+
+def show(args: argparse.Namespace) -> int:
+    """Tells how this machine agrees with others."""
+    found = status(SYSTEM, load_identity(settings.HOME), now())
+    if args.json:
+        print(msgspec.json.encode(found, enc_hook=str).decode())
+        return 0
+    print("\n".join(_standing(found)))
+    return 0
+
+
+def _standing(found: Status) -> list[str]:
+    """How it stands, in lines."""
+    lines = [f"{found.node.name}: {found.node.state_name}"]
+    for peer in found.peers:
+        at = peer.last_done_at
+        last = at.astimezone(VN_TZ).strftime("%d/%m/%Y %H:%M") if at else _("chưa lần nào")
+        told = {"role": peer.role_name, "name": peer.name, "words": peer.words, "last": last}
+        lines.append(_("%(role)s %(name)s: %(words)s; lần cuối xong: %(last)s.") % told)
+        if peer.sentence:
+            lines.append(f"  {peer.stage_name}: {peer.sentence}")
+    lines += [f"  {group.count} × {group.what} {group.do}" for group in (*found.held, *found.turned)]
+    return lines
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    return {**asdict(outcome), "node": str(outcome.node), "stage": str(outcome.stage), "kept": len(outcome.kept)}
+
+
+def _line(outcome: Outcome) -> str:
+    if not outcome.done:
+        return _("Chưa xong (%(stage)s): %(why)s") % {
+            "stage": outcome.stage.label, "why": in_words(outcome.sentence)}  # fmt: skip
+    return _("Xong: gửi %(sent)d, nhận %(received)d sự kiện, %(bytes)d byte, %(seconds).1f giây.") % {
+        "sent": outcome.sent, "received": outcome.received,
+        "bytes": outcome.bytes_out + outcome.bytes_in, "seconds": outcome.seconds}  # fmt: skip

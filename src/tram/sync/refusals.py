@@ -78,3 +78,24 @@ def unreadable() -> Refusal:
     return Refusal(
         "sync.unreadable", "Không đọc được gói tin. Hãy kiểm tra địa chỉ và phiên bản Trạm ở hai máy.", status=400
     )
+
+
+def stale() -> Refusal:
+    """A version came, or somebody decided, since the page was shown."""
+    return Refusal(
+        "row.stale", "Vừa có bản mới hoặc đã có người chọn. Hãy tải lại trang rồi chọn lại.", status=CONFLICT
+    )
+
+
+def no_such_choice() -> Refusal:
+    """Nothing was chosen, or a version that is not there."""
+    return Refusal("conflict.choice", "Hãy chọn một bản cho mỗi mục.", {"field": "choice"})
+
+
+def not_theirs() -> Refusal:
+    """Facts of a machine the sender does not stand above, or of one nobody certified."""
+    return Refusal(
+        "node.relayed",
+        "Máy gửi chuyển việc của máy không thuộc nó, hoặc của máy chưa được cấp chứng nhận, nên gói bị từ chối.",
+        status=FORBIDDEN,
+    )

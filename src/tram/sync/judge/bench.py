@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from tram.kernel.facts.incoming import Incoming, Judge, Judged
 from tram.kernel.models import Held
+from tram.sync import refusals
 from tram.sync.judge import reasons
+from tram.sync.judge.admission import admit, from_above
 from tram.sync.judge.papers import paper_fault
 from tram.sync.judge.reach import Court
 from tram.sync.judge.standing import Known
 from tram.sync.trust import Trust
 
-NONE: Mapping[UUID, int] = MappingProxyType({})
 PASSED = ("reference.missing", "constraint.broken", "row.twice")
 
 
-def judge_for(trust: Trust, sender: UUID, sealed: Mapping[UUID, int] = NONE) -> Judge:
-    """The judge of what ``sender`` pushes. ``sealed``: how far other authors signed their own chains, to this machine's
-    satisfaction. What comes from the parent, or from one above it, was judged there: only revocations are looked at.
+def judge_for(trust: Trust, sender: UUID) -> Judge:
+    """The judge of what ``sender`` says. What comes from above was judged there: only revocations are looked at.
+
+    Refuses ``node.relayed`` facts the sender may not speak for, so that they are not even kept: a made-up fact in
+    somebody's chain would keep their true ones out. ``admit`` leaves such facts out beforehand.
     """
-    if sender in trust.pins and sender != trust.identity.node:
+    if from_above(trust, sender):
         return lambda facts: _relayed(_afresh(trust), facts)
-    return lambda facts: _judged(_afresh(trust), facts, lambda _: sender, sealed)
+
+    def judge(facts: Sequence[Judged]) -> list[str]:
+        fresh = _afresh(trust)
+        if len(admit(fresh, sender, [each.fact for each in facts])) < len(facts):
+            raise refusals.not_theirs()
+        return _judged(fresh, facts, lambda _: sender)
+
+    return judge
 
 
 def judge_held(trust: Trust) -> Judge:
@@ -37,7 +46,7 @@ def judge_held(trust: Trust) -> Judge:
         fresh = _afresh(trust)
         passed = _passed(facts) | {(f.fact.node, f.fact.seq) for f in facts if f.fact.node in trust.pins}
         again = [each for each in facts if (each.fact.node, each.fact.seq) not in passed]
-        told = dict(zip(map(id, again), _judged(fresh, again, lambda fact: fact.node, NONE), strict=True))
+        told = dict(zip(map(id, again), _judged(fresh, again, lambda fact: fact.node), strict=True))
         return [told[id(each)] if id(each) in told else _relayed(fresh, [each])[0] for each in facts]
 
     return judge
@@ -52,26 +61,22 @@ def _relayed(trust: Trust, facts: Sequence[Judged]) -> list[str]:
     return [reasons.REVOKED if _after_the_end(trust, each.fact) else "" for each in facts]
 
 
-def _judged(
-    trust: Trust, facts: Sequence[Judged], sender_of: Callable[[Incoming], UUID], sealed: Mapping[UUID, int]
-) -> list[str]:
+def _judged(trust: Trust, facts: Sequence[Judged], sender_of: Callable[[Incoming], UUID]) -> list[str]:
     known = Known.of(facts)
     found = []
     for each in facts:
-        reason = _reason(trust, known, each, sender_of(each.fact), sealed)
+        reason = _reason(trust, known, each, sender_of(each.fact))
         found.append(reason)
         if not reason:
             known.take(each)
     return found
 
 
-def _reason(trust: Trust, known: Known, judged: Judged, sender: UUID, sealed: Mapping[UUID, int]) -> str:
+def _reason(trust: Trust, known: Known, judged: Judged, sender: UUID) -> str:
     fact = judged.fact
     author, relay = trust.known(fact.node), trust.known(sender)
-    if author is None or relay is None or fact.node == trust.identity.node:
+    if author is None or relay is None:
         return reasons.UNKNOWN
-    if not trust.under(fact.node, sender) and fact.seq > sealed.get(fact.node, 0):
-        return reasons.RELAYED
     if _after_the_end(trust, fact) or (fact.node != sender and trust.revoked(sender) is not None):
         return reasons.REVOKED
     court = Court(trust, known, (fact.node, sender), (author.scope, relay.scope))

@@ -1,7 +1,6 @@
 """The codes a fact is kept with. Their words are in ``rules.reasons``."""
 
 UNKNOWN = "node.unknown"
-RELAYED = "node.relayed"
 REVOKED = "node.revoked"
 CERTIFICATE = "node.certificate"
 LENDER = "node.lender"

@@ -9,7 +9,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
-CERTIFICATE, REVOCATION, HEAD = b"tram certificate 1\x00", b"tram revocation 1\x00", b"tram chain head 1\x00"
+CERTIFICATE, REVOCATION = b"tram certificate 1\x00", b"tram revocation 1\x00"
 
 
 class Claim(msgspec.Struct, frozen=True, array_like=True):
@@ -42,20 +42,12 @@ class Revoked(msgspec.Struct, frozen=True, array_like=True):
     at: int
 
 
-class Head(msgspec.Struct, frozen=True, array_like=True):
-    """How far a machine's chain goes, by its own word: fact number ``seq`` has this hash."""
-
-    node: UUID
-    seq: int
-    hash: bytes
-
-
-def sign(key: SigningKey, domain: bytes, said: Claim | Revoked | Head) -> bytes:
+def sign(key: SigningKey, domain: bytes, said: Claim | Revoked) -> bytes:
     """The signature, 64 bytes. Each kind of claim has a domain, so that none can be passed off as another."""
     return key.sign(domain + msgspec.msgpack.encode(said)).signature
 
 
-def holds(key: bytes, domain: bytes, said: Claim | Revoked | Head, signature: bytes) -> bool:
+def holds(key: bytes, domain: bytes, said: Claim | Revoked, signature: bytes) -> bool:
     """Whether the holder of this public key signed exactly this."""
     try:
         VerifyKey(key).verify(domain + msgspec.msgpack.encode(said), signature)

@@ -8,14 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from tests.support import nodes
 from tests.support.nodes import NOON, Node
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import outgoing, receive
 from tram.kernel.facts.incoming import Incoming, Receipt
-from tram.kernel.facts.payload import chain_hash, commitment
 from tram.kernel.models import Fact
 from tram.kernel.models import Node as NodeRow
 from tram.sync.actions.enrol import Joined, enrol_accept, enrol_answer, enrol_request
@@ -86,19 +83,6 @@ def meet(facts: Sequence[Incoming]) -> None:
     """Chains of machines nobody has heard of can begin."""
     for node in {fact.node for fact in facts}:
         NodeRow.objects.get_or_create(id=node, defaults={"name": node.hex[-4:]})
-
-
-def forged(fact: Incoming, last: Incoming, rows: Sequence[Any] | None = None, **values: Any) -> Incoming:
-    """A fact as a station's altered program would write it next in its chain: everything fits, but for what it says."""
-    said = msgspec.json.encode(list(rows)) if rows is not None else fact.rows
-    told: dict[str, Any] = {"id": nodes.uuid_utils.uuid7(), "seq": last.seq + 1, "stamp": last.stamp + 1, "rows": said}
-    told["id"] = UUID(int=told["id"].int)
-    return msgspec.structs.replace(fact, **(told | values))
-
-
-def hash_of(fact: Incoming, previous: bytes) -> bytes:
-    """The hash a fact has in its chain."""
-    return chain_hash(previous, fact, commitment(fact.salt or b"", fact.rows or b""))
 
 
 def reasons(receipt: Receipt) -> list[str]:

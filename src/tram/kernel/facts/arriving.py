@@ -77,13 +77,13 @@ def _decode(arriving: Arriving) -> None:
 
 def _convert(arriving: Arriving, known: Mapping[str, Table]) -> None:
     fact = arriving.fact
+    about = fact.person.hex if fact.person else None
     for name, row, based_on, values in arriving.raw:
         kind = known.get(name)
         if kind is None:
             arriving.keep("table.unknown", name[:60])
             return
-        person = kind.model.PERSON_COLUMN
-        if based_on is None and person and _about(person, row, values) != fact.person:
+        if based_on is None and kind.person and _about(kind.person, row, values) != about:
             arriving.keep("payload.other_person", name)
             return
         try:
@@ -94,14 +94,9 @@ def _convert(arriving: Arriving, known: Mapping[str, Table]) -> None:
             return
 
 
-def _about(person: str, row: UUID, values: dict[str, Any]) -> UUID | None:
-    if person == "id":
-        return row
-    told = values.get(person)
-    try:
-        return UUID(bytes=bytes.fromhex(told)) if told else None
-    except (ValueError, TypeError):
-        return None
+def _about(person: str, row: UUID, values: dict[str, Any]) -> object:
+    """Whom a new row is about, in hexadecimal; None for nobody."""
+    return row.hex if person == "id" else values.get(person) or None
 
 
 def _row_in(kind: Table, row: UUID, based_on: int | list[int] | None, values: dict[str, Any], stamp: int) -> RowIn:

@@ -44,14 +44,14 @@ def chained(facts: Sequence[Incoming], *, whole: bool) -> Chained:
 
 
 class _Held:
-    """Hashes of the facts around those that came, by node and number; filled with a few questions for the batch."""
+    """Hashes of the facts around those that came, by number, node by node; a few questions for the whole batch."""
 
     def __init__(self, facts: Sequence[Incoming]) -> None:
-        self.hashes: dict[tuple[UUID, int], bytes] = {}
-        self.gaps: dict[tuple[UUID, int], Gap] = {}
+        self.hashes: dict[UUID, dict[int, bytes]] = {}
+        self.gaps: dict[UUID, dict[int, Gap]] = {}
         numbers: dict[UUID, set[int]] = defaultdict(set)
         for fact in facts:
-            numbers[fact.node] |= {fact.seq - 1, fact.seq, fact.seq + 1}
+            numbers[fact.node].update((fact.seq - 1, fact.seq, fact.seq + 1))
         for node, wanted in numbers.items():
             self._ask(node, sorted(wanted))
 
@@ -60,31 +60,30 @@ class _Held:
         some = {"node": node, "seq__in": wanted}
         near = wanted[-1] - wanted[0] <= 2 * len(wanted)
         rows = Fact.objects.filter(**(between if near else some)).values_list("seq", "hash")
-        self.hashes.update({(node, seq): bytes(held) for seq, held in rows})
-        self.gaps.update({(node, gap.seq): gap for gap in Gap.objects.filter(**(between if near else some))})
+        self.hashes[node] = {seq: bytes(held) for seq, held in rows}
+        self.gaps[node] = {gap.seq: gap for gap in Gap.objects.filter(**(between if near else some))}
 
 
 def _place(fact: Incoming, found: Chained, here: _Held, *, whole: bool) -> None:
+    hashes = here.hashes[fact.node]
     digest = _digest(fact)
-    before = START if fact.seq == 1 else here.hashes.get((fact.node, fact.seq - 1))
+    before = START if fact.seq == 1 else hashes.get(fact.seq - 1)
     previous = before if before is not None else fact.previous
     if previous is None or (before is None and whole):
         raise _no("chain.broken", "Thiếu các việc đứng trước. Hãy đồng bộ lại từ đầu.", fact)
     made = chain_hash(previous, fact, digest)
-    held = here.hashes.get((fact.node, fact.seq))
+    held = hashes.get(fact.seq)
     if held == made:
         found.known += 1
         return
     if held is not None:
-        raise _no(
-            "chain.forked", "Máy này từng được phục hồi hoặc sao chép: hai việc khác nhau mang cùng một số.", fact
-        )
+        raise _no("chain.forked", "Máy này từng được phục hồi hoặc sao chép: hai việc khác nhau cùng một số.", fact)
     if before is None:
         gap = Gap(node_id=fact.node, seq=fact.seq, previous=previous)
         found.opened.append(gap)
-        here.gaps[fact.node, fact.seq] = gap
+        here.gaps[fact.node][fact.seq] = gap
     _close_after(fact, made, found, here)
-    here.hashes[fact.node, fact.seq] = made
+    hashes[fact.seq] = made
     found.fresh.append(Arriving(fact, digest, made))
     _lengthen(found.ends[fact.node], fact, made)
 
@@ -100,8 +99,8 @@ def _digest(fact: Incoming) -> bytes:
 
 def _close_after(fact: Incoming, made: bytes, found: Chained, here: _Held) -> None:
     """A fact that comes later than the one after it: that one must have been waiting for just this."""
-    after = here.gaps.get((fact.node, fact.seq + 1))
-    if after is None and (fact.node, fact.seq + 1) not in here.hashes:
+    after = here.gaps[fact.node].get(fact.seq + 1)
+    if after is None and fact.seq + 1 not in here.hashes[fact.node]:
         return
     if after is None or bytes(after.previous) != made:
         raise _no("chain.altered", "Nội dung nhận được đã bị sửa hoặc hỏng. Hãy đồng bộ lại.", fact)

@@ -40,6 +40,7 @@ class Table:
     insert: str
     copy: str
     stored: Callable[[UUID], Any]
+    person: str | None
 
     def new(self, row: UUID, stamp: int, values: Mapping[str, Any]) -> list[Any]:
         """The parameters that insert a row. Raises ``BadValueError``."""
@@ -119,6 +120,7 @@ def _table(model: type[Record], vendor: str) -> Table:
         insert=f"INSERT INTO {into} VALUES ({', '.join(['%s'] * (len(fields) + 2))})",  # noqa: S608 - names of models
         copy=f"COPY {into} FROM STDIN",
         stored=_stored(vendor),
+        person=model.PERSON_COLUMN,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import struct
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -131,17 +132,26 @@ def commitment(salt: bytes, raw: bytes) -> bytes:
 
 
 def chain_hash(previous: bytes, fact: Headed, digest: bytes) -> bytes:
-    """The hash of a fact: over the one before it, its own header and its payload's commitment."""
-    header = [
-        fact.id.hex,
-        fact.node_id.hex,
+    """The hash of a fact: over the one before it, its own header and its payload's commitment.
+
+    The header is laid out in fixed widths, big-endian: id, node, seq, stamp, microseconds since 1970, actor, version,
+    person (zeros for none), then the name, a zero byte, and the place.
+    """
+    header = _HEADER.pack(
+        fact.id.bytes,
+        fact.node_id.bytes,
         fact.seq,
         fact.stamp,
-        fact.at.astimezone(UTC).isoformat(),
-        fact.actor.hex,
-        fact.name,
+        (fact.at - _EPOCH) // _MICROSECOND,
+        fact.actor.bytes,
         fact.version,
-        fact.person.hex if fact.person else "",
-        fact.place,
-    ]
-    return hashlib.sha256(previous + msgspec.json.encode(header) + digest).digest()
+        fact.person.bytes if fact.person else _NOBODY,
+    )
+    words = b"%b\0%b" % (fact.name.encode(), fact.place.encode())
+    return hashlib.sha256(previous + header + words + digest).digest()
+
+
+_HEADER = struct.Struct(">16s16sqqq16sH16s")
+_NOBODY = bytes(16)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)

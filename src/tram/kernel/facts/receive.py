@@ -96,15 +96,21 @@ def _apply(facts: Sequence[Arriving], receipt: Receipt) -> None:
         with transaction.atomic():
             told, conflicts = apply.write_rows(ready)
     except (IntegrityError, DataError):
-        if len(ready) == 1:
-            ready[0].keep("constraint.broken")
-            return
-        for arriving in ready:
-            hold_what_lacks([arriving])
-            _apply([arriving], receipt)
+        _apply_singly(ready, receipt)
         return
     receipt.rows.update(told)
     receipt.conflicts += conflicts
+
+
+def _apply_singly(ready: Sequence[Arriving], receipt: Receipt) -> None:
+    if len(ready) == 1:
+        hold_what_lacks(ready, twice=True)
+        if not ready[0].reason:
+            ready[0].keep("constraint.broken")
+        return
+    for arriving in ready:
+        hold_what_lacks([arriving])  # what it points to may be in one that was kept back just now
+        _apply([arriving], receipt)
 
 
 def _store(facts: Iterable[Arriving], here: Node, at: datetime) -> None:

@@ -262,3 +262,14 @@ def test_who_was_erased_stays_erased_whatever_comes_later() -> None:
         None
     }
     assert verify(rows=True).holds
+
+
+def test_two_facts_cannot_both_make_a_row() -> None:
+    row, a, b, c = uuid7(), Machine("A"), Machine("B"), Machine("C")
+    receipt = receive(
+        [a.writes(village_row(row)), b.writes(village_row(row, "X")), c.writes(village_row(uuid7()))], at=AT
+    )
+    assert [kept.reason for kept in receipt.held] == ["row.twice"]
+    assert [kept.reason for kept in receive([c.writes(village_row(row, "Y"))], at=AT).held] == ["row.twice"]
+    assert Village.objects.count() == 2
+    assert verify(rows=True).holds

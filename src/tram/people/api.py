@@ -12,7 +12,7 @@ from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
 from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
 from tram.people.models import IdentifierStatus, Relation, ResidenceKind, Sex
-from tram.people.reads.apart import DoubleAddress, count_double_addresses, double_addresses
+from tram.people.reads.apart import DoubleAddress, apart_among, count_double_addresses, double_addresses
 from tram.people.reads.card import (
     PersonCard,
     cover_on,
@@ -104,6 +104,7 @@ __all__ = [
     "add_identifier",
     "age_text",
     "answer_file",
+    "apart_among",
     "assign_family_doctor",
     "benefits",
     "change_head",

@@ -77,11 +77,45 @@ def keep_residence(
         return Done(row.id)
     ended = [one for one in lived if one.valid_to is not None]
     ends = {one.id: last_day_of_other(one.valid_from, kept.valid_from, wrong=others_were_wrong) for one in others}
+    gone = {one.id for one in others if withdrawn(one.valid_from, ends[one.id])}
+    begins = [one.valid_from or EVER for one in (kept, *others) if one.id not in gone]
     with deed("person.residence_decided", by=by, at=at, place=kept.commune, person=row.id) as fact:
         for one in others:
             fact.decide(one, valid_from=one.valid_from, valid_to=ends[one.id])
-        _mend(fact, kept, ended, {end for one in others if withdrawn(one.valid_from, end := ends[one.id])})
-        _follow(fact, row, kept)
+        _mend(fact, ended, begins, {ends[key] for key in gone})
+        home = row.household_id if row.commune == kept.commune else None
+        _follow(fact, row, kept.commune, kept.village_id, home)
+    return Done(row.id)
+
+
+def decide_home(
+    *,
+    by: Actor,
+    at: datetime,
+    person: UUID,
+    commune: str,
+    village: UUID | None,
+    household: UUID | None,
+    residence: UUID | None = None,
+    address: str | None = None,
+    under: str = WRITE,
+) -> Done:
+    """Of the homes that machines wrote down apart for one residence, this is the true one; nobody moved.
+
+    ``residence`` is the one meant, else the only one in use; ``address`` None leaves the house as it is. The person and
+    what the commune holds about them follow. Refuses villages and households of another commune. One fact
+    ``person.residence_decided``.
+    """
+    row = person_for(by, person, under)
+    refuse_strange_place(commune, village, household, today_vn(at))
+    held, undecided = residences_held(row.id), _undecided(row.id)
+    used = [one for one in held if one.id == residence or (residence is None and one.valid_to is None)]
+    with deed("person.residence_decided", by=by, at=at, place=commune, person=row.id) as fact:
+        for one in used if len(used) == 1 else []:
+            house = one.address if address is None else nfc(address)[:250]
+            _settle(fact, one, undecided, commune=commune, village_id=village, address=house)
+        if residence is None or (used and used[0].valid_to is None):
+            _follow(fact, row, commune, village, household)
     return Done(row.id)
 
 
@@ -93,23 +127,27 @@ def _same(row: Residence, values: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _mend(fact: Draft, kept: Residence, ended: list[Residence], ends: set[date]) -> None:
-    """What had ended only because a withdrawn address began lasts until the kept one begins."""
+def _mend(fact: Draft, ended: list[Residence], begins: list[date], ends: set[date]) -> None:
+    """What ended only because a withdrawn address began, or nobody knows when, lasts until the next one begins."""
     for one in ended:
-        if kept.valid_from is not None and one.valid_to in ends and (one.valid_from or EVER) < kept.valid_from:
-            fact.decide(one, valid_from=one.valid_from, valid_to=kept.valid_from - DAY)
+        after = min((begin for begin in begins if begin > (one.valid_from or EVER)), default=None)
+        apart = "valid_to" in _undecided(one.person_id).get(one.id, "").split()
+        if after is not None and (apart or one.valid_to in ends):
+            fact.decide(one, valid_from=one.valid_from, valid_to=after - DAY)
 
 
-def _follow(fact: Draft, row: Person, kept: Residence) -> None:
-    """The person and what the commune holds about them go to the kept address; what was undecided there is decided."""
-    undecided = dict(Fork.objects.filter(person=row.id).exclude(columns="").values_list("row", "columns"))
-    moved = row.commune != kept.commune
-    home = None if moved else row.household_id
-    _settle(fact, row, undecided, commune=kept.commune, village_id=kept.village_id, household_id=home)
+def _follow(fact: Draft, row: Person, commune: str, village: UUID | None, household: UUID | None) -> None:
+    """The person and what the commune holds about them go to the address; what was undecided there is decided."""
+    undecided = _undecided(row.id)
+    _settle(fact, row, undecided, commune=commune, village_id=village, household_id=household)
     for model in FOLLOWING:
         rows: QuerySet[PersonRecord] = QuerySet(model)
         for held in rows.filter(person=row.id):
-            _settle(fact, held, undecided, commune=kept.commune)
+            _settle(fact, held, undecided, commune=commune)
+
+
+def _undecided(person: UUID) -> dict[UUID, str]:
+    return dict(Fork.objects.filter(person=person).exclude(columns="").values_list("row", "columns"))
 
 
 def _settle(fact: Draft, row: Record, undecided: dict[UUID, str], **values: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -44,6 +45,11 @@ def count_double_addresses(actor: Actor) -> int:
     """How many people the actor may see are recorded at several addresses at once."""
     ids = list(_open(actor).values_list("person", flat=True)[:MOST]) if may(actor, READ) else []
     return Person.objects.filter(visible(actor), pk__in=set(ids), merged_into=None).count() if ids else 0
+
+
+def apart_among(people: Iterable[UUID]) -> set[UUID]:
+    """Those of the people who are recorded at several addresses at once."""
+    return set(ResidenceOverlap.objects.filter(open=True, person__in=list(people)).values_list("person", flat=True))
 
 
 def _open(actor: Actor) -> QuerySet[ResidenceOverlap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -109,6 +110,13 @@ def visible_person(actor: Actor, person: UUID, deed: str = READ) -> Person:
     if row is None or not may_see(actor, row.commune, row.village_id):
         raise not_found()
     return row
+
+
+def visible_people(actor: Actor, people: Iterable[UUID]) -> dict[UUID, Hit]:
+    """Those of the people the actor may see, by the id asked for; merged records as the one they went into."""
+    require(actor, READ)
+    rows = people_by_id(people).items()
+    return {key: hit_of(row) for key, row in rows if may_see(actor, row.commune, row.village_id)}
 
 
 def identifiers_of(person: UUID, *, current: bool = False) -> tuple[IdentifierView, ...]:

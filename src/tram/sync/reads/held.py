@@ -10,7 +10,8 @@ from tram.kernel.models import Held
 from tram.kernel.said import in_words
 from tram.places.api import place_label
 from tram.sync.identity import Identity
-from tram.sync.reads.status import READ, name_of
+from tram.sync.reads.nodes import name_of
+from tram.sync.reads.status import READ
 from tram.sync.reads.views import HeldFact
 from tram.sync.rules.fact_names import fact_name
 from tram.sync.rules.reasons import reason_of

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """A machine with a certificate. ``state`` is ``valid``, ``soon`` (runs out within a month), ``expired``, ``revoked``
-    or ``alone`` (this machine, never enrolled); ``places`` and ``kinds`` in words, none for all."""
+    """A machine with a certificate. ``state`` is ``valid``, ``soon`` (runs out within a month), ``expired``,
+    ``revoked`` or ``alone`` (this machine, never enrolled); ``places`` and ``kinds`` in words, none for all."""
 
     id: UUID
     name: str
@@ -112,14 +112,6 @@ class RefusedView:
     count: int
     first_at: datetime
     last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for somebody, in numbers: ``undecided`` conflicts and double addresses, ``held`` facts."""
-
-    undecided: int
-    held: int
 
 
 @dataclass(frozen=True, slots=True)

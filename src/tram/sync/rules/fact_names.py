@@ -49,6 +49,12 @@ FACT_NAMES: dict[str, str] = {
     "node.enrolled": phrase("Cấp chứng nhận máy"),
     "node.revoked": phrase("Thu hồi máy"),
     "conflict.decided": phrase("Chọn giữa hai bản"),
+    "message.noted": phrase("Ghi việc phải báo hệ thống khác"),
+    "message.sent": phrase("Gửi hệ thống khác"),
+    "message.accepted": phrase("Hệ thống khác đã nhận"),
+    "message.refused": phrase("Hệ thống khác từ chối"),
+    "message.marked": phrase("Ghi đã báo bằng tay"),
+    "message.renewed": phrase("Gửi lại hệ thống khác"),
     "definition.published": phrase("Công bố định nghĩa"),
 }
 

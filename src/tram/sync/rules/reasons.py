@@ -47,6 +47,12 @@ REASONS: dict[str, Reason] = {
         phrase("Không rõ máy nào ghi việc này"),
         phrase("Chờ chứng nhận của máy đó tới; nếu lâu, hỏi tuyến trên."),
     ),
+    "node.certificate": Reason(phrase("Chứng nhận máy không đúng chữ ký hoặc vượt phạm vi tuyến trên của nó"), LOOK),
+    "node.lender": Reason(phrase("Máy gửi cho mượn hồ sơ không thuộc địa bàn của nó"), ASK_ABOVE),
+    "node.relayed": Reason(phrase("Máy gửi chuyển việc của máy không thuộc nó"), LOOK),
+    "scope.role": Reason(phrase("Máy gửi giao vai trò vượt địa bàn của nó"), ASK_ABOVE),
+    "person.missing": Reason(phrase("Chờ hồ sơ của người này tới"), WAIT),
+    "row.missing": Reason(phrase("Chờ một dòng khác chưa tới"), WAIT),
     "person.erased": Reason(
         phrase("Hồ sơ đã được xoá theo luật"), phrase("Không phải làm gì: việc này sẽ không được dùng.")
     ),
@@ -63,6 +69,9 @@ REASONS: dict[str, Reason] = {
     "envelope.version": Reason(
         phrase("Hai máy dùng hai phiên bản Trạm khác nhau"), phrase("Cập nhật Trạm ở máy cũ hơn.")
     ),
+    "talk.kind": Reason(phrase("Máy kia hỏi điều bản Trạm này chưa biết"), UPDATE),
+    "talk.unreadable": Reason(phrase("Không hiểu máy kia nói gì"), UPDATE),
+    "talk.over": Reason(phrase("Cuộc trao đổi quá lâu, phải bắt đầu lại"), WAIT),
     "enrol.code": Reason(phrase("Mã mời sai"), phrase("Nếu không ai ở tuyến dưới đang nhập mã, có người đang dò.")),
     "enrol.locked": Reason(phrase("Mã mời bị khoá vì sai nhiều lần"), phrase("Tạo mã mời mới cho máy đó.")),
     "enrol.over": Reason(phrase("Mã mời đã dùng hoặc hết hạn"), phrase("Tạo mã mời mới cho máy đó.")),

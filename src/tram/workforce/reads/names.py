@@ -1,0 +1,21 @@
+"""What to call whoever did something, also where they did it on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tram.kernel.actors import SYSTEM
+from tram.workforce.models import Account, AccountEvent
+
+
+def account_names(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by account: of one of this machine its owner's, of another machine's the user name it was opened with.
+
+    An account nobody told this machine of is left out.
+    """
+    asked = set(accounts)
+    found = {SYSTEM.id: SYSTEM.name} if SYSTEM.id in asked else {}
+    told = AccountEvent.objects.filter(account__in=asked).order_by("at", "id")
+    found |= dict(told.values_list("account", "username"))
+    return found | dict(Account.objects.filter(pk__in=asked).values_list("pk", "display_name"))

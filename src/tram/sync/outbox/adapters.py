@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 import urllib3
+from django.utils.translation import gettext_noop
 
 from tram.sync.models import MessageState
 
@@ -16,6 +17,8 @@ LARGEST_REPLY = 64 * 1024
 TIMEOUT = urllib3.Timeout(connect=5, read=20)
 REFUSED = (400, 409, 410, 413, 415, 422)
 ACCEPTED, RECEIVED = (200, 201), 202
+UNREACHABLE = gettext_noop("Không nối được tới nơi nhận.")
+UNCLEAR = gettext_noop("Nơi nhận trả lời không rõ (HTTP {status}).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class Http:
                 raw = answer.read(LARGEST_REPLY)
             finally:
                 answer.close()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            return Reply(None, reason=f"không nối được ({type(error).__name__})", unreachable=True)
+        except (urllib3.exceptions.HTTPError, OSError):
+            return Reply(None, reason=UNREACHABLE, unreachable=True)
         return understood(answer.status, raw)
 
 
@@ -104,7 +107,7 @@ def understood(status: int, raw: bytes) -> Reply:
         return Reply(MessageState.SENT, told.reference)
     if status in REFUSED:
         return Reply(MessageState.REFUSED, reason=(told.reason if told else "") or f"HTTP {status}")
-    return Reply(None, reason=f"câu trả lời không hiểu được (HTTP {status})")
+    return Reply(None, reason=UNCLEAR.format(status=status))
 
 
 ADAPTERS: dict[str, Adapter] = {"http": Http()}

@@ -194,5 +194,5 @@ def _heard(raw: bytes) -> Said:
 def _decoded(content: bytes, kind: type[T]) -> T:
     try:
         return msgspec.msgpack.decode(content, type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise refusals.unreadable() from error

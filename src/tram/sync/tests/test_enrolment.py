@@ -157,6 +157,15 @@ def test_a_question_altered_on_the_way_is_refused(centre: nodes.Node, station: n
     assert refused.value.code == "enrol.code"
 
 
+@pytest.mark.parametrize(
+    "noise", [b"", b"TRE", b"TRE\x92\xc4\x01\xff\xc4\x00", b"TRE" + b"\x91" * 60_000, b"TRE" * 30_000]
+)
+def test_noise_in_place_of_a_question_is_refused(centre: nodes.Node, noise: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        _answer(centre, noise)
+    assert refused.value.code == "sync.unreadable"
+
+
 def test_somebody_who_answers_in_the_parents_place_is_found_out(
     centre: nodes.Node, station: nodes.Node, thief: nodes.Node
 ) -> None:

@@ -30,6 +30,7 @@ HEADER_LIMIT = 512
 NODE, KEY = 16, 32
 SLACK = 4096
 SNAPSHOT = "snapshot"
+UNREADABLE = (msgspec.MsgspecError, ValueError, IndexError, RecursionError)  # text that is no UTF-8 is a ValueError
 
 KeyOf = Callable[[UUID], bytes | None]
 
@@ -114,7 +115,7 @@ def _header(encoded: bytes) -> Header:
         if msgspec.msgpack.decode(protocol) != PROTOCOL:
             raise refusals.other_protocol()
         header = msgspec.msgpack.decode(encoded, type=Header)
-    except (msgspec.MsgspecError, IndexError) as error:
+    except UNREADABLE as error:
         raise refusals.damaged() from error
     if (len(header.sender), len(header.recipient)) != (NODE, KEY):
         raise refusals.damaged()

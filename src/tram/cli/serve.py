@@ -74,6 +74,7 @@ def open_browser(url: str) -> None:
 
 def serve(listener: socket.socket, workers: int) -> None:
     """Serves until interrupted, in ``workers`` processes; this one also checkpoints and ends with the others."""
+    from tram.cli.companion import Companion
     from tram.kernel.sqlite import Checkpointer
     from tram.web.warm import warm
     from tram.web.wsgi import application as _loaded  # noqa: F401 - loaded once, shared by the forks
@@ -82,10 +83,13 @@ def serve(listener: socket.socket, workers: int) -> None:
     warm()
     children = [_fork(listener) for _ in range(workers - 1)]
     Checkpointer().start()
+    companion = Companion()
+    companion.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _serve_here(listener)
     finally:
+        companion.stop()
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGTERM)

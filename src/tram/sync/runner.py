@@ -8,8 +8,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files import locks
 from django.db import close_old_connections
@@ -19,7 +20,8 @@ from tram.kernel.facts import local_node
 from tram.kernel.refusals import Refusal
 from tram.kernel.sqlite import checkpoint
 from tram.sync.identity import Identity, load_identity
-from tram.sync.models.peers import Peer, PeerRole
+from tram.sync.models import Peer, PeerRole, Route
+from tram.sync.outbox.sending import send_due
 from tram.sync.rules.pace import is_due
 from tram.sync.talk.client import exchange
 from tram.sync.talk.http import Http
@@ -28,6 +30,7 @@ from tram.sync.talk.outcome import Outcome
 TICK = 3.0
 KINDLY = 10
 LOCK = "sync.lock"
+TELL_EVERY = timedelta(minutes=1)
 _LOG = logging.getLogger("tram.sync")
 
 
@@ -48,7 +51,8 @@ class Runner:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.seen: dict[object, int] = {}
+        self.seen: dict[UUID, int] = {}
+        self.told = now()
 
     def run(self, stopped: Callable[[float], bool]) -> None:
         """Runs until ``stopped`` (which waits so many seconds) says so."""
@@ -60,7 +64,11 @@ class Runner:
             close_old_connections()
 
     def look(self) -> list[Outcome]:
-        """Exchanges with whoever is due."""
+        """Exchanges with whoever is due, and tells outside systems what they must be told."""
+        at = now()
+        if at - self.told >= TELL_EVERY or at < self.told:
+            self.told = at
+            send_due(at)
         return [outcome for peer in called() if (outcome := self._turn(peer)) is not None]
 
     def _turn(self, peer: Peer) -> Outcome | None:
@@ -77,8 +85,8 @@ class Runner:
 
 
 def anybody_to_call() -> bool:
-    """Whether there is a machine above or beside this one that it calls."""
-    return bool(called())
+    """Whether there is a machine above or beside this one that it calls, or an outside system that it tells."""
+    return bool(called()) or Route.objects.filter(on=True).exclude(address="").exists()
 
 
 def run_beside(home: Path, *, follow_input: bool) -> None:

@@ -21,7 +21,7 @@ from tram.workforce.api import actor_for, must_change_password
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60
 CHANGE_FIRST = "/nhan-luc/mat-khau/"
-OPEN_TO_ALL = ("/dang-nhap/", "/dang-xuat/", "/ngon-ngu/", "/song/", "/static/")
+OPEN_TO_ALL = ("/dang-nhap/", "/dang-xuat/", "/ngon-ngu/", "/song/", "/static/", "/dong-bo/may/")
 
 
 class ActorMiddleware:

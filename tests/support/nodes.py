@@ -28,11 +28,13 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.utils import ConnectionHandler
 from nacl.signing import SigningKey
 
-from tram.kernel.facts import writer
+from tram.kernel.facts import upgrade, writer
 from tram.kernel.guards import record_models
 from tram.kernel.models import Node as NodeRow
+from tram.sync.identity import Identity
 
 PROVINCES = frozenset({"11", "12"})  # Điện Biên and Lai Châu: the law every node holds
+COMMONS = frozenset({"places", "workforce"})
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 PROJECTED = {
     "kernel_version": "row",
@@ -83,13 +85,17 @@ class Clock:
 
 @dataclass(eq=False)
 class Node:
-    """One machine. ``scope``: places as ``sync`` writes them ('' the nation, '12' a province, '03424' a commune)."""
+    """One machine. ``scope``: places as ``sync`` writes them ('' the nation, '12' a province, '03424' a commune).
+
+    ``program`` are the upgrades of fact payloads that the version of the program running there knows.
+    """
 
     name: str
     scope: str = ""
     id: UUID = field(default_factory=lambda: UUID(int=uuid_utils.uuid7().int))
     key: SigningKey = field(default_factory=lambda: SigningKey(os.urandom(32)))
     clock: Clock = field(default_factory=Clock)
+    program: dict[str, dict[int, upgrade.Upgrade]] = field(default_factory=dict)
     wrapper: Wrapper = field(default_factory=Wrapper)
 
     @property
@@ -99,6 +105,11 @@ class Node:
         assert self.wrapper.kept is not None
         return self.wrapper.kept
 
+    @property
+    def identity(self) -> Identity:
+        """Who the machine is to others."""
+        return Identity(self.id, self.key)
+
     @contextmanager
     def here(self) -> Iterator[Node]:
         """Everything inside happens on this machine. May be nested: a machine answers another."""
@@ -106,7 +117,7 @@ class Node:
         before = getattr(held, "default", None)
         connections["default"] = self.wrapper
         try:
-            with mock.patch.object(writer, "now", self.clock):
+            with mock.patch.object(writer, "now", self.clock), mock.patch.dict(upgrade._UPGRADES, self.program):
                 yield self
         finally:
             if before is None:
@@ -208,23 +219,25 @@ class Scope:
     """
 
     communes: frozenset[str] | None
+    around: frozenset[str] = frozenset()
     lent: frozenset[bytes] = frozenset()
 
-    def covers(self, commune: str) -> bool:
-        """Whether rows of this commune concern the place."""
-        return self.communes is None or not commune or commune in self.communes
+    def covers(self, commune: str, room: str = "") -> bool:
+        """Whether rows of this commune concern the place; units and staff are held by the whole province."""
+        known = self.around if room in COMMONS else self.communes
+        return self.communes is None or not commune or commune in (known or ())
 
 
+@cache
 def scope(places: str, lent: frozenset[bytes] = frozenset()) -> Scope:
     """The scope of '', or of provinces and communes separated by blanks."""
     if not places:
         return Scope(None)
-    found = set()
-    for place in places.split():
-        column = "province_code" if len(place) == 2 else "code"
-        rows = template().execute(f"SELECT code FROM places_commune WHERE {column} = ?", [place])
-        found |= {row[0] for row in rows}
-    return Scope(frozenset(found), lent)
+    wanted = set(places.split())
+    rows = list(template().execute("SELECT code, province_code FROM places_commune"))
+    inside = {code for code, province in rows if {code, province} & wanted}
+    provinces = {province for code, province in rows if code in inside}
+    return Scope(frozenset(inside), frozenset(code for code, province in rows if province in provinces), lent)
 
 
 Rows = dict[str, dict[bytes, tuple[Any, ...]]]
@@ -239,8 +252,8 @@ def rows_within(node: Node, within: Scope) -> Rows:
         taken = {}
         for row in _read(node, model._meta.db_table):
             whose = row.get(person) if person else None
-            known = whose in within.lent or within.covers(homes.get(whose, "")) if whose else None
-            if known or (known is None and within.covers(row.get(place or "") or "")):
+            at = homes[whose] if whose in homes else row.get(place or "") or ""
+            if whose in within.lent or within.covers(at, "" if whose in homes else model._meta.app_label):
                 taken[row["id"]] = tuple(row.values())
         found[model._meta.db_table] = taken
     ids = {row for rows in found.values() for row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import Asked, Said, enrol_accept, enrol_answer, enrol_request
+from tram.sync.actions.join import join_parent
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
 from tram.sync.identity import Identity, load_identity
-from tram.sync.models import Certificate
+from tram.sync.models import Certificate, Peer, PeerRole
 from tram.sync.trust import Trust
 
 HERE, NEXT_DOOR = "03424", "03390"
@@ -359,3 +361,28 @@ def test_a_key_file_that_is_no_key_is_refused(station: nodes.Node, tmp_path: Pat
     with station.here(), pytest.raises(Refusal) as refused:
         load_identity(tmp_path)
     assert refused.value.code == "identity.key"
+
+
+def test_a_machine_that_joined_knows_where_its_parent_is(centre: nodes.Node, station: nodes.Node) -> None:
+    code, lines = _code(centre), []
+
+    def send(raw: bytes) -> bytes:
+        lines.append(raw)
+        if len(lines) == 1:
+            raise Refusal("line.cut", "Đường truyền bị ngắt.")
+        return _answer(centre, raw)
+
+    told: dict[str, Any] = {"identity": _identity(station), "name": "x", "address": "http://a:1", "code": code}
+    with station.here():
+        for _ in range(2):
+            with suppress(Refusal):
+                join_parent(by=SYSTEM, at=NOON, send=send, **told)
+        peer = Peer.objects.get()
+    assert (peer.node, peer.role, peer.address, peer.name) == (centre.id, PeerRole.PARENT, "http://a:1", "centre")
+
+
+def test_a_mistyped_code_is_noticed_before_anything_is_sent(station: nodes.Node) -> None:
+    told: dict[str, Any] = {"identity": _identity(station), "name": "x", "address": "http://a:1", "code": "TRAM-1"}
+    with station.here(), pytest.raises(Refusal) as refused:
+        join_parent(by=SYSTEM, at=NOON, send=lambda _raw: pytest.fail("sent"), **told)
+    assert refused.value.code == "code.typo"

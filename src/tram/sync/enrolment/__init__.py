@@ -1,0 +1,1 @@
+"""``tram sync invite``, ``join``, ``nodes``, ``renew``, ``revoke``: which machines belong together."""

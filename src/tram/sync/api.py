@@ -1,6 +1,9 @@
 """The door of the sync room: deeds, questions and the values they answer with."""
 
+from tram.sync.actions.again import exchange_soon, retry_held
+from tram.sync.actions.conflicts import Choice, Decided, decide_conflict
 from tram.sync.actions.messages import mark_message
+from tram.sync.actions.nodes import Invited, invite_node, renew_node, revoke_node
 from tram.sync.actions.routes import set_route
 from tram.sync.identity import Identity, load_identity
 from tram.sync.outbox.destinations import check_room
@@ -8,6 +11,10 @@ from tram.sync.outbox.lists import MessageView, RouteView, message, message_coun
 from tram.sync.outbox.lists import overdue as overdue_messages
 from tram.sync.outbox.lists import routes as outbox_routes
 from tram.sync.outbox.sending import Sent, send_due
+from tram.sync.reads.below import nodes_below, open_invitations
+from tram.sync.reads.conflicts import AboutPerson, Undecided, about_person, people_apart, undecided, undecided_row
+from tram.sync.reads.held import held_facts
+from tram.sync.reads.mark import Mark, line_mark
 from tram.sync.reads.status import status
 from tram.sync.reads.views import Status
 from tram.sync.runner import anybody_to_call, run_beside, run_once
@@ -15,28 +22,48 @@ from tram.sync.talk.file import Imported, bring_in, export_file
 from tram.sync.talk.outcome import Outcome
 
 __all__ = [
+    "AboutPerson",
+    "Choice",
+    "Decided",
     "Identity",
     "Imported",
+    "Invited",
+    "Mark",
     "MessageView",
     "Outcome",
     "RouteView",
     "Sent",
     "Status",
+    "Undecided",
+    "about_person",
     "anybody_to_call",
     "bring_in",
     "check_room",
+    "decide_conflict",
+    "exchange_soon",
     "export_file",
+    "held_facts",
+    "invite_node",
+    "line_mark",
     "load_identity",
     "mark_message",
     "message",
     "message_counts",
     "messages",
+    "nodes_below",
+    "open_invitations",
     "outbox_routes",
     "overdue_messages",
+    "people_apart",
+    "renew_node",
+    "retry_held",
+    "revoke_node",
     "run_beside",
     "run_once",
     "send_again",
     "send_due",
     "set_route",
     "status",
+    "undecided",
+    "undecided_row",
 ]

@@ -80,6 +80,11 @@ def unreadable() -> Refusal:
     )
 
 
+def no_reason() -> Refusal:
+    """Whoever loses a machine's trust is told why."""
+    return Refusal("node.reason", "Hãy ghi lý do thu hồi.", {"field": "reason"})
+
+
 def stale() -> Refusal:
     """A version came, or somebody decided, since the page was shown."""
     return Refusal(
@@ -99,3 +104,29 @@ def not_theirs() -> Refusal:
         "Máy gửi chuyển việc của máy không thuộc nó, hoặc của máy chưa được cấp chứng nhận, nên gói bị từ chối.",
         status=FORBIDDEN,
     )
+
+
+def nobody_found() -> Refusal:
+    """Nobody above bears this number, or several do: the same answer to both."""
+    return Refusal(
+        "fetch.not_found", "Tuyến trên không tìm thấy đúng một người với số này. Hãy kiểm tra số.", status=NOT_FOUND
+    )
+
+
+def too_many_loans() -> Refusal:
+    """More records in a day than visitors come to a station."""
+    return Refusal(
+        "fetch.too_many",
+        "Hôm nay máy này đã lấy quá nhiều hồ sơ của người nơi khác. Hãy gọi tuyến trên nếu thật sự cần.",
+        status=TOO_MANY,
+    )
+
+
+def no_reason() -> Refusal:
+    """A record is lent for a reason."""
+    return Refusal("fetch.reason", "Hãy ghi rõ lý do cần hồ sơ của người này.", {"field": "reason"})
+
+
+def no_parent() -> Refusal:
+    """A machine that belongs nowhere can ask nobody."""
+    return Refusal("fetch.no_parent", "Máy này chưa nối với tuyến trên nên không lấy được hồ sơ từ nơi khác.")

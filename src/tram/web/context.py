@@ -13,7 +13,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.said import in_words
 from tram.places.api import place_label
-from tram.web.status import machine_status
+from tram.web.status import shown_status
 
 ROLE_ORDER = tuple(reversed(Role))
 THEMES = {"light", "dark"}
@@ -23,6 +23,7 @@ BELONGS = {
     "/dia-ban/": "web:settings",
     "/nhan-luc/": "web:settings",
     "/nhap/": "people:import",
+    "/dong-bo/": "web:settings",
 }
 
 
@@ -41,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "place_note": note,
             "nav": navigation(request.path, actor),
             "user": {"name": actor.name, "role": role_name(actor), "initials": initials(actor.name)},
-            "status": machine_status(time_of(request)),
+            "status": shown_status(actor, time_of(request)),
             "search_url": reverse("people:search"),
             "scan_url": reverse("people:scan"),
             "search_query": request.GET.get("q", "") if request.path == reverse("people:search") else "",

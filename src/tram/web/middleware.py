@@ -21,6 +21,8 @@ from tram.workforce.api import actor_for, must_change_password
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60
 CHANGE_FIRST = "/nhan-luc/mat-khau/"
+QUIET = ("/dau/", "/dong-bo/hien-tai/")  # asked by open pages themselves: nobody need be at the desk
+STOP_ASKING = 286  # htmx: the last answer to a page that asks again and again
 OPEN_TO_ALL = ("/dang-nhap/", "/dang-xuat/", "/ngon-ngu/", "/song/", "/static/", "/dong-bo/may/")
 
 
@@ -52,7 +54,7 @@ class ActorMiddleware:
         if seen and at - seen > settings.SESSION_IDLE_SECONDS:
             logout(request)
             return
-        if at - seen >= SEEN_EVERY:
+        if at - seen >= SEEN_EVERY and not request.path.startswith(QUIET):
             request.session["seen"] = at
         request.actor = actor_for(as_uuid(request.user.pk) or NOBODY.id, time_of(request))  # type: ignore[attr-defined]
 
@@ -68,6 +70,8 @@ class ActorMiddleware:
     def _turn_away(request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
             return refusal_page(request, Refusal("access.sign_in", "Hãy đăng nhập rồi gọi lại.", status=401))
+        if request.path.startswith(QUIET):
+            return HttpResponse(status=STOP_ASKING)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
         return redirect_to_login(request.get_full_path())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,6 +16,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.people.api import person_card
+from tram.sync.api import about_person, load_identity
 from tram.web.measures import measures, told
 from tram.workforce.api import staff_by_id
 
@@ -33,6 +35,7 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
         "today": today_vn(at),
         "may_visit": may(actor, "visit.write") and card.person.died_on is None,
         "may_edit": may(actor, "person.write"),
+        "undecided": about_person(actor, lambda: load_identity(settings.HOME), at, card.id),
     }
     if may(actor, "visit.read"):
         context |= _record(actor, card.id)

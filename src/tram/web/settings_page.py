@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from tram.kernel.actors import may
 from tram.kernel.http import actor_of, time_of
 from tram.web.gallery import SAMPLES
-from tram.web.status import machine_status
+from tram.web.status import machine_status, shown_status
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -21,8 +21,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_places": may(actor, "place.write"),
         "may_accounts": may(actor, "account.manage"),
         "may_import": may(actor, "exchange.import"),
+        "may_sync": may(actor, "sync.read"),
+        "may_nodes": may(actor, "node.manage"),
     }
     return render(request, "web/settings.html", context)
+
+
+@require_GET
+def mark(request: HttpRequest) -> HttpResponse:
+    """The mark of every page, asked for by pages that stay open; does not count as somebody being at the desk."""
+    status = shown_status(actor_of(request), time_of(request))
+    return render(request, "components/bar_status.html", {"status": status})
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ pages: list[URLPattern | URLResolver] = [
     path("nguoi-dan/<uuid:person>/dong-thoi-gian/", person.timeline, name="timeline"),
     path("thiet-lap/", settings_page.page, name="settings"),
     path("kieu-dang/", settings_page.gallery, name="gallery"),
+    path("dau/", settings_page.mark, name="mark"),
     path("song/", settings_page.alive, name="alive"),
 ]
 

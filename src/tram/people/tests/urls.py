@@ -32,7 +32,7 @@ def _names(*names: str) -> list[URLPattern]:
 
 
 web = [
-    *_names("home", "waiting", "settings", "sign_in", "language", "sign_out"),
+    *_names("home", "waiting", "settings", "sign_in", "language", "sign_out", "mark"),
     path("nguoi-dan/<uuid:person>/", _nothing, name="person"),
 ]
 urlpatterns = [

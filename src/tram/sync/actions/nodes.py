@@ -100,9 +100,12 @@ def renew_node(
 def revoke_node(*, by: Actor, at: datetime, identity: Identity, node: UUID, reason: str) -> int:
     """Takes the trust from a machine below; returns the last number of its chain that counts. Fact ``node.revoked``.
 
-    What it wrote and this machine took in stays; whatever comes after is kept and shown, and applied nowhere.
+    What it wrote and this machine took in stays; whatever comes after is kept and shown, and applied nowhere. Refuses
+    to do it without a reason.
     """
     require(by, MANAGE)
+    if not reason.strip():
+        raise refusals.no_reason()
     trust = Trust(identity, at)
     if trust.known(node) is None or identity.node not in trust.above(node):
         raise refusals.unknown_node()

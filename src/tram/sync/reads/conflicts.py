@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,6 +82,14 @@ class Undecided:
     questions: tuple[Question, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AboutPerson:
+    """What waits for a decision about one person."""
+
+    rows: tuple[Undecided, ...]
+    apart: tuple[DoubleAddress, ...]
+
+
 def count_undecided(actor: Actor) -> int:
     """How many decisions wait for the actor: as many as ``undecided`` and ``people_apart`` list."""
     forks = _forks(actor)
@@ -110,6 +118,16 @@ def people_apart(actor: Actor, at: datetime, *, person: UUID | None = None) -> l
     if not (may(actor, "person.read") and may_decide(actor, RESIDENCE)):
         return []
     return double_addresses(actor, today_vn(at), person=person)
+
+
+def about_person(actor: Actor, identity: Callable[[], Identity], at: datetime, person: UUID) -> AboutPerson | None:
+    """What waits for a decision about somebody, for their page; None, after two quick questions, when nothing does."""
+    if not (_forks(actor, person) or apart_among([person])):
+        return None
+    found = AboutPerson(
+        tuple(undecided(actor, identity(), at, person=person)), tuple(people_apart(actor, at, person=person))
+    )
+    return found if found.rows or found.apart else None
 
 
 def _forks(actor: Actor, person: UUID | None = None) -> list[Fork]:

@@ -11,10 +11,10 @@ from tram.kernel.actors import Actor, require
 from tram.kernel.models import Fact, Held
 from tram.kernel.said import in_words
 from tram.sync.identity import Identity
-from tram.sync.models import Peer, PeerRole, Refused, Stage, Turned
+from tram.sync.models import Peer, PeerRole, Refused, Turned
 from tram.sync.reads.conflicts import count_undecided
 from tram.sync.reads.nodes import name_of, node_view
-from tram.sync.reads.views import HeldGroup, PeerView, RefusedView, Status, minutes_words
+from tram.sync.reads.views import HeldGroup, PeerView, RefusedView, Status, minutes_words, stage_words
 from tram.sync.refused import STRANGER
 from tram.sync.rules.reasons import reason_of
 from tram.sync.trust import Trust
@@ -60,9 +60,8 @@ def _peer(row: Peer, trust: Trust) -> PeerView:
         id=row.node,
         name=row.name or name_of(trust, row.node),
         role=row.role,
-        role_name=in_words(str(PeerRole(row.role).label)),
         stage=row.stage,
-        stage_name=in_words(str(Stage(row.stage).label)),
+        stage_name=stage_words(row.stage),
         last_try_at=row.last_try_at,
         last_done_at=row.last_done_at,
         next_try_at=row.next_try_at,

@@ -44,7 +44,6 @@ class PeerView:
     id: UUID
     name: str
     role: str
-    role_name: str
     stage: str
     stage_name: str
     last_try_at: datetime | None
@@ -142,9 +141,25 @@ class Status:
         return tuple(peer for peer in self.peers if peer.role == "peer")
 
     @property
+    def groups(self) -> tuple[tuple[str, tuple[PeerView, ...]], ...]:
+        """The other machines but the one above, under a heading each."""
+        return ((_("Tuyến dưới"), self.children), (_("Cùng tuyến"), self.beside))
+
+    @property
     def clocks(self) -> tuple[PeerView, ...]:
         """The machines whose clock is wrong."""
         return tuple(peer for peer in self.peers if peer.clock)
+
+
+def stage_words(stage: str) -> str:
+    """How far an exchange has come, in words."""
+    return {
+        "": _("Chưa bắt đầu"),
+        "hello": _("Đang chào hỏi"),
+        "push": _("Đang gửi đi"),
+        "pull": _("Đang nhận về"),
+        "done": _("Đã xong"),
+    }.get(stage, stage)
 
 
 def minutes_words(seconds: float) -> str:

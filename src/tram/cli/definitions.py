@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tram.engines.check_all import check_all
 from tram.kernel.definitions import ROOT
 from tram.reports.api import published_tables
+from tram.sync.api import check_room
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what is wrong, file by file; exit code 1 when anything is."""
-    findings = check_all(args.folder, published_tables())
+    findings = [*check_all(args.folder, published_tables()), *check_room(args.folder)]
     if args.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

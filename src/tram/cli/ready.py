@@ -8,23 +8,29 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tram.kernel.clock import now
 from tram.kernel.facts import local_node
 from tram.kernel.guards import install, missing
 from tram.kernel.models import Node
 from tram.places.api import load_reference
+from tram.sync.api import settle_definitions
 from tram.web.statics import collect_if_changed
 
 Say = Callable[[str], None]
 
 
 def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
-    """Migrates, installs guards, loads changed definitions, collects static files, names and returns the node."""
+    """Migrates, installs guards, loads changed definitions and takes up published ones, collects static files.
+
+    Names and returns the node.
+    """
     if pending():
         say("Đang tạo hoặc cập nhật bảng dữ liệu…")
         call_command("migrate", verbosity=0, interactive=False)
     if missing(connection):
         install(connection)
     load_reference()
+    settle_definitions(now())
     collect_if_changed()
     return _name_node(place, name)
 

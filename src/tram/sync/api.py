@@ -5,6 +5,7 @@ from tram.sync.actions.conflicts import Choice, Decided, decide_conflict
 from tram.sync.actions.messages import mark_message
 from tram.sync.actions.nodes import Invited, invite_node, renew_node, revoke_node
 from tram.sync.actions.routes import set_route
+from tram.sync.definitions import publish_definition, published_definitions, settle_definitions
 from tram.sync.identity import Identity, load_identity
 from tram.sync.outbox.destinations import check_room
 from tram.sync.outbox.lists import MessageView, RouteView, message, message_counts, messages, send_again
@@ -55,6 +56,8 @@ __all__ = [
     "outbox_routes",
     "overdue_messages",
     "people_apart",
+    "publish_definition",
+    "published_definitions",
     "renew_node",
     "retry_held",
     "revoke_node",
@@ -63,6 +66,7 @@ __all__ = [
     "send_again",
     "send_due",
     "set_route",
+    "settle_definitions",
     "status",
     "undecided",
     "undecided_row",

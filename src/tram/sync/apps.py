@@ -11,3 +11,7 @@ class SyncConfig(AppConfig):
     name = "tram.sync"
     label = "sync"
     verbose_name = "Đồng bộ"
+
+    def ready(self) -> None:
+        """Lets what the room does at once follow its records."""
+        from tram.sync import reactions  # noqa: F401 - they register themselves

@@ -297,3 +297,19 @@ def test_over_real_http_lost_answers_and_busy_moments_double_nothing(station):
         server.server_close()
     assert set(Message.objects.values_list("state", flat=True)) == {"accepted"}
     assert len(inbox.effects) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.on_both
+def test_both_databases_make_send_and_withdraw_alike():
+    Route.objects.create(destination="to-surveillance", address="test:", places=HERE)
+    visit = _visit(MEASLES, MALARIA)
+    line = Line("ok", "busy")
+    assert _send(line) == Sent(made=2, accepted=1, later=1)
+    cancel_visit(by=_nurse(), at=NOON + HOUR, visit=visit, cancel_reason="Ghi nhầm người")
+    assert _send(line, NOON + HOUR) == Sent(made=2, accepted=1)
+    assert sorted(Message.objects.values_list("rule", "kind", "state")) == [
+        ("case-24h", "report", "accepted"),
+        ("case-24h", "withdrawal", "accepted"),
+        ("case-48h", "report", "withdrawn"),
+    ]

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -98,16 +99,37 @@ def show(args: argparse.Namespace) -> int:
 
 def _standing(found: Status) -> list[str]:
     """How it stands, in lines."""
-    lines = [f"{found.node.name}: {found.node.state_name}"]
+    lines = [_node_line(found)]
     for peer in found.peers:
-        at = peer.last_done_at
-        last = at.astimezone(VN_TZ).strftime("%d/%m/%Y %H:%M") if at else _("chưa lần nào")
-        told = {"role": peer.role_name, "name": peer.name, "words": peer.words, "last": last}
+        told = {"role": peer.role_name, "name": peer.name, "words": peer.words, "last": _when(peer.last_done_at)}
         lines.append(_("%(role)s %(name)s: %(words)s; lần cuối xong: %(last)s.") % told)
         if peer.sentence:
             lines.append(f"  {peer.stage_name}: {peer.sentence}")
-    lines += [f"  {group.count} × {group.what} {group.do}" for group in (*found.held, *found.turned)]
+        if peer.clock:
+            lines.append("  " + _("Đồng hồ máy đó %(how)s.") % {"how": peer.clock})
+    if found.undecided:
+        lines.append(_("%(count)d mục có hai bản, chờ người chọn.") % {"count": found.undecided})
+    for title, groups in ((_("Giữ lại ở máy này"), found.held), (_("Máy khác giữ lại"), found.turned)):
+        lines += [f"{title}: {group.count} × {group.what}. {group.do}" for group in groups]
+    for one in found.refused:
+        refused: dict[str, object] = {
+            "count": one.count,
+            "what": one.what,
+            "node": one.node or "?",
+            "last": _when(one.last_at),
+        }
+        lines.append(_("Đã từ chối %(count)d lần: %(what)s (%(node)s, gần nhất %(last)s).") % refused)
     return lines
+
+
+def _node_line(found: Status) -> str:
+    node = found.node
+    where = ", ".join(node.places) or _("Cả nước")
+    return f"{node.name} [{node.fingerprint}]: {where}; {node.state_name}"
+
+
+def _when(at: datetime | None) -> str:
+    return at.astimezone(VN_TZ).strftime("%H:%M %d/%m/%Y") if at else _("chưa lần nào")
 
 
 def _plain(outcome: Outcome) -> dict[str, object]:

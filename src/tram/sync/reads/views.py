@@ -62,6 +62,11 @@ class PeerView:
     revoked: bool = False
 
     @property
+    def role_name(self) -> str:
+        """What the machine is to this one, in words."""
+        return {"parent": _("Tuyến trên"), "child": _("Tuyến dưới")}.get(self.role, _("Cùng tuyến"))
+
+    @property
     def going_on(self) -> bool:
         """Whether an exchange was begun and has neither ended nor failed."""
         return self.stage not in {"", "done"} and not self.failures
@@ -165,8 +170,10 @@ def stage_words(stage: str) -> str:
 def minutes_words(seconds: float) -> str:
     """How far a clock is off, in words."""
     minutes = round(abs(seconds) / 60)
-    days = minutes // 1440
+    days, hours = minutes // 1440, minutes // 60
     how = ngettext("%d phút", "%d phút", minutes) % minutes
     if days:
         how = ngettext("%d ngày", "%d ngày", days) % days
+    elif hours:
+        how = ngettext("%d giờ", "%d giờ", hours) % hours
     return _("nhanh %s") % how if seconds > 0 else _("chậm %s") % how

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -19,6 +21,7 @@ from tram.kernel.actors import SYSTEM, Role
 from tram.kernel.clock import now
 from tram.kernel.models import Held, ReadEntry
 from tram.people.api import change_person, correct_address, move_person, person_card, register_person
+from tram.sync.commands import show
 from tram.sync.models import Certificate, Invitation, Peer, PeerRole, Refused, Revocation
 from tram.sync.refused import note_refused
 from tram.sync.tests.conftest import World
@@ -283,3 +286,21 @@ def test_a_machine_is_certified_anew_and_revoked_with_a_reason(desk: Desk, world
         client.post(f"{base}/thu-hoi/", {"reason": "Máy bị mất cắp"})
         assert Revocation.objects.get().reason == "Máy bị mất cắp"
         assert "Đã thu hồi" in text(client.get("/dong-bo/cac-may/"))
+
+
+def test_the_command_tells_the_same_to_people_and_to_programs(
+    desk: Desk, world: World, ba: UUID, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apart(world, ba)
+    with_parent(
+        world, pushed_arrival=10_000, last_done_at=NOON, failures=1, sentence="Không nối được.", clock_offset=-7200
+    )
+    with desk(world.station):
+        note_refused(None, "enrol.code", NOON)
+        assert show(Namespace(json=False)) == 0
+        told = capsys.readouterr().out
+        assert show(Namespace(json=True)) == 0
+        data = json.loads(capsys.readouterr().out)
+    for words in ("Trạm Bản Bo", "Đã gửi hết", "Không nối được.", "chậm 120 phút", "1 mục có hai bản", "Mã mời sai"):
+        assert words in told
+    assert (data["undecided"], data["peers"][0]["failures"], data["node"]["state"]) == (1, 1, "valid")

@@ -292,15 +292,14 @@ def test_the_command_tells_the_same_to_people_and_to_programs(
     desk: Desk, world: World, ba: UUID, capsys: pytest.CaptureFixture[str]
 ) -> None:
     apart(world, ba)
-    with_parent(
-        world, pushed_arrival=10_000, last_done_at=NOON, failures=1, sentence="Không nối được.", clock_offset=-7200
-    )
+    failed = {"failures": 1, "sentence": "Không nối được.", "clock_offset": -7200.0}
+    with_parent(world, pushed_arrival=10_000, last_done_at=NOON, **failed)
     with desk(world.station):
         note_refused(None, "enrol.code", NOON)
         assert show(Namespace(json=False)) == 0
         told = capsys.readouterr().out
         assert show(Namespace(json=True)) == 0
         data = json.loads(capsys.readouterr().out)
-    for words in ("Trạm Bản Bo", "Đã gửi hết", "Không nối được.", "chậm 120 phút", "1 mục có hai bản", "Mã mời sai"):
+    for words in ("Trạm Bản Bo", "Đã gửi hết", "Không nối được.", "chậm 2 giờ", "1 mục có hai bản", "Mã mời sai"):
         assert words in told
     assert (data["undecided"], data["peers"][0]["failures"], data["node"]["state"]) == (1, 1, "valid")

@@ -2,15 +2,15 @@
 
 from tram.sync.actions.again import exchange_soon, retry_held
 from tram.sync.actions.conflicts import Choice, Decided, decide_conflict
-from tram.sync.actions.messages import mark_message
 from tram.sync.actions.nodes import Invited, invite_node, renew_node, revoke_node
-from tram.sync.actions.routes import set_route
 from tram.sync.definitions import publish_definition, published_definitions, settle_definitions
 from tram.sync.identity import Identity, load_identity
+from tram.sync.outbox.deeds import mark_message
 from tram.sync.outbox.destinations import check_room
 from tram.sync.outbox.lists import MessageView, RouteView, message, message_counts, messages, send_again
 from tram.sync.outbox.lists import overdue as overdue_messages
 from tram.sync.outbox.lists import routes as outbox_routes
+from tram.sync.outbox.routes import set_route
 from tram.sync.outbox.sending import Sent, send_due
 from tram.sync.reads.below import nodes_below, open_invitations
 from tram.sync.reads.conflicts import AboutPerson, Undecided, about_person, people_apart, undecided, undecided_row

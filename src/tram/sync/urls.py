@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tram.sync.outbox import pages as outbox
-from tram.sync.pages import conflicts, nodes, status
+from tram.sync.pages import conflicts, nodes, outbox, status
 from tram.sync.talk import view
 
 app_name = "sync"

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from tram.kernel.clock import today_vn
 from tram.kernel.models import Fact, Held, Node
-from tram.sync.actions.messages import note_messages
 from tram.sync.models import Message, Route
 from tram.sync.outbox.bodies import WRITERS, visits_of, worth_reading
+from tram.sync.outbox.deeds import note_messages
 from tram.sync.outbox.destinations import destination_on, every_destination, lines
 
 CHUNK = 500

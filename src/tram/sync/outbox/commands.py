@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import VN_TZ, now
-from tram.sync.actions.messages import mark_message
-from tram.sync.actions.routes import set_route
+from tram.sync.outbox.deeds import mark_message
 from tram.sync.outbox.lists import GROUPS, MessageView, messages, routes
 from tram.sync.outbox.receiver import Inbox, Manners, serve
+from tram.sync.outbox.routes import set_route
 from tram.sync.outbox.sending import LIMIT, send_due
 
 DEFAULT_PORT = 8900

@@ -18,9 +18,9 @@ from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.kernel.said import in_words
 from tram.people.api import register_people
-from tram.sync.actions.messages import MANAGE, OVER, renew_message
 from tram.sync.models import Message, MessageKind, MessageState, Route, Trying
 from tram.sync.outbox.bodies import WRITERS
+from tram.sync.outbox.deeds import MANAGE, OVER, renew_message
 from tram.sync.outbox.destinations import every_destination, latest, lines
 from tram.sync.rules.destinations import Rule
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tram.kernel.refusals import Refusal
-from tram.sync.actions.messages import answer_message
 from tram.sync.models import Message, MessageState, Route, Trying
 from tram.sync.outbox.adapters import ADAPTERS, Adapter, Outgoing, Reply
 from tram.sync.outbox.collect import collect
+from tram.sync.outbox.deeds import answer_message
 from tram.sync.outbox.destinations import latest
 from tram.sync.rules.pace import JITTER, LONGEST, backoff
 

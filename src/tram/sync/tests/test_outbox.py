@@ -24,9 +24,9 @@ from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.people.api import record_death, withdraw_death
 from tram.people.models import Person
-from tram.sync.actions.messages import mark_message, renew_message
 from tram.sync.models import Message, Route, Trying
 from tram.sync.outbox.adapters import Http, Outgoing, Reply, envelope, understood
+from tram.sync.outbox.deeds import mark_message, renew_message
 from tram.sync.outbox.receiver import Inbox, Manners, serve
 from tram.sync.outbox.sending import Sent, send_due
 

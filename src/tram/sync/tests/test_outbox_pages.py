@@ -20,10 +20,10 @@ from tram.kernel.ids import uuid7
 from tram.kernel.models import ReadEntry
 from tram.kernel.refusals import Refusal
 from tram.people.models import Person
-from tram.sync.actions.messages import answer_message
 from tram.sync.models import Message, Route
 from tram.sync.outbox import lists
 from tram.sync.outbox.collect import collect
+from tram.sync.outbox.deeds import answer_message
 from tram.workforce.api import grant_role, open_account
 from tram.workforce.models import Account
 

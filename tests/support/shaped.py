@@ -73,7 +73,7 @@ class Report:
         each = self.bytes / max(self.visits, 1)
         lost = sum(judged["lost"] for judged in self.judged.values())
         return [
-            f"{self.visits:,} visits at two stations in {self.recording:.0f} s; all agreed after {self.seconds:.0f} s",
+            f"{self.visits:,} visits at three machines in {self.recording:.0f} s; all agreed after {self.seconds:.0f} s",
             f"{self.bytes:,} bytes on the lines ({each:.0f} a visit), up {self.up}, down {self.down}",
             f"killed with -9: {killed}; lines cut {self.cuts} times; {self.exchanges} exchanges begun",
             f"lost {lost}, doubled {self.doubled}, faults: {self.faults or 'none'}",
@@ -100,6 +100,11 @@ class Machine:
     def told(self) -> Path:
         """The visits whose deed has answered, 16 bytes each."""
         return self.home / "told"
+
+    @property
+    def recorded(self) -> int:
+        """How many they are."""
+        return self.told.stat().st_size // 16 if self.told.exists() else 0
 
     def ask(self, *words: str) -> dict[str, Any]:
         """Runs a role or command to its end; its answer. Raises ``RuntimeError`` with what it complained of."""
@@ -139,8 +144,12 @@ class World:
         self.plan, self.net, self.machines, self.say = plan, net, machines, say
         self.rng = random.Random(plan.seed)
         self.report = Report(visits=plan.visits)
-        self.share = plan.visits // len(STATIONS)
         self.next_kill = self.next_cut = self.mend_at = 0.0
+
+    def share(self, machine: Machine) -> int:
+        """How many of the visits are recorded there: a tenth at the centre, about people of the first station."""
+        above = self.plan.visits // 10
+        return above if machine is self.centre else (self.plan.visits - above) // len(STATIONS)
 
     @property
     def centre(self) -> Machine:
@@ -158,9 +167,10 @@ class World:
         for station in self.stations:
             world = station.ask("prepare", station.place, str(self.plan.people))
             (station.home / "world.json").write_text(json.dumps(world))
+        (self.centre.home / "world.json").write_bytes((self.stations[0].home / "world.json").read_bytes())
         self.serve()
         for station in self.stations:
-            invited = self.centre.ask("tram", "sync", "invite", "--name", station.name, "--places", station.place)
+            invited = self.centre.ask("tram", "sync", "invite", station.name, "--places", station.place)
             address = f"http://{self.net.lines[station.name].middle}:{PORT}"
             station.ask("tram", "sync", "join", address, invited["code"])
         self.say(f"three machines, lines of {self.plan.shape.rate // 1000} kbit/s")
@@ -198,15 +208,13 @@ class World:
             if time.monotonic() - began > self.plan.patience:
                 raise RuntimeError("the machines do not come to an end")
         self.calm()
-        for station in self.stations * 2:
-            self.exchange_to_the_end(station)
+        for _ in range(2):  # what one brings the centre, the other fetches
+            self.exchange_to_the_end()
         self.report.seconds = time.monotonic() - began
 
     def all_recorded(self) -> bool:
         """Whether every nurse has done her share."""
-        return all(
-            station.told.exists() and station.told.stat().st_size // 16 >= self.share for station in self.stations
-        )
+        return all(machine.recorded >= self.share(machine) for machine in self.machines.values())
 
     def waiting(self, station: Machine) -> int:
         """Facts the station has still to send; looked at seldom, when its exchange has ended."""
@@ -218,11 +226,11 @@ class World:
         serve = self.centre.running["serve"]
         if serve.poll() is not None:
             self.serve()
+        for machine in self.machines.values() if nurses else ():
+            if self._ended(machine, "nurse") and machine.recorded < self.share(machine):
+                words = (str(self.share(machine)), str(self.plan.pause), str(self.plan.seed))
+                machine.start("nurse", [*ROLE, "record", str(machine.home / "world.json"), str(machine.told), *words])
         for station in self.stations:
-            if nurses and self._ended(station, "nurse"):
-                world, told = str(station.home / "world.json"), str(station.told)
-                words = ("record", world, told, str(self.share), str(self.plan.pause), str(self.plan.seed))
-                station.start("nurse", [*ROLE, *words])
             if self._ended(station, "exchange") and (nurses or self.waiting(station)):
                 self.report.exchanges += 1
                 station.start("exchange", [*TRAM, "sync", "run", "--once"])
@@ -250,7 +258,7 @@ class World:
     def _kill(self) -> None:
         """One process of one machine; the stations' more often than the centre's, which needs seconds to come back."""
         choices = [(station, name) for station in self.stations for name in ("nurse", "exchange")]
-        machine, name = self.rng.choice([*choices, (self.centre, "serve")])
+        machine, name = self.rng.choice([*choices, (self.centre, "serve"), (self.centre, "nurse")])
         if machine.kill(name):
             self.report.kills[name] = self.report.kills.get(name, 0) + 1
 
@@ -262,22 +270,24 @@ class World:
     def calm(self) -> None:
         """The lines hold, nothing is killed any more."""
         self._mend()
-        for station in self.stations:
-            station.kill("nurse")
+        for machine in self.machines.values():
+            machine.kill("nurse")
         self.keep_going(nurses=False)
 
-    def exchange_to_the_end(self, station: Machine) -> None:
-        """Exchanges until one succeeds."""
-        until = time.monotonic() + self.plan.patience
-        while time.monotonic() < until:
-            self.keep_going(nurses=False)
-            process = station.running.get("exchange")
-            if process is not None and process.poll() is None:
-                process.wait(self.plan.patience)
-            self.report.exchanges += 1
-            if station.start("exchange", [*TRAM, "sync", "run", "--once"]).wait(self.plan.patience) == 0:
-                return
-        raise RuntimeError(f"{station.name} cannot finish: {(station.home / 'exchange.log').read_text()[-2000:]}")
+    def exchange_to_the_end(self) -> None:
+        """Every station exchanges until it succeeds once."""
+        left, until = self.stations, time.monotonic() + self.plan.patience
+        while left and time.monotonic() < until:
+            if self._ended(self.centre, "serve"):
+                self.serve()
+            for station in left:
+                if not self._ended(station, "exchange"):
+                    station.running["exchange"].wait(self.plan.patience)
+                self.report.exchanges += 1
+                station.start("exchange", [*TRAM, "sync", "run", "--once"])
+            left = [station for station in left if station.running["exchange"].wait(self.plan.patience)]
+        for station in left:
+            raise RuntimeError(f"{station.name} cannot finish: {(station.home / 'exchange.log').read_text()[-2000:]}")
 
     def judge(self) -> Report:
         """Compares the machines and proves every log."""
@@ -285,11 +295,11 @@ class World:
         report.cuts = sum(line.cuts for line in self.net.lines.values())
         for name, line in self.net.lines.items():
             report.up[name], report.down[name] = line.up.carried, line.down.carried
-        told = [str(station.told) for station in self.stations]
-        report.judged[CENTRE] = self.centre.ask("judge", "", *told)
+        report.judged[CENTRE] = self.centre.ask("judge", "", *(str(each.told) for each in self.machines.values()))
         for station in self.stations:
-            own = report.judged[station.name] = station.ask("judge", station.place, str(station.told))
-            above = self.centre.ask("judge", station.place, str(station.told))
+            told = [str(station.told)] + [str(self.centre.told)] * (station is self.stations[0])
+            own = report.judged[station.name] = station.ask("judge", station.place, *told)
+            above = self.centre.ask("judge", station.place, *told)
             differing = [table for table in own["hashes"] if own["hashes"][table] != above["hashes"][table]]
             report.faults += [f"{station.name} differs in {table}" for table in differing]
             report.faults += [f"{station.name} holds {own['outside']} rows of others"] * bool(own["outside"])

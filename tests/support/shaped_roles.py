@@ -47,8 +47,12 @@ def prepare(place: str, people: str) -> dict[str, Any]:
 
 
 def record(world: str, told: str, number: str, pause: str, seed: str) -> dict[str, Any]:
-    """Records visits until ``number`` ids stand in the file ``told``; an id is written once its deed has answered."""
+    """Records visits until ``number`` ids stand in the file ``told``; an id is written once its deed has answered.
+
+    Waits for the people where they have still to come from another machine.
+    """
     place = json.loads(Path(world).read_text())
+    wait_for(place)
     rng = Random(f"{seed}-{time.time_ns()}")
     done = Path(told).stat().st_size // 16 if Path(told).exists() else 0
     with Path(told).open("ab", buffering=0) as file:
@@ -56,6 +60,16 @@ def record(world: str, told: str, number: str, pause: str, seed: str) -> dict[st
             file.write(visit(place, UUID(rng.choice(place["people"])), rng).bytes)
             time.sleep(rng.uniform(0.5, 1.5) * float(pause))
     return {"visits": int(number)}
+
+
+def wait_for(place: dict[str, Any]) -> None:
+    """Until the station and its people are here."""
+    from tram.people.models import Person
+    from tram.places.models import Facility
+
+    people, station = [UUID(person) for person in place["people"]], UUID(place["station"])
+    while Person.objects.filter(id__in=people).count() < len(people) or not Facility.objects.filter(id=station):
+        time.sleep(1)
 
 
 def visit(place: dict[str, Any], person: UUID, rng: Random) -> UUID:

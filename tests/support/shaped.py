@@ -73,7 +73,7 @@ class Report:
         each = self.bytes / max(self.visits, 1)
         lost = sum(judged["lost"] for judged in self.judged.values())
         return [
-            f"{self.visits:,} visits at three machines in {self.recording:.0f} s; all agreed after {self.seconds:.0f} s",
+            f"{self.visits:,} visits at three machines in {self.recording:.0f} s, all agreed after {self.seconds:.0f}",
             f"{self.bytes:,} bytes on the lines ({each:.0f} a visit), up {self.up}, down {self.down}",
             f"killed with -9: {killed}; lines cut {self.cuts} times; {self.exchanges} exchanges begun",
             f"lost {lost}, doubled {self.doubled}, faults: {self.faults or 'none'}",

@@ -89,7 +89,7 @@ def _report(facts: Sequence[Incoming], number: int) -> None:
             plain, helped = (sum(len(pack_facts(one, way)) for one in some) for way in (0, number))
             total = len(some) * count
             sys.stdout.write(
-                f"{count:5d} visits a batch: {plain / total:6.0f} bytes each, with the dictionary {helped / total:6.0f}\n"
+                f"{count:5d} visits: {plain / total:6.0f} bytes each, with the dictionary {helped / total:6.0f}\n"
             )
 
 

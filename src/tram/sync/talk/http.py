@@ -32,15 +32,16 @@ class Http:
 
     def __init__(self, address: str) -> None:
         self.url = machine_url(address)
-        self.pool = urllib3.PoolManager(
-            num_pools=1, maxsize=1, retries=False, timeout=urllib3.Timeout(connect=CONNECT, read=READ)
+        self.path = urlsplit(self.url).path
+        self.pool = urllib3.connection_from_url(
+            self.url, maxsize=1, retries=False, timeout=urllib3.Timeout(connect=CONNECT, read=READ)
         )
 
     def __call__(self, raw: bytes) -> bytes:
         """The answer to an envelope. Raises ``line.cut``, or the other's refusal."""
         try:
-            response = self.pool.request(
-                "POST", self.url, body=raw, headers={"Content-Type": TYPE}, preload_content=False, redirect=False
+            response = self.pool.urlopen(
+                "POST", self.path, body=raw, headers={"Content-Type": TYPE}, preload_content=False, redirect=False
             )
             body = response.read(LIMIT + 1)
             response.release_conn()
@@ -52,7 +53,7 @@ class Http:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.pool.clear()
+        self.pool.close()
 
 
 def machine_url(address: str) -> str:

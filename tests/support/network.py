@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -26,7 +26,7 @@ from tram.kernel.facts.upgrade import Upgrade
 from tram.kernel.models import Held
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import enrol_accept, enrol_answer, enrol_request
-from tram.sync.actions.nodes import invite_node
+from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
 from tram.sync.judge import judge_held
 from tram.sync.models.peers import Peer, PeerRole
 from tram.sync.talk.client import exchange
@@ -64,13 +64,14 @@ class Network:
 
     machines: dict[str, Node]
     above: dict[str, str]
-    seed: int = 0
+    now: datetime = BEGIN
     wrong: set[str] = field(default_factory=set)
     cut: set[frozenset[str]] = field(default_factory=set)
     promised: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
     late: list[tuple[str, bytes]] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
-    lines: int = 0
+    revoked: dict[str, int] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
     @property
     def root(self) -> Node:
@@ -86,6 +87,7 @@ class Network:
 
     def pass_time(self) -> None:
         """A little later everywhere: right clocks are right, wrong ones go on wrongly."""
+        self.now += STEP
         for node in self.machines.values():
             node.clock.at += STEP
 
@@ -109,7 +111,8 @@ class Network:
             fault = Fault("cut", 0)
         here, there = self.machines[caller], self.machines[called]
         line = Line(here, there, fault or Fault(), self.late)
-        self.lines += 1
+        if self.above[caller] != called:
+            self.met |= {caller, called}
         told: list[Outcome] = []
 
         def call() -> None:
@@ -151,20 +154,49 @@ class Network:
         with node.here():
             retry(at=node.clock(), judge=judge_held(Trust(node.identity, node.clock())))
 
+    def widen(self, name: str, commune: str) -> None:
+        """The machine above gives one another commune of its own to care for as well."""
+        node, above = self.machines[name], self.machines.get(self.above[name])
+        if above is None or name in self.revoked or not node.scope or commune not in communes_of(above.scope):
+            return
+        scope = nodes.scope(node.scope)
+        if scope.covers(commune):
+            return
+        with above.here(), suppress(Refusal):
+            places = " ".join(sorted({*node.scope.split(), commune}))
+            renew_node(by=SYSTEM, at=above.clock(), identity=above.identity, node=node.id, days=3000, places=places)
+            node.scope = places
+
+    def revoke(self, name: str) -> None:
+        """The trust is taken from a machine that nobody stands under and that spoke only with the one above it."""
+        node, above = self.machines[name], self.machines.get(self.above[name])
+        if above is None or name in self.revoked or name in self.met or name in self.above.values():
+            return
+        with above.here(), suppress(Refusal):
+            self.revoked[name] = revoke_node(
+                by=SYSTEM, at=above.clock(), identity=above.identity, node=node.id, reason="Mất máy"
+            )
+
     def set_clock(self, name: str, year: int) -> None:
         """Somebody sets a machine's clock to another year."""
         self.wrong.add(name)
         clock = self.machines[name].clock
         clock.at = clock.at.replace(year=year, day=min(clock.at.day, 28))
 
+    def right_clocks(self) -> None:
+        """All clocks are put right."""
+        right = [node.clock.at for name, node in self.machines.items() if name not in self.wrong]
+        self.now = max([self.now, *right])
+        for node in self.machines.values():
+            node.clock.at = self.now
+        self.wrong.clear()
+
     def heal(self) -> None:
         """Lines hold, clocks are right, programs are new."""
         self.cut.clear()
-        latest = max((n.clock.at for name, n in self.machines.items() if name not in self.wrong), default=BEGIN)
+        self.right_clocks()
         for name in self.machines:
-            self.machines[name].clock.at = latest
             self.upgrade(name)
-        self.wrong.clear()
 
     def settle(self) -> None:
         """Everybody calls the one above until nothing moves any more."""
@@ -179,14 +211,24 @@ class Network:
                 return
         raise AssertionError(f"the machines do not come to rest: {outcomes}")
 
+    def lost(self, name: str) -> list[str]:
+        """Facts a deed was promised for that are not where they must be: on the machine itself and at the root."""
+        node = self.machines[name]
+        known = [fact for fact in self.promised.get(name, ()) if fact[0] <= self.revoked.get(name, fact[0])]
+        return [
+            f"fact {seq} of {name} is not at {place.name}"
+            for place in (node, self.root)
+            for seq, _ in sorted(set(known) - set(chain_of(place, node.id)))
+        ]
+
     def agree(self) -> None:
         """Nothing is lost, nothing waits, everybody has what the one above has in its scope, and the log proves it."""
         for name, node in self.machines.items():
-            kept = waiting(node)
+            assert not self.lost(name)
+            if name in self.revoked:
+                continue
+            kept = [held for held in waiting(node) if held[0] != "node.revoked"]
             assert not kept, f"{name} keeps back {kept}"
-            for place in (node, self.root):
-                lost = set(self.promised.get(name, ())) - set(chain_of(place, node.id))
-                assert not lost, f"{len(lost)} facts of {name} are not at {place.name}"
             if self.above[name]:
                 faults = nodes.diff(self.machines[self.above[name]], node, node.scope)
                 assert not faults, "\n".join(faults)
@@ -201,7 +243,7 @@ class Network:
 
     def _up(self) -> list[tuple[str, str]]:
         """The deepest first, so that a fact climbs in one round."""
-        return [(name, above) for name, above in reversed(self.above.items()) if above]
+        return [(name, above) for name, above in reversed(self.above.items()) if above and name not in self.revoked]
 
     def _role(self, caller: str, called: str) -> str:
         return PeerRole.PARENT if self.above[caller] == called else PeerRole.PEER
@@ -263,15 +305,16 @@ def _beginning(number: int) -> tuple[_Kept, ...]:
     return tuple(_Kept(node, nodes.copy(node)) for node in network.machines.values())
 
 
-def network(number: int, seed: int) -> Network:
+def network(number: int) -> Network:
     """The network of a layout, all machines in agreement, at work from now on."""
-    made = Network({}, {name: above for name, above, _ in LAYOUTS[number]}, seed=seed)
+    made = Network({}, {name: above for name, above, _ in LAYOUTS[number]})
     for kept in _beginning(number):
         old = kept.node
         node = Node(old.name, old.scope, old.id, old.key, nodes.Clock(old.clock.at))
         nodes.restore(node, kept.database)  # type: ignore[arg-type]
         made.machines[node.name] = node
         made.promised[node.name] = chain_of(node, node.id)
+        made.now = max(made.now, node.clock.at)
     return made
 
 

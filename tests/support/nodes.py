@@ -228,11 +228,14 @@ class Scope:
         return self.communes is None or not commune or commune in (known or ())
 
 
+EVERYWHERE = Scope(None)
+
+
 @cache
 def scope(places: str, lent: frozenset[bytes] = frozenset()) -> Scope:
     """The scope of '', or of provinces and communes separated by blanks."""
     if not places:
-        return Scope(None)
+        return EVERYWHERE
     wanted = set(places.split())
     rows = list(template().execute("SELECT code, province_code FROM places_commune"))
     inside = {code for code, province in rows if {code, province} & wanted}
@@ -244,7 +247,7 @@ Rows = dict[str, dict[bytes, tuple[Any, ...]]]
 
 
 def rows_within(node: Node, within: Scope) -> Rows:
-    """Every row of the record in scope as the node has it, by table and id; versions and forks of those rows too."""
+    """Every row of the record in scope as the node has it, by table and id."""
     homes = _homes(node)
     found: Rows = {}
     for model in record_models():
@@ -256,22 +259,26 @@ def rows_within(node: Node, within: Scope) -> Rows:
             if whose in within.lent or within.covers(at, "" if whose in homes else model._meta.app_label):
                 taken[row["id"]] = tuple(row.values())
         found[model._meta.db_table] = taken
-    ids = {row for rows in found.values() for row in rows}
-    for table, column in PROJECTED.items():
-        found[table] = {
+    return found
+
+
+def projected(node: Node, ids: set[bytes]) -> Rows:
+    """The versions and forks of these rows."""
+    return {
+        table: {
             repr(key).encode(): key
             for row in _read(node, table)
             if row[column] in ids and (key := tuple(value for name, value in row.items() if name != "id"))
         }
-    return found
+        for table, column in PROJECTED.items()
+    }
 
 
 def tables_hash(node: Node, places: str = "") -> dict[str, str]:
     """One hash for each table of the record: of every row in scope, stamps and all."""
-    return {
-        table: hashlib.sha256(repr(sorted(rows.items())).encode()).hexdigest()
-        for table, rows in rows_within(node, scope(places)).items()
-    }
+    found = rows_within(node, scope(places))
+    found |= projected(node, {row for rows in found.values() for row in rows})
+    return {table: hashlib.sha256(repr(sorted(rows.items())).encode()).hexdigest() for table, rows in found.items()}
 
 
 def diff(above: Node, below: Node, places: str = "", limit: int = 20) -> list[str]:
@@ -279,15 +286,23 @@ def diff(above: Node, below: Node, places: str = "", limit: int = 20) -> list[st
 
     Who belongs to the scope is as ``above`` sees it; a row that only ``below`` has is always a fault.
     """
-    mine, everything = rows_within(above, scope(places)), rows_within(above, Scope(None))
-    faults = []
-    for table, theirs in rows_within(below, Scope(None)).items():
-        compared = mine[table].keys() | (theirs.keys() - everything[table].keys())
-        for key in sorted(compared):
-            one, other = mine[table].get(key), theirs.get(key)
-            if one != other:
-                faults.append(f"{table} {key.hex()}: {above.name} {one} / {below.name} {other}")
+    mine, everything, theirs = rows_within(above, scope(places)), _all(above), _all(below)
+    compared = {table: rows.keys() | (theirs[table].keys() - everything[table].keys()) for table, rows in mine.items()}
+    ids = {row for rows in mine.values() for row in rows}
+    mine |= projected(above, ids)
+    theirs |= projected(below, ids)
+    compared |= {table: mine[table].keys() | theirs[table].keys() for table in PROJECTED}
+    faults = [
+        f"{table} {key.hex()}: {above.name} {mine[table].get(key)} / {below.name} {theirs[table].get(key)}"
+        for table, keys in compared.items()
+        for key in sorted(keys)
+        if mine[table].get(key) != theirs[table].get(key)
+    ]
     return faults[:limit]
+
+
+def _all(node: Node) -> Rows:
+    return rows_within(node, EVERYWHERE)
 
 
 def _homes(node: Node) -> dict[bytes, str]:

@@ -89,11 +89,11 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     built = subprocess.run(
         [*run, "village", "--people", "40", "--json"], env=surroundings, capture_output=True, text=True, check=True
     )
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen([*run, "serve", "--port", str(port), "--no-browser"], env=surroundings)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/song/")
+        wait_for(f"{url}/song/")
         yield Served(url, json.loads(built.stdout)["password"])
     finally:
         server.terminate()
@@ -116,14 +116,16 @@ def hands(page: Page, station: Served) -> Hands:
     return sign_in(page, station, "hanh")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Until the address answers. Raises ``TimeoutError`` after half a minute."""
     for _ in range(150):
         try:
             with urlopen(url, timeout=2):

@@ -7,8 +7,16 @@ from tram.sync.definitions import publish_definition, published_definitions, set
 from tram.sync.identity import Identity, load_identity
 from tram.sync.outbox.deeds import mark_message
 from tram.sync.outbox.destinations import check_room
-from tram.sync.outbox.lists import MessageView, RouteView, message, message_counts, messages, send_again
-from tram.sync.outbox.lists import overdue as overdue_messages
+from tram.sync.outbox.lists import (
+    MessageView,
+    RouteView,
+    ToTell,
+    message,
+    message_counts,
+    messages,
+    send_again,
+    to_tell,
+)
 from tram.sync.outbox.lists import routes as outbox_routes
 from tram.sync.outbox.routes import set_route
 from tram.sync.outbox.sending import Sent, send_due
@@ -35,6 +43,7 @@ __all__ = [
     "RouteView",
     "Sent",
     "Status",
+    "ToTell",
     "Undecided",
     "about_person",
     "anybody_to_call",
@@ -54,7 +63,6 @@ __all__ = [
     "nodes_below",
     "open_invitations",
     "outbox_routes",
-    "overdue_messages",
     "people_apart",
     "publish_definition",
     "published_definitions",
@@ -68,6 +76,7 @@ __all__ = [
     "set_route",
     "settle_definitions",
     "status",
+    "to_tell",
     "undecided",
     "undecided_row",
 ]

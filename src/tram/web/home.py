@@ -17,6 +17,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.people.api import Hit, hits
+from tram.sync.api import to_tell
 
 LOOK_BACK = timedelta(days=30)
 LISTED = 10
@@ -32,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _lists(
             request, waiting=waiting_on(actor, actor.commune, today), due=due[:LISTED], seen=seen[:LISTED]
         )
+        if may(actor, "outbox.manage"):
+            context["to_tell"] = to_tell(actor, time_of(request))
         context |= {"desk": True, "seen_count": len(seen), "due_more": len(due) > LISTED}
     return render(request, "web/home.html", context)
 

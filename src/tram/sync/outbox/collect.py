@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from tram.sync.models import Message, Route
 from tram.sync.outbox.bodies import WRITERS, visits_of, worth_reading
 from tram.sync.outbox.deeds import note_messages
 from tram.sync.outbox.destinations import destination_on, every_destination, lines
+from tram.sync.rules.destinations import Lines, named
 
-CHUNK = 500
+CHUNK = 100  # a nurse who saves waits for no more than this
 
 
 def collect(route: str, at: datetime) -> int:
@@ -61,13 +63,8 @@ def _facts(row: Route) -> tuple[list[Fact], int]:
 
 def _note(row: Route, facts: Sequence[Fact], at: datetime) -> int:
     here = [fact for fact in facts if is_responsible(row, fact.place)]
-    codes, known = worth_reading(here), _people_told_of(here)
-    written = 0
-    for fact in here:
-        visits = visits_of(fact)
-        if not visits or fact.person in known or any(visit in codes for visit in visits):
-            written += _note_one(row.destination, fact, at)
-    return written
+    round_ = _Round(row.destination, at, worth_reading(here), _people_told_of(here))
+    return sum(round_.note(fact) for fact in here)
 
 
 def _people_told_of(facts: Sequence[Fact]) -> set[UUID | None]:
@@ -76,16 +73,41 @@ def _people_told_of(facts: Sequence[Fact]) -> set[UUID | None]:
     return set(Message.objects.filter(person__in=people).values_list("person", flat=True)) if people else set()
 
 
-def _note_one(destination: str, fact: Fact, at: datetime) -> int:
-    day = today_vn(min(fact.at, at))
-    found = destination_on(destination, day)
-    by_body = defaultdict(list)
-    for rule in found.rules if found else ():
-        if fact.name in rule.facts:
-            by_body[rule.body, rule.list_name].append(rule)
-    written = 0
-    for (body, list_name), rules in by_body.items():
-        subject = WRITERS[body](fact, rules, lines(list_name, day))
-        if subject is not None:
-            written += note_messages(destination=destination, fact=fact, subject=subject, at=at)
-    return written
+@dataclass(slots=True)
+class _Round:
+    """Some facts looked at together. ``codes`` of the visits they wrote, ``known`` people with earlier messages."""
+
+    destination: str
+    at: datetime
+    codes: Mapping[UUID, tuple[str, ...]]
+    known: set[UUID | None]
+    listed: dict[tuple[int, str], bool] = field(default_factory=dict)
+
+    def note(self, fact: Fact) -> int:
+        """Brings the messages up to one fact; how many rows that wrote."""
+        day = today_vn(min(fact.at, self.at))
+        found = destination_on(self.destination, day)
+        by_body = defaultdict(list)
+        for rule in found.rules if found else ():
+            if fact.name in rule.facts:
+                by_body[rule.body, rule.list_name].append(rule)
+        written = 0
+        for (body, list_name), rules in by_body.items():
+            known = lines(list_name, day)
+            subject = WRITERS[body](fact, rules, known) if self._worth(fact, known) else None
+            if subject is not None:
+                written += note_messages(destination=self.destination, fact=fact, subject=subject, at=self.at)
+        return written
+
+    def _worth(self, fact: Fact, known: Lines) -> bool:
+        """Whether to read the record at all: most visits name nothing of the list."""
+        visits = visits_of(fact)
+        if not visits or fact.person in self.known:
+            return True
+        return any(self._is_listed(known, code) for visit in visits for code in self.codes.get(visit, ()))
+
+    def _is_listed(self, known: Lines, code: str) -> bool:
+        key = (id(known), code)
+        if key not in self.listed:
+            self.listed[key] = named(known, code) is not None
+        return self.listed[key]

@@ -95,6 +95,7 @@ def route_command(args: argparse.Namespace) -> int:
     """Sets whether and where this machine sends."""
     row = set_route(
         by=SYSTEM,
+        at=now(),
         destination=args.destination,
         address=args.address,
         places=args.places,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import get_language
 
 from tram.engines.definitions import Head
@@ -79,6 +79,15 @@ class RouteView:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """How many messages are open, how many of them past their time, and when the first must be told."""
+
+    open: int
+    overdue: int
+    first_due: datetime | None
+
+
 def messages(actor: Actor, at: datetime, group: str, *, limit: int = PAGE) -> tuple[MessageView, ...]:
     """The messages of a group: open ones with the most urgent (and so the overdue) first, others the latest first.
 
@@ -108,9 +117,11 @@ def message_counts(actor: Actor) -> dict[str, int]:
     return {group: sum(states.get(state, 0) for state in of) for group, of in GROUPS.items()}
 
 
-def overdue(actor: Actor, at: datetime) -> int:
-    """How many open messages are past their time."""
-    return _visible(actor).filter(state__in=(*GROUPS["waiting"], *GROUPS["refused"]), due_at__lt=at).count()
+def to_tell(actor: Actor, at: datetime) -> ToTell:
+    """What is left to be told."""
+    rows = _visible(actor).filter(state__in=(*GROUPS["waiting"], *GROUPS["refused"]))
+    found = rows.aggregate(open=Count("id"), overdue=Count("id", filter=Q(due_at__lt=at)), first_due=Min("due_at"))
+    return ToTell(**found)
 
 
 def routes() -> tuple[RouteView, ...]:

@@ -18,8 +18,8 @@ from tram.sync.api import (
     message_counts,
     messages,
     outbox_routes,
-    overdue_messages,
     send_again,
+    to_tell,
 )
 
 GROUPS = {"cho": "waiting", "tu-choi": "refused", "xong": "done"}
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": messages(actor, at, GROUPS[chosen]),
         "total": counts[GROUPS[chosen]],
-        "overdue": overdue_messages(actor, at),
+        "overdue": to_tell(actor, at).overdue,
         "routes": outbox_routes(),
     }
     return render(request, "sync/outbox.html", context)

@@ -62,4 +62,4 @@ def soon(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, object]:
     actor = actor_of(request)
     found = status(actor, load_identity(settings.HOME), time_of(request))
-    return {"found": found, "may_manage": may(actor, "node.manage")}
+    return {"found": found, "may_manage": may(actor, "node.manage"), "may_tell": may(actor, "outbox.manage")}

@@ -69,7 +69,8 @@ def test_an_overdue_message_is_shown_to_those_of_its_commune_and_the_read_is_log
     assert (shown.overdue, shown.person_name, shown.title) == (True, "Lò Thị Lan", "Sởi (B05.9)")
     assert ReadEntry.objects.get().why == "outbox.waiting"
     assert lists.messages(nurse(NEXT_DOOR), now(), "waiting") == ()
-    assert lists.overdue(nurse(NEXT_DOOR), now()) == 0
+    assert lists.to_tell(nurse(), now()) == lists.ToTell(1, 1, told.due_at)
+    assert lists.to_tell(nurse(NEXT_DOOR), now()) == lists.ToTell(0, 0, None)
     with pytest.raises(Refusal) as hidden:
         lists.message(nurse(NEXT_DOOR), now(), told.id)
     assert hidden.value.status == 404
@@ -118,6 +119,7 @@ def test_commands_list_set_a_route_and_mark(told, capsys):
     assert main(["outbox", "mark", str(told.id), "--reason", "Gọi điện"]) == 0
     assert main(["outbox", "list"]) == 0
     assert main(["outbox", "route", "to-surveillance", "--address", "ftp://nowhere"]) == 2
+    assert main(["outbox", "route", "to-surveillance", "--places", "03424 99999"]) == 2
     assert main(["outbox", "route", "to-the-moon", "--address", "https://moon/"]) == 2
     assert main(["outbox", "route", "to-surveillance", "--address", "https://a.example/", "--places", HERE]) == 0
     route = Route.objects.get()

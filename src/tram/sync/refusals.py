@@ -122,7 +122,7 @@ def too_many_loans() -> Refusal:
     )
 
 
-def no_reason() -> Refusal:
+def no_purpose() -> Refusal:
     """A record is lent for a reason."""
     return Refusal("fetch.reason", "Hãy ghi rõ lý do cần hồ sơ của người này.", {"field": "reason"})
 

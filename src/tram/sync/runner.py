@@ -19,6 +19,7 @@ from tram.kernel.clock import now
 from tram.kernel.facts import local_node
 from tram.kernel.refusals import Refusal
 from tram.kernel.sqlite import checkpoint
+from tram.sync.actions.leaving import leave
 from tram.sync.identity import Identity, load_identity
 from tram.sync.models import Peer, PeerRole, Route
 from tram.sync.outbox.sending import send_due
@@ -116,6 +117,7 @@ def alone(home: Path) -> Iterator[None]:
 def _exchange(identity: Identity, peer: Peer, at: datetime) -> Outcome:
     with Http(peer.address) as send:
         outcome = exchange(identity, peer, send, at)
+    leave(at=at, identity=identity)
     checkpoint()
     return outcome
 

@@ -8,7 +8,7 @@ from tram.kernel.clock import millis
 from tram.kernel.facts import local_node
 from tram.kernel.facts.receive import retry
 from tram.kernel.models import Held
-from tram.sync.judge import judge_for, judge_held
+from tram.sync.judge import admit, judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Talk
 from tram.sync.rules.pace import LARGEST, SMALLEST
 from tram.sync.talk import chains
@@ -41,7 +41,7 @@ def push(call: Call) -> bytes:
     """Takes facts in: judged, each applied or kept with its reason. A machine below must leave nothing out."""
     talk, batch = call.talk(), read(call.body, Batch)
     introduce(batch.nodes)
-    facts = facts_of(batch)
+    facts = admit(call.trust, call.sender, facts_of(batch))
     judge = judge_for(call.trust, call.sender)
     receipt = take_all(facts, at=call.at, judge=judge, whole=call.role == PeerRole.CHILD)
     if call.role == PeerRole.CHILD:

@@ -8,6 +8,7 @@ from datetime import datetime
 from tram.kernel.facts.incoming import Incoming, Judge, Receipt
 from tram.kernel.facts.receive import receive
 from tram.kernel.refusals import Refusal
+from tram.sync.actions.leaving import refill
 from tram.sync.talk.messages import Batch, Kept, Taken
 from tram.sync.talk.travel import introduce
 from tram.sync.wire.batch import BatchError, unpack_facts
@@ -39,7 +40,11 @@ def take_all(facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bo
     """Takes facts in, slice by slice."""
     receipt = Receipt()
     for start in range(0, len(facts), AT_ONCE):
-        receipt.add(receive(facts[start : start + AT_ONCE], at=at, judge=judge, whole=whole))
+        some = facts[start : start + AT_ONCE]
+        taken_in = receive(some, at=at, judge=judge, whole=whole)
+        if taken_in.known:
+            refill(some, at)
+        receipt.add(taken_in)
     return receipt
 
 

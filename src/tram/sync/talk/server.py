@@ -12,7 +12,7 @@ from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import enrol_answer, is_enrolment
 from tram.sync.identity import Identity
 from tram.sync.refused import note_refused
-from tram.sync.talk import handlers, messages
+from tram.sync.talk import fetching, handlers, messages
 from tram.sync.talk.call import Call
 from tram.sync.trust import Trust
 from tram.sync.wire import turns
@@ -24,6 +24,7 @@ HANDLERS: dict[str, Handler] = {
     messages.PUSH: handlers.push,
     messages.PULL: handlers.pull,
     messages.DONE: handlers.done,
+    fetching.FETCH: fetching.fetch,
 }
 
 

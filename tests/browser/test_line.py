@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,8 @@ from tests.support.station import ROOT, Hands, Served, free_port, sign_in, wait_
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 RUN = [sys.executable, "-m", "tram"]
-PHONE = {"width": 390, "height": 844}
-SECONDS = 60_000
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+Look = Callable[[Page, str], None]
 WORD = "suoi-nuong-mua-2026"
 
 
@@ -109,16 +109,19 @@ def oanh(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def shot(page: Page, name: str) -> None:
-    """Pictures for whoever wants to look: in the folder TRAM_SHOTS names, on a desk and on a phone."""
-    folder = os.environ.get("TRAM_SHOTS")
-    if not folder:
-        return
-    size = page.viewport_size
-    page.screenshot(path=str(Path(folder) / f"{name}-desk.png"), full_page=True)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.screenshot(path=str(Path(folder) / f"{name}-phone.png"), full_page=True)
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+@pytest.fixture
+def look(serious_faults: Callable[[Page], list[str]]) -> Look:
+    """Everybody can use the page, on a desk and on a phone; pictures of it go to the folder TRAM_SHOTS names."""
+
+    def shown(page: Page, name: str) -> None:
+        for size, view in (("phone", PHONE), ("desk", DESK)):
+            page.set_viewport_size(view)  # type: ignore[arg-type]
+            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+            assert (name, size, serious_faults(page), wide) == (name, size, [], False)
+            if folder := os.environ.get("TRAM_SHOTS"):
+                page.screenshot(path=str(Path(folder) / f"{name}-{size}.png"), full_page=True)
+
+    return shown
 
 
 def ba(page: Page, served: Served) -> str:
@@ -165,7 +168,9 @@ def _last(told: str) -> list[str]:
     return re.findall(r"Lần xong gần nhất: [^.]*|Đã nhận\n[^\n]*", told)
 
 
-def test_both_work_without_the_line_and_agree_when_it_returns(network: Network, page: Page, oanh: Page) -> None:
+def test_both_work_without_the_line_and_agree_when_it_returns(
+    network: Network, page: Page, oanh: Page, look: Look
+) -> None:
     hanh = sign_in(page, network.at_station, "hanh")
     sign_in(oanh, network.at_centre, "oanh")
     person, same = ba(page, network.at_station), ba(oanh, network.at_centre)
@@ -181,21 +186,21 @@ def test_both_work_without_the_line_and_agree_when_it_returns(network: Network, 
     page.wait_for_timeout(8000)
     page.goto(f"{network.at_station.url}/dong-bo/")
     expect(page.locator("#dong-bo")).to_contain_text("Chưa có mạng")
-    shot(page, "line-cut")
+    look(page, "line-cut")
     oanh.goto(same)
     expect(oanh.locator("main")).not_to_contain_text("J06.9")
 
     network.line.mend()
     exchange(page, network.at_station)
-    shot(page, "line-back")
+    look(page, "line-back")
     oanh.goto(same)
     expect(oanh.locator("main")).to_contain_text("J06.9")
     for version in ("Số 5", "Số 15"):
         expect(oanh.locator(".alert-warn")).to_contain_text(version)
-    shot(oanh, "both-versions")
+    look(oanh, "both-versions")
     oanh.get_by_role("link", name="Chọn bản đúng").click()
     decide = oanh.url
-    shot(oanh, "decide")
+    look(oanh, "decide")
     oanh.locator("label.version", has_text=re.compile(r"Số 5\b")).click()
     oanh.get_by_role("button", name="Chọn bản này").click()
     expect(oanh.locator("main")).to_contain_text("Số 5")
@@ -212,7 +217,7 @@ def test_both_work_without_the_line_and_agree_when_it_returns(network: Network, 
 
 
 def test_two_moves_are_decided_on_the_page_and_tuan_sees_nothing_of_it(
-    network: Network, page: Page, oanh: Page, browser: Browser
+    network: Network, page: Page, oanh: Page, browser: Browser, look: Look
 ) -> None:
     sign_in(page, network.at_station, "hanh")
     sign_in(oanh, network.at_centre, "oanh")
@@ -227,7 +232,7 @@ def test_two_moves_are_decided_on_the_page_and_tuan_sees_nothing_of_it(
     exchange(page, network.at_station)
     oanh.goto(f"{network.at_centre.url}/dong-bo/xung-dot/")
     expect(oanh.locator("main")).to_contain_text("Giàng A Ba: hai địa chỉ đang dùng")
-    shot(oanh, "undecided")
+    look(oanh, "undecided")
     tuan = browser.new_context(locale="vi-VN").new_page()
     sign_in(tuan, network.at_centre, "tuan")
     tuan.goto(f"{network.at_centre.url}/dong-bo/xung-dot/")
@@ -235,7 +240,7 @@ def test_two_moves_are_decided_on_the_page_and_tuan_sees_nothing_of_it(
     oanh.get_by_role("link", name="Giàng A Ba: hai địa chỉ đang dùng").click()
     assert tuan.request.get(oanh.url).status == 404
     tuan.context.close()
-    shot(oanh, "two-addresses")
+    look(oanh, "two-addresses")
     oanh.locator("label.version", has_text="Nhà mới 1").click()
     oanh.locator("label.version", has_text="Ghi nhầm").click()
     oanh.get_by_role("button", name="Giữ nơi ở này").click()
@@ -246,13 +251,13 @@ def test_two_moves_are_decided_on_the_page_and_tuan_sees_nothing_of_it(
     expect(page.locator("main")).not_to_contain_text("Nhà mới 2")
 
 
-def test_a_machine_is_invited_on_a_page(network: Network, page: Page) -> None:
+def test_a_machine_is_invited_on_a_page(network: Network, page: Page, look: Look) -> None:
     sign_in(page, network.at_centre, "quantri")
     page.goto(f"{network.at_centre.url}/dong-bo/cac-may/")
     page.fill("[name=name]", "Trạm Y tế xã Khun Há")
     page.fill("[name=places]", "03430")
     page.get_by_role("button", name="Tạo mã mời").click()
     expect(page.locator("[data-code]")).to_have_text(re.compile(r"TRAM(-[0-9A-Z]{5}){6}"))
-    shot(page, "invited")
+    look(page, "invited")
     page.goto(f"{network.at_centre.url}/dong-bo/")
-    shot(page, "centre-status")
+    look(page, "centre-status")

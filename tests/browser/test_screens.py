@@ -22,6 +22,10 @@ SCREENS = {
     "import": "/nhap/nguoi-dan/",
     "places": "/dia-ban/",
     "settings": "/thiet-lap/",
+    "exchange": "/dong-bo/",
+    "kept facts": "/dong-bo/giu-lai/",
+    "undecided": "/dong-bo/xung-dot/",
+    "address": "/nguoi-dan/{lan}/dia-chi/",
 }
 FIRST_PAGE_KB, LATER_PAGE_KB = 250, 30
 

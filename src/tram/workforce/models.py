@@ -97,13 +97,17 @@ class AccountChange(models.TextChoices):
 
 
 class AccountEvent(Record):
-    """Something done to an account, for the log: which account, never its secret."""
+    """Something done to an account, for the log: which account and whose, never its secret.
+
+    The account itself stays on its machine; from here other machines know what to call whoever did something there.
+    """
 
     PERSON_COLUMN: ClassVar[str | None] = None
 
     commune = models.CharField(max_length=5, blank=True, default="")
     account = IdField(db_index=True)
     username = models.CharField(max_length=60)
+    name = models.CharField(max_length=160, blank=True, default="")
     change = models.CharField(max_length=12, choices=AccountChange.choices)
     at = models.DateTimeField()
 

@@ -210,14 +210,14 @@ class _Reader:
     def side(self, conflict: Conflict, number: int) -> SideView:
         """One version, with the columns that follow from others left out."""
         side = conflict.sides[number]
+        shown = [column for column in conflict.columns if column not in DERIVED]
         values = tuple(
             Value(
                 in_words(column_label(conflict.table, column)),
                 words(self.actor, conflict.table, column, side.values[column], self.at),
                 _differs(conflict, column),
             )
-            for column in conflict.columns
-            if column not in DERIVED
+            for column in sorted(shown, key=lambda column: not _differs(conflict, column))
         )
         who, where = self.names.get(side.actor, ""), name_of(self.trust, side.node)
         return SideView(number, values, who, where, side.at, side.shown)

@@ -22,6 +22,7 @@ from tram.sync.trust import Trust
 READ = "sync.read"
 CLOCK_MAY_BE_OFF = 120.0  # seconds
 LINES = 100
+SILENT_DAYS = 7
 
 
 def status(actor: Actor, identity: Identity, at: datetime) -> Status:
@@ -76,6 +77,7 @@ def _peer(row: Peer, trust: Trust) -> PeerView:
         bytes_in=row.bytes_in,
         clock=minutes_words(offset) if offset is not None and abs(offset) > CLOCK_MAY_BE_OFF else "",
         revoked=trust.revoked(row.node) is not None,
+        silent_days=days if row.last_done_at and (days := (trust.at - row.last_done_at).days) >= SILENT_DAYS else 0,
     )
 
 

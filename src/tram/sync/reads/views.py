@@ -39,7 +39,8 @@ class NodeView:
 @dataclass(frozen=True, slots=True)
 class PeerView:
     """A machine this one exchanges with. ``waiting`` facts are still to go there, ``left`` still to come (at the last
-    exchange); ``sentence`` tells why the last try failed ('' when it did not); ``clock`` is how wrong its clock is."""
+    exchange); ``sentence`` tells why the last try failed ('' when it did not); ``clock`` is how wrong its clock is;
+    ``silent_days`` since it was last met, where that is long."""
 
     id: UUID
     name: str
@@ -60,6 +61,7 @@ class PeerView:
     bytes_in: int
     clock: str
     revoked: bool = False
+    silent_days: int = 0
 
     @property
     def role_name(self) -> str:
@@ -76,7 +78,9 @@ class PeerView:
         """How far sending is, in a few words."""
         if self.waiting:
             return ngettext("Chờ gửi %d việc", "Chờ gửi %d việc", self.waiting) % self.waiting
-        return _("Đã gửi hết") if self.last_done_at else _("Chưa trao đổi lần nào")
+        if not self.last_done_at:
+            return _("Chưa trao đổi lần nào")
+        return _("Đã trao đổi") if self.role == "child" else _("Đã gửi hết")
 
 
 @dataclass(frozen=True, slots=True)

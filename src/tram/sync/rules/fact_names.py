@@ -12,6 +12,7 @@ FACT_NAMES: dict[str, str] = {
     "person.residence_decided": phrase("Chọn nơi ở"),
     "person.died": phrase("Ghi ngày mất"),
     "person.death_withdrawn": phrase("Bỏ ngày mất ghi nhầm"),
+    "person.lent": phrase("Cho máy khác mượn hồ sơ"),
     "person.merged": phrase("Nhập hai hồ sơ của một người"),
     "person.erased": phrase("Xoá hồ sơ theo luật"),
     "identifier.added": phrase("Thêm giấy tờ"),

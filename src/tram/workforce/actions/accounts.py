@@ -161,4 +161,5 @@ def _save_password(by: Actor, at: datetime, row: Account) -> None:
 
 
 def _note(fact: Draft, row: Account, change: AccountChange, at: datetime) -> None:
-    fact.add(AccountEvent(commune=row.commune, account=row.pk, username=row.username, change=change, at=at))
+    told = {"username": row.username, "name": row.display_name, "change": change}
+    fact.add(AccountEvent(commune=row.commune, account=row.pk, at=at, **told))

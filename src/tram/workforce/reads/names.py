@@ -10,12 +10,9 @@ from tram.workforce.models import Account, AccountEvent
 
 
 def account_names(accounts: Iterable[UUID]) -> dict[UUID, str]:
-    """Names by account: of one of this machine its owner's, of another machine's the user name it was opened with.
-
-    An account nobody told this machine of is left out.
-    """
+    """Whose each account is, also of accounts of other machines; one nobody told this machine of is left out."""
     asked = set(accounts)
     found = {SYSTEM.id: SYSTEM.name} if SYSTEM.id in asked else {}
     told = AccountEvent.objects.filter(account__in=asked).order_by("at", "id")
-    found |= dict(told.values_list("account", "username"))
+    found |= {account: name or username for account, name, username in told.values_list("account", "name", "username")}
     return found | dict(Account.objects.filter(pk__in=asked).values_list("pk", "display_name"))

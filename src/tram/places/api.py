@@ -24,6 +24,7 @@ from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageK
 from tram.places.reads.history import facility_history, village_history
 from tram.places.reads.law import (
     baseline_to_new,
+    codes_of_province,
     commune,
     communes,
     communes_of_province,
@@ -80,6 +81,7 @@ __all__ = [
     "baseline_to_new",
     "boundary",
     "close_facility",
+    "codes_of_province",
     "commune",
     "communes",
     "communes_of_centre",

@@ -78,6 +78,12 @@ def communes_of_province(province: str, day: date) -> frozenset[str]:
     return frozenset(found.code for found in communes(province, day))
 
 
+def codes_of_province(province: str) -> frozenset[str]:
+    """Codes of a province's communes, in force now or ever."""
+    found = Commune.objects.filter(province_code=province).values_list("code", flat=True).distinct()
+    return frozenset(code for code in found if province_of(code) == province)
+
+
 def search_communes(text: str, day: date, limit: int = 20) -> tuple[CommuneView, ...]:
     """Communes whose words (with those of district and province) begin with the words typed, with tones or without.
 

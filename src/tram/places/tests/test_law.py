@@ -8,6 +8,7 @@ import pytest
 
 from tram.places.api import (
     baseline_to_new,
+    codes_of_province,
     commune,
     communes,
     communes_of_province,
@@ -51,6 +52,8 @@ def test_a_province_lists_its_communes_by_the_vietnamese_alphabet() -> None:
     names = [row.name for row in found]
     assert names.index("Bình Lư") < names.index("Bum Nưa") < names.index("Đoàn Kết") < names.index("Hồng Thu")
     assert communes_of_province("12", TODAY) == frozenset(row.code for row in found)
+    assert communes_of_province("12", TODAY) < codes_of_province("12")
+    assert "03386" in codes_of_province("12")
     assert len(provinces(TODAY)) == 34
     assert len(provinces(LAST_DAY)) == 63
 

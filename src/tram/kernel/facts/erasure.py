@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from tram.kernel.actors import Actor, require
+from tram.kernel.facts.base import forget
 from tram.kernel.facts.draft import Draft
 from tram.kernel.facts.writer import write
 from tram.kernel.guards import record_models, writing
@@ -48,11 +49,14 @@ def erased_among(persons: Iterable[UUID]) -> set[UUID]:
 
 def _delete_rows(person: UUID) -> None:
     """Deletes straight in each table; foreign keys are checked when the transaction ends."""
+    gone: list[UUID] = []
     for model in record_models():
         column = model.PERSON_COLUMN
         if column:
             rows: models.QuerySet[Record] = models.QuerySet(model).filter(**{column: person})
             ids = list(rows.values_list("pk", flat=True))
+            gone.extend(ids)
             for derived in (Version, Fork):
                 derived.objects.filter(row__in=ids).delete()
             rows._raw_delete(rows.db)  # noqa: SLF001 - Django's own collector would read every row first
+    forget(gone)

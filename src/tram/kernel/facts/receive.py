@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tram.kernel.facts import apply
 from tram.kernel.facts.arriving import Arriving, read
 from tram.kernel.facts.chain import chained, save
+from tram.kernel.facts.covered import leave_covered
 from tram.kernel.facts.erasure import ERASED, erased_among
 from tram.kernel.facts.incoming import Incoming, Judge, Kept, Receipt, trust
 from tram.kernel.facts.insert import insert
@@ -77,6 +78,8 @@ def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt
     apply.leave_out(facts, erased_among({a.fact.person for a in facts if a.fact.person is not None}))
     read((arriving for arriving in facts if not arriving.reason), judge)
     apply.leave_out(facts, apply.erased_by(facts))
+    if covered := leave_covered(facts):
+        receipt.rows["identical"] += covered
     hold_what_lacks(facts)
     with writing(connection, *ALWAYS):
         _apply(facts, receipt)

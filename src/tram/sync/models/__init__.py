@@ -3,6 +3,7 @@
 from tram.sync.models.definitions import DefinitionUse, PublishedDefinition
 from tram.sync.models.outbox import Message, MessageKind, MessageState, Route, Trying
 from tram.sync.models.peers import Peer, PeerRole, Stage, Talk, Turned
+from tram.sync.models.provisioning import Provisioning, ProvisioningState
 from tram.sync.models.refused import Refused
 from tram.sync.models.trust import Certificate, Conversation, Invitation, Loan, Pin, PinRole, Revocation
 
@@ -19,6 +20,8 @@ __all__ = [
     "PeerRole",
     "Pin",
     "PinRole",
+    "Provisioning",
+    "ProvisioningState",
     "PublishedDefinition",
     "Refused",
     "Revocation",

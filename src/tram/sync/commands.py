@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -133,7 +132,8 @@ def _when(at: datetime | None) -> str:
 
 
 def _plain(outcome: Outcome) -> dict[str, object]:
-    return {**asdict(outcome), "node": str(outcome.node), "stage": str(outcome.stage), "kept": len(outcome.kept)}
+    told: dict[str, object] = msgspec.to_builtins(outcome)
+    return told | {"kept": len(outcome.kept)}
 
 
 def _line(outcome: Outcome) -> str:

@@ -24,7 +24,7 @@ from tram.people.reads.card import (
 )
 from tram.people.reads.deaths import DeathView, death_of
 from tram.people.reads.duplicates import likely_duplicates
-from tram.people.reads.homes import homes, lived_in
+from tram.people.reads.homes import homes, lived_in, records_of
 from tram.people.reads.households import (
     head_names,
     heads,
@@ -152,6 +152,7 @@ __all__ = [
     "recent_jobs",
     "record_cover",
     "record_death",
+    "records_of",
     "register_people",
     "register_person",
     "renewed_person",

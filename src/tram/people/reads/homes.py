@@ -24,6 +24,15 @@ def homes(persons: Iterable[UUID]) -> dict[UUID, str]:
     return {person: _end(person, found) for person in wanted if person in found}
 
 
+def records_of(person: UUID) -> set[UUID]:
+    """The person's own record and every record that was merged into it, directly or through others."""
+    found, fresh = {person}, {person}
+    while fresh:
+        fresh = set(Person.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - found
+        found |= fresh
+    return found
+
+
 def lived_in(persons: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """Every commune each person has a residence in, now or before. People without one are left out."""
     found: dict[UUID, set[str]] = defaultdict(set)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -31,43 +30,49 @@ OUTSIDE = frozenset(
         "exchange_received",
     }
 )
+ENDING = {"valid_from", "valid_to"}  # a period is written whole
 PEOPLE, SYNC = "people_", "sync_"
 ERASED = "person.erased"
 
 
 @dataclass(slots=True)
 class Court:
-    """One fact's case: what is known, by whom it was written and sent, and their scopes."""
+    """Judges the facts of one author that one machine sends: what is known, who they are, and their scopes."""
 
     trust: Trust
     known: Known
     nodes: tuple[UUID, ...]
     scopes: tuple[Scope, ...]
+    covered: dict[str, bool] = field(default_factory=dict)
+    allowed: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them may write everywhere."""
+        return all(scope.whole for scope in self.scopes)
 
     def reason(self, judged: Judged) -> str:
         """Why the fact may not be applied; '' when it may."""
-        return (
-            self._kinds(judged.rows)
-            or self._person(judged)
-            or self._place(judged)
-            or next((fault for row in judged.rows if (fault := self._row(judged.fact, row))), "")
-        )
+        if not all(self._allows(row[0]) for row in judged.rows):
+            return reasons.KIND
+        fault = self._person(judged) or self._place(judged)
+        return fault or next((fault for row in judged.rows if (fault := self._row(judged.fact, row))), "")
 
     def _covers(self, place: str) -> bool:
-        return all(scope.covers(place, province_of) for scope in self.scopes)
+        if place not in self.covered:
+            self.covered[place] = all(scope.covers(place, province_of) for scope in self.scopes)
+        return self.covered[place]
 
-    def _kinds(self, rows: Iterable[RowValues]) -> str:
-        for name, _, _, _ in rows:
+    def _allows(self, name: str) -> bool:
+        if name not in self.allowed:
             kind = table(name)
-            if kind is None or name.startswith(SYNC):
-                continue
-            if not all(scope.allows(kind.model._meta.app_label) for scope in self.scopes):
-                return reasons.KIND
-        return ""
+            free = kind is None or name.startswith(SYNC)
+            self.allowed[name] = free or all(scope.allows(kind.model._meta.app_label) for scope in self.scopes)
+        return self.allowed[name]
 
     def _person(self, judged: Judged) -> str:
         person = judged.fact.person
-        if person is None or all(scope.whole for scope in self.scopes) or self._new(judged):
+        if person is None or self.whole or self._new(judged):
             return ""
         if person not in self.known.homes:
             erased = judged.fact.name == ERASED and not judged.rows
@@ -76,11 +81,15 @@ class Court:
         return "" if all(concerned) else reasons.PERSON
 
     def _concerned(self, person: UUID, node: UUID, scope: Scope) -> bool:
-        """Whether the person is or was at home in the machine's places, or was lent to it or to one below it."""
-        at_home = {self.known.homes[person], *self.known.lived.get(person, ())} - {""}
-        if any(scope.covers(place, province_of) for place in at_home):
+        """Whether the person is or was at home in the machine's places, was lent to it or to one below it, or something
+        about them was recorded there that counted."""
+        known = self.known
+        at_home = {known.homes[person], *known.lived.get(person, ())}
+        if any(place and scope.covers(place, province_of) for place in at_home):
             return True
-        return any(self.trust.under(borrower, node) for borrower in self.known.lent.get(person, ()))
+        if any(self.trust.under(borrower, node) for borrower in known.lent.get(person, ())):
+            return True
+        return any(place and scope.covers(place, province_of) for place in known.recorded_in(person))
 
     def _new(self, judged: Judged) -> bool:
         person = judged.fact.person
@@ -150,13 +159,13 @@ class Court:
         An actor's roles hold in all of its places: a grant to somebody else's account would reach further than it says.
         """
         name, _, based_on, values = row
-        if all(scope.whole for scope in self.scopes):
+        if self.whole:
             return ""
         opened = self.known.accounts.get(uuid(values.get("account")) or UUID(int=0), set())
         if name == ACCOUNT_TABLE:
             return "" if all(self._covers(place) for place in opened) else reasons.ROLE
         if based_on is not None:
-            return reasons.ROLE if values.keys() - {"valid_to"} else ""
+            return reasons.ROLE if values.keys() - ENDING else ""
         scope, code, commune = (text(values, column) for column in ("scope", "scope_code", "commune"))
         reached = places_of_grant(scope, code, commune, today_vn(self.trust.at))
         inside = all(self._covers(place) for place in reached | opened)

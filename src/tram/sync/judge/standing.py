@@ -13,13 +13,14 @@ from django.db import models
 from tram.kernel.facts.columns import table
 from tram.kernel.facts.incoming import Incoming, Judged
 from tram.kernel.facts.payload import RowValues
-from tram.kernel.models import Fact
+from tram.kernel.models import Fact, Held
 from tram.kernel.records import Record
 from tram.people.api import homes, lived_in
 from tram.sync.models import Loan
 from tram.workforce.api import opened_in
 
 PERSON_TABLE, RESIDENCE_TABLE, LOAN_TABLE = "people_person", "people_residence", "sync_loan"
+CONCERNING = frozenset({PERSON_TABLE, RESIDENCE_TABLE, LOAN_TABLE})
 GRANT_TABLE, ACCOUNT_TABLE = "workforce_role_grant", "workforce_account_event"
 AT_ONCE = 500
 Row = tuple[str, UUID]
@@ -44,6 +45,8 @@ class Known:
     lent: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     rows: dict[Row, Standing] = field(default_factory=dict)
     accounts: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    recorded: dict[UUID | None, set[str]] = field(default_factory=dict)
+    wanted: set[Row] = field(default_factory=set)
 
     @classmethod
     def of(cls, facts: Sequence[Judged]) -> Known:
@@ -55,33 +58,48 @@ class Known:
             known.lived[person] |= communes
         for person, node in _loans(persons):
             known.lent[person].add(node)
-        known.rows = _rows({(row[0], row[1]) for each in facts for row in each.rows if row[2] is not None})
+        known.wanted = {(row[0], row[1]) for each in facts for row in each.rows if row[2] is not None}
+        known.rows = _rows(known.wanted)
         _name_authors(known.rows, {each.fact.node for each in facts})
         for account, communes in opened_in(_accounts(facts)).items():
             known.accounts[account] |= communes
         return known
 
+    def recorded_in(self, person: UUID) -> set[str]:
+        """The places of every accepted fact about a person; read when it comes to that."""
+        if person not in self.recorded:
+            held = Held.objects.filter(fact__person=person).values("pk")
+            facts = Fact.objects.filter(person=person).exclude(pk__in=held).order_by()
+            self.recorded[person] = set(facts.values_list("place", flat=True).distinct())
+        return self.recorded[person]
+
     def take(self, judged: Judged) -> None:
         """What an accepted fact adds."""
+        fact = judged.fact
         for row in judged.rows:
-            self._place(judged.fact, row)
-            if judged.fact.person is not None:
-                self._concern(judged.fact.person, row)
-            name, _, _, values = row
+            name, row_id, _, values = row
+            if (name, row_id) in self.wanted:
+                self._place(fact, row)
+            if fact.person is not None and name in CONCERNING:
+                self._concern(fact.person, row)
             account = (
                 uuid(values.get("account")) if name == ACCOUNT_TABLE and values.get("change") == "opened" else None
             )
             if account is not None:
                 self.accounts[account].add(text(values, "commune"))
+        if fact.person in self.recorded:
+            self.recorded[fact.person].add(fact.place)
 
     def _concern(self, person: UUID, row: RowValues) -> None:
         name, _, _, values = row
-        if name == PERSON_TABLE and "commune" in values:
-            self.homes[person] = text(values, "commune")
-        elif name == RESIDENCE_TABLE and text(values, "commune"):
+        if name == LOAN_TABLE:
+            borrower = uuid(values.get("node"))
+            if borrower is not None:
+                self.lent[person].add(borrower)
+        elif "commune" in values:
             self.lived[person].add(text(values, "commune"))
-        elif name == LOAN_TABLE and (borrower := uuid(values.get("node"))):
-            self.lent[person].add(borrower)
+            if name == PERSON_TABLE:
+                self.homes[person] = text(values, "commune")
 
     def _place(self, fact: Incoming, row: RowValues) -> None:
         name, row_id, based_on, values = row

@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import models
+
 from tram.kernel.facts.columns import table
 from tram.kernel.facts.outgoing import of_person
 from tram.kernel.facts.payload import RowValues, decode
-from tram.kernel.models import Fact, Version
+from tram.kernel.models import Fact, Held, Version
 from tram.people.api import homes
 from tram.places.api import province_of
 from tram.sync.models.trust import Loan
 from tram.sync.rules.scope import PROVINCE_DIGITS, Scope
 
-PERSON, LOAN = "people_person", "sync_loan"
+PERSON, LOAN, PEOPLE = "people_person", "sync_loan", "people_"
 COMMONS = frozenset({"places", "workforce"})  # small, and what other rows point to: the whole province holds them
 _MOVING = ('"commune"', '"merged_into_id"')
 
@@ -74,18 +76,20 @@ class Concern:
     to: Recipient
     homes: dict[UUID, str]
     moves: frozenset[tuple[UUID, int]]
+    met: dict[UUID, int]
 
     @classmethod
     def of(cls, to: Recipient, heads: Sequence[Head]) -> Concern:
-        """Reads what must be known of the people of a page: two questions."""
+        """Reads what must be known of the people of a page: three questions."""
         people = {head.person for head in heads if head.person is not None}
-        return cls(to, homes(people), frozenset(_moves(people)))
+        return cls(to, homes(people), frozenset(_moves(people)), dict(_meetings(people, to)))
 
     def may_concern(self, head: Head) -> bool:
         """Whether the fact may have to be sent; for the last word its rows must be seen (``concerns``)."""
         if self.to.has(head) or (self.to.only is not None and head.node != self.to.only):
             return False
-        return self._here(head) or self._common(head) or (head.node, head.seq) in self.moves
+        known = head.person in self.met or (head.node, head.seq) in self.moves
+        return self._here(head) or self._common(head) or known
 
     def concerns(self, head: Head, fact: Fact) -> bool:
         """Whether the fact is sent."""
@@ -96,7 +100,17 @@ class Concern:
             return True
         if self._common(head):
             return bool(rooms) and rooms <= COMMONS
-        return head.person is not None and self._knew(head.person, head.arrival)
+        if head.person is None:
+            return False
+        return (head.person in self.met and tells_who(fact)) or self._knew(head.person, head.arrival)
+
+    def introduces(self, head: Head) -> bool:
+        """Whether the fact is the first in the recipient's places about somebody who is at home elsewhere.
+
+        Who that is has not been sent: from then on, facts that tell who they are (not what ails them) are.
+        """
+        person = head.person
+        return person is not None and not self._knows(person) and self.met.get(person) == head.arrival
 
     def brings(self, head: Head, fact: Fact) -> bool:
         """Whether the fact brings its person into scope: earlier facts about them have not been sent."""
@@ -125,6 +139,11 @@ class Concern:
         return head.person is None and province_of(head.place) in self.to.provinces
 
 
+def tells_who(fact: Fact) -> bool:
+    """Whether a fact wrote who somebody is: name, numbers, home."""
+    return any(name.startswith(PEOPLE) for name, _, _, _ in _rows(fact))
+
+
 def home_before(person: UUID, arrival: int) -> str | None:
     """The commune a person's own record named before a fact; None when there was no such record."""
     home = None
@@ -135,6 +154,19 @@ def home_before(person: UUID, arrival: int) -> str | None:
             if name == PERSON:
                 home = values.get("commune", "" if based_on is None else home)
     return home
+
+
+def _meetings(people: Iterable[UUID], to: Recipient) -> Iterator[tuple[UUID, int]]:
+    """The people something was recorded about in the recipient's places, each with the arrival of the first time."""
+    ids = list(people)
+    first: dict[UUID, int] = {}
+    for start in range(0, len(ids), 500):
+        about = Fact.objects.filter(person__in=ids[start : start + 500]).exclude(place="")
+        places = about.exclude(pk__in=Held.objects.values("pk")).order_by().values_list("person", "place")
+        for person, place, arrival in places.annotate(models.Min("arrival")):
+            if person is not None and to.covers(place):
+                first[person] = min(arrival, first.get(person, arrival))
+    yield from first.items()
 
 
 def _moves(people: Iterable[UUID]) -> Iterator[tuple[UUID, int]]:

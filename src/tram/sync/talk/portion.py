@@ -9,7 +9,8 @@ from uuid import UUID
 from tram.kernel.facts.incoming import Incoming
 from tram.kernel.facts.outgoing import of_row
 from tram.kernel.models import Fact, Held
-from tram.sync.talk.concern import Concern, Head, Recipient
+from tram.people.api import records_of
+from tram.sync.talk.concern import Concern, Head, Recipient, tells_who
 from tram.sync.talk.messages import WANTS, Cursor, Want
 from tram.sync.talk.travel import cost, travelling
 
@@ -94,7 +95,9 @@ def _add_some(taken: Portion, concern: Concern, heads: Sequence[Head], began: in
     for one in heads:
         fact = facts.get(one.arrival)
         if fact is not None and concern.concerns(one, fact):
-            if concern.brings(one, fact) and not _earlier(taken, concern.to, one, began, head):
+            whole = concern.brings(one, fact)
+            brings = whole or concern.introduces(one)
+            if brings and not _earlier(taken, concern.to, one, until=_until(one, began, head), whole=whole):
                 return False
             taken.add(fact)
         taken.cursor = Cursor(one.arrival, one.id)
@@ -103,13 +106,22 @@ def _add_some(taken: Portion, concern: Concern, heads: Sequence[Head], began: in
     return True
 
 
-def _earlier(taken: Portion, to: Recipient, bringing: Head, began: int, head: int) -> bool:
-    """Adds what was written earlier about a person who comes into scope; False when the portion is full before that."""
+def _until(bringing: Head, began: int, head: int) -> int:
+    """Up to where earlier facts about somebody have not been chosen knowing what is known of them now."""
+    return began if bringing.arrival <= head else bringing.arrival - 1
+
+
+def _earlier(taken: Portion, to: Recipient, bringing: Head, *, until: int, whole: bool) -> bool:
+    """Adds what was written earlier about a person who comes into scope, or (not ``whole``) only who they are.
+
+    False when the portion is full before that.
+    """
     place = taken.cursor
     within = place.within if place.entering == bringing.arrival else 0
-    until = began if bringing.arrival <= head else bringing.arrival - 1
     for fact in _of(bringing.person, within, until):
         if fact.seq <= to.have.get(fact.node_id, 0) or (to.only is not None and fact.node_id != to.only):
+            continue
+        if not whole and not tells_who(fact):
             continue
         if not taken.add(fact):
             taken.cursor = Cursor(place.arrival, place.mark, bringing.arrival, fact.arrival)
@@ -118,8 +130,10 @@ def _earlier(taken: Portion, to: Recipient, bringing: Head, began: int, head: in
 
 
 def _of(person: UUID | None, within: int, until: int) -> Iterator[Fact]:
-    about = Fact.objects.filter(person=person, arrival__gt=within, arrival__lte=until)
-    held = set(Held.objects.filter(fact__person=person).values_list("fact", flat=True))
+    """The facts about a person, also under records that were merged into theirs."""
+    people = records_of(person) if person else set()
+    about = Fact.objects.filter(person__in=people, arrival__gt=within, arrival__lte=until)
+    held = set(Held.objects.filter(fact__person__in=people).values_list("fact", flat=True))
     for fact in about.order_by("arrival").iterator(chunk_size=CHUNK):
         if fact.arrival not in held:
             yield fact

@@ -25,8 +25,12 @@ def mine(trust: Trust, node: UUID) -> list[End]:
 
 
 def held(asked: Iterable[End]) -> list[End]:
-    """How far this machine holds each of these chains without a gap."""
-    nodes = [end.node for end in asked]
+    """How far this machine holds each of these chains without a gap. Refuses ``chain.forked`` where it holds another
+    fact under the number that ends one of them."""
+    told = list(asked)
+    for end in told:
+        _same(end)
+    nodes = [end.node for end in told]
     ends, gaps = heads(), _first_gaps(nodes)
     return [_before(node, gaps[node]) if node in gaps else End(node, *ends.get(node, (0, b""))) for node in nodes]
 

@@ -183,6 +183,18 @@ def test_a_station_that_wrote_on_after_it_was_restored_is_told(world: World):
     assert talk(world.station, world.centre).reason == "chain.forked"
 
 
+def test_a_station_that_wrote_less_than_it_had_sent_is_told_too_and_takes_nothing_in(world: World):
+    old = nodes.copy(world.station)
+    for name in ("Lò Văn Hai", "Lò Văn Ba"):
+        person(world.station, name)
+    talk(world.station, world.centre)
+    nodes.restore(world.station, old)
+    person(world.station, "Lò Văn Bốn")
+    before = facts(world.station)
+    assert talk(world.station, world.centre).reason == "chain.forked"
+    assert facts(world.station) == before
+
+
 def test_a_clock_that_is_wrong_is_noticed(world: World):
     talk(world.station, world.centre, line(world.centre, NOON + timedelta(minutes=10)))
     assert peer(world.station, world.centre).clock_offset == 600

@@ -20,6 +20,7 @@ from tram.kernel.facts import local_node
 from tram.kernel.refusals import Refusal
 from tram.kernel.sqlite import checkpoint
 from tram.sync.actions.leaving import leave
+from tram.sync.definitions import settle_definitions
 from tram.sync.identity import Identity, load_identity
 from tram.sync.models import Peer, PeerRole, Route
 from tram.sync.outbox.sending import send_due
@@ -69,6 +70,7 @@ class Runner:
         at = now()
         if at - self.told >= TELL_EVERY or at < self.told:
             self.told = at
+            settle_definitions(at)
             send_due(at)
         return [outcome for peer in called() if (outcome := self._turn(peer)) is not None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from tram.sync.outbox.destinations import latest
 from tram.sync.rules.pace import JITTER, LONGEST, backoff
 
 LIMIT = 50
+PATIENCE = 60.0  # seconds a round: a slow destination must not keep the machines from exchanging
 ASK_AGAIN = timedelta(minutes=15)
 FURTHEST = timedelta(seconds=LONGEST * (1 + JITTER))
 OPEN = (MessageState.PENDING, MessageState.SENT)
@@ -58,7 +60,10 @@ def due_now(route: Route, at: datetime, limit: int) -> list[Message]:
 
 
 def _send_route(route: Route, at: datetime, limit: int, adapter: Adapter, done: Sent) -> None:
+    until = time.monotonic() + PATIENCE
     for message in due_now(route, at, limit):
+        if time.monotonic() > until:
+            return
         reply = adapter.send(route.address, outgoing(message))
         _take(message, reply, at, done)
         if reply.unreachable:

@@ -10,7 +10,7 @@ from uuid import UUID
 from tram.kernel.facts.arriving import Arriving
 from tram.kernel.facts.incoming import Incoming
 from tram.kernel.facts.payload import chain_hash, commitment
-from tram.kernel.models import HASH_SIZE, Fact, Gap, Node
+from tram.kernel.models import HASH_SIZE, Fact, Gap, Held, Node
 from tram.kernel.refusals import Refusal
 
 START = bytes(HASH_SIZE)
@@ -18,9 +18,13 @@ START = bytes(HASH_SIZE)
 
 @dataclass(slots=True)
 class Chained:
-    """What is new of a batch, how much was known, the gaps that open and close, and the chains' new ends."""
+    """What is new of a batch, how much was known, the gaps that open and close, and the chains' new ends.
+
+    ``again`` are facts known and kept back, which whoever sends them now may vouch for.
+    """
 
     fresh: list[Arriving] = field(default_factory=list)
+    again: list[Arriving] = field(default_factory=list)
     known: int = 0
     opened: list[Gap] = field(default_factory=list)
     closed: list[Gap] = field(default_factory=list)
@@ -49,6 +53,7 @@ class _Held:
     def __init__(self, facts: Sequence[Incoming]) -> None:
         self.hashes: dict[UUID, dict[int, bytes]] = {}
         self.gaps: dict[UUID, dict[int, Gap]] = {}
+        self.kept: dict[UUID, dict[int, int]] = {}
         numbers: dict[UUID, set[int]] = defaultdict(set)
         for fact in facts:
             numbers[fact.node].update((fact.seq - 1, fact.seq, fact.seq + 1))
@@ -61,6 +66,8 @@ class _Held:
         near = wanted[-1] - wanted[0] <= 2 * len(wanted)
         rows = Fact.objects.filter(**(between if near else some)).values_list("seq", "hash")
         self.hashes[node] = {seq: bytes(held) for seq, held in rows}
+        kept = Held.objects.filter(fact__node=node, fact__seq__gte=wanted[0], fact__seq__lte=wanted[-1])
+        self.kept[node] = dict(kept.values_list("fact__seq", "fact"))
         self.gaps[node] = {gap.seq: gap for gap in Gap.objects.filter(**(between if near else some))}
 
 
@@ -75,6 +82,9 @@ def _place(fact: Incoming, found: Chained, here: _Held, *, whole: bool) -> None:
     held = hashes.get(fact.seq)
     if held == made:
         found.known += 1
+        kept = here.kept[fact.node].get(fact.seq)
+        if kept is not None:
+            found.again.append(Arriving(fact, digest, made, stored=kept))
         return
     if held is not None:
         raise _no("chain.forked", "Máy này từng được phục hồi hoặc sao chép: hai việc khác nhau cùng một số.", fact)

@@ -32,7 +32,7 @@ def receive(facts: Sequence[Incoming], *, at: datetime, judge: Judge = trust, wh
         here = locked_node()
         found = chained(facts, whole=whole)
         receipt = Receipt(facts=len(found.fresh), known=found.known)
-        _take(found.fresh, here, at, judge, receipt)
+        _take([*found.again, *found.fresh], here, at, judge, receipt)
         save(found)
     return receipt
 

@@ -273,3 +273,13 @@ def test_two_facts_cannot_both_make_a_row() -> None:
     assert [kept.reason for kept in receive([c.writes(village_row(row, "Y"))], at=AT).held] == ["row.twice"]
     assert Village.objects.count() == 2
     assert verify(rows=True).holds
+
+
+def test_a_fact_one_sender_could_not_vouch_for_is_applied_when_another_does() -> None:
+    fact = Machine("A").writes(village_row(uuid7()))
+    receive([fact], at=AT, judge=lambda facts: ["scope.place"] * len(facts))
+    assert (Held.objects.get().reason, Village.objects.count()) == ("scope.place", 0)
+    receipt = receive([fact], at=AT)
+    assert (receipt.facts, receipt.known, dict(receipt.rows)) == (0, 1, {"new": 1})
+    assert (Held.objects.count(), Village.objects.count()) == (0, 1)
+    assert verify(rows=True).holds

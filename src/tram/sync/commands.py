@@ -18,7 +18,7 @@ from tram.kernel.clock import VN_TZ, now
 from tram.kernel.refusals import Refusal
 from tram.kernel.said import in_words
 from tram.kernel.sqlite import checkpoint
-from tram.sync.api import Outcome, Status, bring_in, export_file, load_identity, run_beside, run_once, status
+from tram.sync.api import Identity, Outcome, Status, bring_in, export_file, load_identity, run_beside, run_once, status
 
 FAILED = 3
 
@@ -46,15 +46,24 @@ def run(args: argparse.Namespace) -> int:
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram sync export`` takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help=_("tệp sẽ ghi"))
-    parser.add_argument("--for", dest="node", type=UUID, required=True, metavar="NODE", help=_("máy sẽ nhận tệp"))
+    parser.add_argument("--for", dest="node", type=UUID, metavar="NODE", help=_("máy nhận tệp (mặc định: tuyến trên)"))
     parser.add_argument("--all", action="store_true", help=_("ghi mọi thứ máy đó được có, không chỉ phần còn thiếu"))
 
 
 def export(args: argparse.Namespace) -> int:
     """Writes a file that one other machine can read."""
-    count = export_file(load_identity(settings.HOME), args.node, args.file, now(), everything=args.all)
+    identity, at = load_identity(settings.HOME), now()
+    count = export_file(identity, args.node or _above(identity, at), args.file, at, everything=args.all)
     print(_("Đã ghi %(count)d sự kiện vào %(file)s.") % {"count": count, "file": args.file})
     return 0
+
+
+def _above(identity: Identity, at: datetime) -> UUID:
+    """The machine above this one."""
+    parent = status(SYSTEM, identity, at).parent
+    if parent is None:
+        raise Refusal("file.nobody", _("Hãy ghi máy nhận: --for MÃ_MÁY (xem: tram sync nodes)."))
+    return parent.id
 
 
 def import_file_arguments(parser: argparse.ArgumentParser) -> None:

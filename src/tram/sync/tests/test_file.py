@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from tests.support.nodes import NOON, Node, diff
 from tram.kernel.refusals import Refusal
+from tram.sync import commands
 from tram.sync.talk import file
 from tram.sync.talk.file import Imported, bring_in, export_file
 from tram.sync.tests.conftest import World
@@ -125,3 +127,22 @@ def refused(code: str, node: Node, path: Path) -> None:
     with pytest.raises(Refusal) as no:
         take(node, path)
     assert no.value.code == code
+
+
+def command(monkeypatch: pytest.MonkeyPatch, node: Node, path: Path) -> int:
+    monkeypatch.setattr(commands, "load_identity", lambda _home: identity(node))
+    monkeypatch.setattr(commands, "now", lambda: NOON)
+    with node.here():
+        return commands.export(Namespace(node=None, file=path, all=False))
+
+
+def test_a_file_is_for_the_machine_above_unless_told_otherwise(
+    world: World, stick: Path, monkeypatch: pytest.MonkeyPatch
+):
+    talk(world.station, world.centre)
+    person(world.station, "Lò Văn Ba")
+    assert command(monkeypatch, world.station, stick) == 0
+    assert take(world.centre, stick).receipt.facts == 1
+    with pytest.raises(Refusal) as refused:
+        command(monkeypatch, world.centre, stick)
+    assert refused.value.code == "file.nobody"

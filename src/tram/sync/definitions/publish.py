@@ -11,7 +11,7 @@ from tram.kernel.actors import Actor, require
 from tram.kernel.facts import deed
 from tram.kernel.refusals import Refusal
 from tram.sync.definitions.fit import Candidate, read, reason_against
-from tram.sync.definitions.taking_up import candidate_of
+from tram.sync.definitions.taking_up import candidate_of, of_the_nation
 from tram.sync.models import Pin, PinRole, PublishedDefinition
 
 
@@ -41,7 +41,7 @@ def publish_definition(*, by: Actor, at: datetime, candidate: Candidate) -> Publ
         raise Refusal(
             "sync.publish.not_root", "Máy này có tuyến trên. Định nghĩa mới chỉ phát hành từ máy trên cùng.", status=403
         )
-    before = [candidate_of(row) for row in PublishedDefinition.objects.order_by("version", "id")]
+    before = [candidate_of(row) for row in of_the_nation().order_by("version", "id")]
     reason = reason_against(candidate, before)
     if reason:
         raise Refusal("sync.publish.unfit", f"Không phát hành được: {reason}.")

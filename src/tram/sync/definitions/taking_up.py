@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tram.kernel.definitions import ROOT, STAMP, generation, published_folder
 from tram.sync.definitions.fit import Candidate, reason_against, write
 from tram.sync.models import DefinitionUse, PublishedDefinition
@@ -55,7 +57,7 @@ def settle_definitions(at: datetime) -> Settled:
 
     Those this program cannot use stay aside with the reason and are looked at again when the program changes.
     """
-    rows = list(PublishedDefinition.objects.order_by("version", "id"))
+    rows = list(of_the_nation().order_by("version", "id"))
     known = {use.published: use for use in DefinitionUse.objects.filter(program=program())}
     if any(row.id not in known for row in rows) or not _stands([row for row in rows if known[row.id].used]):
         known = _decide(rows, at)
@@ -64,10 +66,16 @@ def settle_definitions(at: datetime) -> Settled:
     return Settled(used, len(rows) - used)
 
 
+def of_the_nation() -> QuerySet[PublishedDefinition]:
+    """What was published for everybody. The judge lets only a machine over the whole nation write such a row; one that
+    names a commune is nobody's definition, whoever wrote it."""
+    return PublishedDefinition.objects.filter(commune="")
+
+
 def published_definitions() -> tuple[PublishedView, ...]:
     """What was published, the newest first, and what this machine does with it."""
     uses = {use.published: use for use in DefinitionUse.objects.all()}
-    rows = PublishedDefinition.objects.order_by("-effective_from", "-version")
+    rows = of_the_nation().order_by("-effective_from", "-version")
     return tuple(_view(row, uses.get(row.id)) for row in rows)
 
 

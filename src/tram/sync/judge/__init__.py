@@ -8,6 +8,7 @@ loans ever given), so that the order in which facts arrive does not decide.
 """
 
 from tram.sync.judge.admission import admit
-from tram.sync.judge.bench import judge_for, judge_held
+from tram.sync.judge.bench import FromAbove, judge_for, judge_held
+from tram.sync.judge.vouching import vouch
 
-__all__ = ["admit", "judge_for", "judge_held"]
+__all__ = ["FromAbove", "admit", "judge_for", "judge_held", "vouch"]

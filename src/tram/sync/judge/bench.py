@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from tram.kernel.facts.incoming import Incoming, Judge, Judged
@@ -10,12 +11,24 @@ from tram.kernel.models import Held
 from tram.sync import refusals
 from tram.sync.judge import reasons
 from tram.sync.judge.admission import admit, from_above
-from tram.sync.judge.papers import paper_fault
+from tram.sync.judge.papers import PAPERS, paper_fault
 from tram.sync.judge.reach import Court
 from tram.sync.judge.standing import Known
+from tram.sync.judge.vouching import VOUCHED
 from tram.sync.trust import Trust
 
-PASSED = ("reference.missing", "constraint.broken", "row.twice", "loan.returned")
+PASSED = ("reference.missing", "constraint.broken", "row.twice", "loan.returned", VOUCHED)
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """The judge of what a machine above hands on: only revocations are looked at, the rest was judged there."""
+
+    trust: Trust
+
+    def __call__(self, facts: Sequence[Judged]) -> list[str]:
+        """The reason for each fact, '' for nearly all."""
+        return _relayed(_afresh(self.trust), facts)
 
 
 def judge_for(trust: Trust, sender: UUID) -> Judge:
@@ -25,7 +38,7 @@ def judge_for(trust: Trust, sender: UUID) -> Judge:
     somebody's chain would keep their true ones out. ``admit`` leaves such facts out beforehand.
     """
     if from_above(trust, sender):
-        return lambda facts: _relayed(_afresh(trust), facts)
+        return FromAbove(trust)
 
     def judge(facts: Sequence[Judged]) -> list[str]:
         fresh = _afresh(trust)
@@ -63,23 +76,36 @@ def _relayed(trust: Trust, facts: Sequence[Judged]) -> list[str]:
 
 def _judged(trust: Trust, facts: Sequence[Judged], sender_of: Callable[[Incoming], UUID]) -> list[str]:
     known = Known.of(facts)
+    courts: dict[tuple[UUID, UUID], Court | None] = {}
     found = []
     for each in facts:
-        reason = _reason(trust, known, each, sender_of(each.fact))
+        pair = (each.fact.node, sender_of(each.fact))
+        if pair not in courts:
+            courts[pair] = _court(trust, known, *pair)
+        reason = _reason(trust, courts[pair], each)
         found.append(reason)
         if not reason:
             known.take(each)
+            if not PAPERS.isdisjoint(row[0] for row in each.rows):
+                courts.clear()  # a certificate may change anybody's scope
     return found
 
 
-def _reason(trust: Trust, known: Known, judged: Judged, sender: UUID) -> str:
+def _court(trust: Trust, known: Known, author: UUID, sender: UUID) -> Court | None:
+    wrote, sent = trust.known(author), trust.known(sender)
+    if wrote is None or sent is None:
+        return None
+    pairs = {author: wrote.scope, sender: sent.scope}
+    return Court(trust, known, tuple(pairs), tuple(pairs.values()))
+
+
+def _reason(trust: Trust, court: Court | None, judged: Judged) -> str:
     fact = judged.fact
-    author, relay = trust.known(fact.node), trust.known(sender)
-    if author is None or relay is None:
+    if court is None:
         return reasons.UNKNOWN
-    if _after_the_end(trust, fact) or (fact.node != sender and trust.revoked(sender) is not None):
+    relays = (node for node in court.nodes if node != fact.node)
+    if _after_the_end(trust, fact) or any(trust.revoked(node) is not None for node in relays):
         return reasons.REVOKED
-    court = Court(trust, known, (fact.node, sender), (author.scope, relay.scope))
     return court.reason(judged) or paper_fault(trust, judged)
 
 

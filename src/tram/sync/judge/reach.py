@@ -31,7 +31,7 @@ OUTSIDE = frozenset(
     }
 )
 ENDING = {"valid_from", "valid_to"}  # a period is written whole
-PEOPLE, SYNC = "people_", "sync_"
+PEOPLE, SYNC = "people_", "sync"
 ERASED = "person.erased"
 
 
@@ -66,8 +66,8 @@ class Court:
     def _allows(self, name: str) -> bool:
         if name not in self.allowed:
             kind = table(name)
-            free = kind is None or name.startswith(SYNC)
-            self.allowed[name] = free or all(scope.allows(kind.model._meta.app_label) for scope in self.scopes)
+            room = kind.model._meta.app_label if kind is not None else SYNC
+            self.allowed[name] = room == SYNC or all(scope.allows(room) for scope in self.scopes)
         return self.allowed[name]
 
     def _person(self, judged: Judged) -> str:

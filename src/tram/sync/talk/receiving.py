@@ -9,6 +9,7 @@ from tram.kernel.facts.incoming import Incoming, Judge, Receipt
 from tram.kernel.facts.receive import receive
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.leaving import refill
+from tram.sync.judge import FromAbove, vouch
 from tram.sync.talk.messages import Batch, Kept, Taken
 from tram.sync.talk.travel import introduce
 from tram.sync.wire.batch import BatchError, unpack_facts
@@ -44,6 +45,8 @@ def take_all(facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bo
         taken_in = receive(some, at=at, judge=judge, whole=whole)
         if taken_in.known:
             refill(some, at)
+            if isinstance(judge, FromAbove):
+                vouch(some)
         receipt.add(taken_in)
     return receipt
 

@@ -22,7 +22,7 @@ from tram.people import api as people
 from tram.people.models import Person
 from tram.places import api as places
 from tram.sync.actions.nodes import revoke_node
-from tram.sync.judge import admit
+from tram.sync.judge import admit, vouch
 from tram.sync.tests.conftest import World
 from tram.sync.tests.machines import (
     HERE,
@@ -413,3 +413,53 @@ def test_an_erasure_that_was_kept_out_does_not_keep_others_out(world: World) -> 
     _visit(world.neighbour, other, NEXT_DOOR)
     assert reasons(push(world.neighbour, world.centre)) == []
     assert _count(world.centre, Visit, person=other) == 1
+
+
+def test_a_home_that_was_put_right_was_a_home_all_the_same(world: World) -> None:
+    """A move on the day a residence began corrects it in place; what its station did meanwhile still counts."""
+    with world.station.here():
+        told: dict[str, Any] = {"birth": "1956", "resident_since": NOON.date(), "commune": HERE}
+        person = people.register_person(**WHO, full_name="Lò Thị Lan", **told).id
+    push(world.station, world.centre)
+    with world.centre.here():
+        people.move_person(**WHO, person=person, commune=NEXT_DOOR, on=NOON.date())
+    _visit(world.station, person)
+    assert reasons(push(world.station, world.centre)) == []
+
+
+def test_a_station_may_end_a_role_it_gave(world: World) -> None:
+    account = _account(world.station, "hanh", HERE)
+    with world.station.here():
+        grant = workforce.grant_role(**WHO, account=account, role="nurse", day=SINCE, commune=HERE)
+        workforce.end_role(**WHO, grant=grant.id, day=NOON.date())
+    assert reasons(push(world.station, world.centre)) == []
+
+
+def test_what_others_recorded_in_the_own_place_makes_the_person_a_concern(world: World) -> None:
+    """The centre writes down a visit that took place at the station; the station goes on with that person."""
+    person = _register(world.neighbour, NEXT_DOOR)
+    push(world.neighbour, world.centre)
+    visit = _visit(world.centre, person)
+    pull(world.station, world.centre)
+    with world.station.here():
+        encounters.cancel_visit(**WHO, visit=visit, cancel_reason="Ghi nhầm người")
+    assert reasons(push(world.station, world.centre)) == []
+
+
+def test_what_the_own_judge_kept_back_comes_in_when_the_parent_hands_it_on(world: World) -> None:
+    from tram.kernel.facts.receive import retry
+    from tram.sync.judge import judge_held
+
+    with machine("Máy hai") as second:
+        join(world.centre, second, HERE)
+        pull(second, world.centre)
+        person = _register(world.station, NEXT_DOOR)
+        facts = facts_of(world.station)
+        pull(second, world.centre)
+        assert reasons(push(world.station, second, facts)) == ["scope.place"]
+        with second.here():
+            retry(at=NOON, judge=judge_held(trust(second)))
+            assert _count(second, Person, pk=person) == 0
+            vouch(facts)
+            retry(at=NOON, judge=judge_held(trust(second)))
+        assert _count(second, Person, pk=person) == 1

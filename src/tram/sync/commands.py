@@ -115,6 +115,8 @@ def _standing(found: Status) -> list[str]:
             lines.append(f"  {peer.stage_name}: {peer.sentence}")
         if peer.clock:
             lines.append("  " + _("Đồng hồ máy đó %(how)s.") % {"how": peer.clock})
+    if found.provisioning:
+        lines.append(f"{found.provisioning.words}: {found.provisioning.percent or 0} %")
     if found.undecided:
         lines.append(_("%(count)d mục có hai bản, chờ người chọn.") % {"count": found.undecided})
     for title, groups in ((_("Giữ lại ở máy này"), found.held), (_("Máy khác giữ lại"), found.turned)):

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Min
+from django.utils.translation import gettext as _
 
 from tram.kernel.actors import Actor, require
 from tram.kernel.models import Fact, Held
 from tram.kernel.said import in_words
 from tram.sync.identity import Identity
-from tram.sync.models import Peer, PeerRole, Refused, Turned
+from tram.sync.models import Peer, PeerRole, Provisioning, ProvisioningState, Refused, Turned
 from tram.sync.reads.conflicts import count_undecided
 from tram.sync.reads.nodes import name_of, node_view
-from tram.sync.reads.views import HeldGroup, PeerView, RefusedView, Status, minutes_words, stage_words
+from tram.sync.reads.views import HeldGroup, PeerView, ProvisioningView, RefusedView, Status, minutes_words, stage_words
 from tram.sync.refused import STRANGER
 from tram.sync.rules.reasons import reason_of
 from tram.sync.trust import Trust
@@ -37,6 +38,7 @@ def status(actor: Actor, identity: Identity, at: datetime) -> Status:
         turned=_turned(),
         refused=_refused(trust),
         undecided=count_undecided(actor),
+        provisioning=_provisioning(),
     )
 
 
@@ -79,6 +81,16 @@ def _peer(row: Peer, trust: Trust) -> PeerView:
         revoked=trust.revoked(row.node) is not None,
         silent_days=days if row.last_done_at and (days := (trust.at - row.last_done_at).days) >= SILENT_DAYS else 0,
     )
+
+
+def _provisioning() -> ProvisioningView | None:
+    row = Provisioning.objects.exclude(state=ProvisioningState.DONE).first()
+    if row is None:
+        return None
+    asked = row.state == ProvisioningState.ASKED
+    words = _("Chờ tuyến trên chuẩn bị dữ liệu ban đầu") if asked else _("Đang nhận dữ liệu ban đầu")
+    percent = None if asked or not row.size else min(100 * row.received // row.size, 100)
+    return ProvisioningView(words, percent, row.rows, row.rows_total)
 
 
 def _held() -> tuple[HeldGroup, ...]:

@@ -123,8 +123,19 @@ class RefusedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisioningView:
+    """How far the first provisioning has come; ``percent`` None before anything came."""
+
+    words: str
+    percent: int | None
+    rows: int
+    rows_total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """How this machine agrees with others at an instant. ``turned`` are own facts that others keep back."""
+    """How this machine agrees with others at an instant. ``turned`` are own facts that others keep back,
+    ``provisioning`` is None when it is over or never was."""
 
     at: datetime
     node: NodeView
@@ -133,6 +144,7 @@ class Status:
     turned: tuple[HeldGroup, ...]
     refused: tuple[RefusedView, ...]
     undecided: int
+    provisioning: ProvisioningView | None = None
 
     @property
     def parent(self) -> PeerView | None:

@@ -22,7 +22,16 @@ from tram.kernel.clock import now
 from tram.kernel.models import Held, ReadEntry
 from tram.people.api import change_person, correct_address, move_person, person_card, register_person
 from tram.sync.commands import show
-from tram.sync.models import Certificate, Invitation, Peer, PeerRole, Refused, Revocation
+from tram.sync.models import (
+    Certificate,
+    Invitation,
+    Peer,
+    PeerRole,
+    Provisioning,
+    ProvisioningState,
+    Refused,
+    Revocation,
+)
 from tram.sync.refused import note_refused
 from tram.sync.tests.conftest import World
 from tram.sync.tests.machines import HERE, NEXT_DOOR, facts_of, pull, push
@@ -303,3 +312,17 @@ def test_the_command_tells_the_same_to_people_and_to_programs(
     for words in ("Trạm Bản Bo", "Đã gửi hết", "Không nối được.", "chậm 2 giờ", "1 mục có hai bản", "Mã mời sai"):
         assert words in told
     assert (data["undecided"], data["peers"][0]["failures"], data["node"]["state"]) == (1, 1, "valid")
+
+
+def test_the_first_provisioning_shows_how_far_it_is(desk: Desk, world: World) -> None:
+    with desk(world.station, Role.STATION_HEAD) as client:
+        began = Provisioning.objects.create(parent=world.centre.id, began_at=NOON)
+        assert "Chờ tuyến trên chuẩn bị" in text(client.get("/dong-bo/"))
+        began.state, began.received, began.size = ProvisioningState.RECEIVING, 45, 100
+        began.rows, began.rows_total = 1_000, 2_500
+        began.save()
+        page = text(client.get("/dong-bo/hien-tai/"))
+        assert 'max="100" value="45"' in page
+        assert "Đang nhận dữ liệu ban đầu" in page
+        Provisioning.objects.update(state=ProvisioningState.DONE)
+        assert "dữ liệu ban đầu" not in text(client.get("/dong-bo/"))

@@ -10,15 +10,22 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tram.kernel.clock import stamp_time
 from tram.kernel.facts.columns import table_of
 from tram.kernel.facts.merge import Step, resolve
 from tram.kernel.facts.versions import steps_of
 from tram.kernel.models import Fact, Fork
 
+NOBODY = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One version of the columns in conflict (values as JSON has them), who wrote it, when by their clock, where."""
+    """One version of the columns in conflict (values as JSON has them), who wrote it, when by their clock, where.
+
+    Where the fact itself is not here (the version came with the snapshot this machine began with), ``actor`` is
+    ``NOBODY``, ``place`` '' and ``at`` what the version's stamp says.
+    """
 
     values: dict[str, Any]
     actor: UUID
@@ -81,5 +88,6 @@ def _conflicts(fork: Fork, steps: list[Step]) -> list[Conflict]:
 
 def _side(step: Step, group: tuple[str, ...], *, shown: bool) -> Side:
     node, seq = UUID(bytes=step.author[:16]), int.from_bytes(step.author[16:])
-    actor, at, place = Fact.objects.values_list("actor", "at", "place").get(node=node, seq=seq)
+    known = Fact.objects.values_list("actor", "at", "place").filter(node=node, seq=seq).first()
+    actor, at, place = known or (NOBODY, stamp_time(step.stamp), "")
     return Side({name: step.values.get(name) for name in group}, actor, at, node, place, shown)

@@ -14,7 +14,8 @@ from tram.sync.talk.messages import Kept
 class Outcome:
     """Whether it came to its end; if not, where and why it stopped. Facts, bytes, and what became of the rows.
 
-    ``there`` and ``here`` count rows in the six words, as the other machine and as this one took them.
+    ``snapshot`` are bytes of the snapshot a new machine begins with. ``there`` and ``here`` count rows in the six
+    words, as the other machine and as this one took them.
     """
 
     node: UUID
@@ -24,6 +25,7 @@ class Outcome:
     sentence: str = ""
     sent: int = 0
     received: int = 0
+    snapshot: int = 0
     conflicts: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -35,4 +37,4 @@ class Outcome:
     @property
     def moved(self) -> bool:
         """Whether anything went over the line."""
-        return bool(self.sent or self.received)
+        return bool(self.sent or self.received or self.snapshot)

@@ -21,6 +21,7 @@ from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
 from tram.sync.rules.pace import next_size
+from tram.sync.snapshot.take import fetch_snapshot
 from tram.sync.talk import chains, messages
 from tram.sync.talk.call import recipient
 from tram.sync.talk.line import Line, Send
@@ -33,6 +34,7 @@ from tram.sync.trust import Trust
 from tram.sync.wire.batch import known_dictionaries, pack_facts, shared_dictionary
 
 ROUNDS = 8
+_PULLED = ["pulled_arrival", "pulled_mark", "pulled_entering", "pulled_within"]
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class Exchange:
                 self.push(self._chains())
             elif self.peer.role == PeerRole.PEER:
                 self.push(self._portions())
+            self.begin_with_snapshot()
             self.pull()
             self._turned(self.line.ask(messages.DONE, Done(), Done).kept)
         finally:
@@ -99,6 +102,18 @@ class Exchange:
             taken = self.line.ask(messages.PUSH, batch, Taken)
             self._sent(facts, taken)
             self._pace(len(batch.facts))
+
+    def begin_with_snapshot(self) -> None:
+        """A new machine first fetches the record as it stands; for any other this does nothing."""
+        try:
+            fetch_snapshot(self.line, self.at, size=lambda: self.peer.size, paced=self._snapshot_came)
+        finally:
+            self.peer.refresh_from_db(fields=_PULLED)
+
+    def _snapshot_came(self, size: int) -> None:
+        self._stage(Stage.PULL)
+        self.outcome.snapshot += size
+        self._pace(size)
 
     def pull(self) -> None:
         """Fetches until the other's log ends; then what kept facts still lack."""

@@ -8,7 +8,6 @@ loans ever given), so that the order in which facts arrive does not decide.
 """
 
 from tram.sync.judge.admission import admit
-from tram.sync.judge.bench import FromAbove, judge_for, judge_held
-from tram.sync.judge.vouching import vouch
+from tram.sync.judge.bench import Bench, judge_for, judge_held
 
-__all__ = ["FromAbove", "admit", "judge_for", "judge_held", "vouch"]
+__all__ = ["Bench", "admit", "judge_for", "judge_held"]

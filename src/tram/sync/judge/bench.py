@@ -14,39 +14,36 @@ from tram.sync.judge.admission import admit, from_above
 from tram.sync.judge.papers import PAPERS, paper_fault
 from tram.sync.judge.reach import Court
 from tram.sync.judge.standing import Known
-from tram.sync.judge.vouching import VOUCHED
 from tram.sync.trust import Trust
 
-PASSED = ("reference.missing", "constraint.broken", "row.twice", "loan.returned", VOUCHED)
+PASSED = ("reference.missing", "constraint.broken", "row.twice", "loan.returned")
 
 
 @dataclass(frozen=True)
-class FromAbove:
-    """The judge of what a machine above hands on: only revocations are looked at, the rest was judged there."""
+class Bench:
+    """The judge of what one machine says. What comes from above was judged there: only revocations are looked at."""
 
     trust: Trust
+    sender: UUID
+
+    def admitted(self, facts: Sequence[Incoming]) -> list[Incoming]:
+        """The facts the sender may speak for. The others must not even be kept: a made-up fact in somebody's chain would
+        keep their true ones out."""
+        return admit(self.trust, self.sender, facts)
 
     def __call__(self, facts: Sequence[Judged]) -> list[str]:
-        """The reason for each fact, '' for nearly all."""
-        return _relayed(_afresh(self.trust), facts)
-
-
-def judge_for(trust: Trust, sender: UUID) -> Judge:
-    """The judge of what ``sender`` says. What comes from above was judged there: only revocations are looked at.
-
-    Refuses ``node.relayed`` facts the sender may not speak for, so that they are not even kept: a made-up fact in
-    somebody's chain would keep their true ones out. ``admit`` leaves such facts out beforehand.
-    """
-    if from_above(trust, sender):
-        return FromAbove(trust)
-
-    def judge(facts: Sequence[Judged]) -> list[str]:
-        fresh = _afresh(trust)
-        if len(admit(fresh, sender, [each.fact for each in facts])) < len(facts):
+        """Why each fact may not be applied, '' when it may. Refuses ``node.relayed`` when not all were admitted."""
+        fresh = _afresh(self.trust)
+        if from_above(fresh, self.sender):
+            return _relayed(fresh, facts)
+        if len(admit(fresh, self.sender, [each.fact for each in facts])) < len(facts):
             raise refusals.not_theirs()
-        return _judged(fresh, facts, lambda _: sender)
+        return _judged(fresh, facts, lambda _: self.sender)
 
-    return judge
+
+def judge_for(trust: Trust, sender: UUID) -> Bench:
+    """The judge of what ``sender`` says."""
+    return Bench(trust, sender)
 
 
 def judge_held(trust: Trust) -> Judge:

@@ -9,7 +9,7 @@ from tram.kernel.facts.incoming import Incoming, Judge, Receipt
 from tram.kernel.facts.receive import receive
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.leaving import refill
-from tram.sync.judge import FromAbove, vouch
+from tram.sync.judge import Bench
 from tram.sync.talk.messages import Batch, Kept, Taken
 from tram.sync.talk.travel import introduce
 from tram.sync.wire.batch import BatchError, unpack_facts
@@ -38,15 +38,14 @@ def take_in(batch: Batch, *, at: datetime, judge: Judge, whole: bool) -> Receipt
 
 
 def take_all(facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bool) -> Receipt:
-    """Takes facts in, slice by slice."""
+    """Takes facts in, slice by slice; those the sender may not speak for are left out."""
     receipt = Receipt()
+    facts = judge.admitted(facts) if isinstance(judge, Bench) else facts
     for start in range(0, len(facts), AT_ONCE):
         some = facts[start : start + AT_ONCE]
         taken_in = receive(some, at=at, judge=judge, whole=whole)
         if taken_in.known:
             refill(some, at)
-            if isinstance(judge, FromAbove):
-                vouch(some)
         receipt.add(taken_in)
     return receipt
 

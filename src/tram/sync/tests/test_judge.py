@@ -22,7 +22,7 @@ from tram.people import api as people
 from tram.people.models import Person
 from tram.places import api as places
 from tram.sync.actions.nodes import revoke_node
-from tram.sync.judge import admit, vouch
+from tram.sync.judge import admit
 from tram.sync.tests.conftest import World
 from tram.sync.tests.machines import (
     HERE,
@@ -460,6 +460,19 @@ def test_what_the_own_judge_kept_back_comes_in_when_the_parent_hands_it_on(world
         with second.here():
             retry(at=NOON, judge=judge_held(trust(second)))
             assert _count(second, Person, pk=person) == 0
-            vouch(facts)
-            retry(at=NOON, judge=judge_held(trust(second)))
+        assert reasons(push(world.centre, second, facts)) == []
         assert _count(second, Person, pk=person) == 1
+
+
+def test_a_bare_fact_in_somebodys_chain_is_left_out_before_it_is_kept(world: World) -> None:
+    """Without contents there is nothing to judge; but it would stand where the neighbour's own fact belongs."""
+    from tram.sync.judge import judge_for
+    from tram.sync.talk.receiving import take_all
+
+    _register(world.neighbour, NEXT_DOOR)
+    (fact,) = facts_of(world.neighbour)
+    bare = msgspec.structs.replace(fact, rows=None, salt=None, digest=bytes(32))
+    with world.centre.here():
+        judge = judge_for(trust(world.centre), world.station.id)
+        assert take_all([bare], at=NOON, judge=judge, whole=True).facts == 0
+    assert reasons(push(world.neighbour, world.centre)) == []

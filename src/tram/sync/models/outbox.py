@@ -30,8 +30,7 @@ class MessageKind(models.TextChoices):
 
 
 class Message(Record):
-    """Something an outside system must be told. Its id follows from what it says of whom: two machines that find the
-    same cause make the same message, not two.
+    """Something an outside system must be told.
 
     ``subject`` is the row it speaks of, ``fact`` the one it follows from, ``since`` the instant its time runs from.
     ``body`` is JSON, ``digest`` its SHA-256 in hex.

@@ -24,9 +24,12 @@ UNTOLD = (MessageState.PENDING, MessageState.REFUSED)
 OVER = (MessageState.ACCEPTED, MessageState.BY_HAND)
 
 
-def message_id(destination: str, subject: UUID, key: str, kind: str) -> UUID:
-    """The id of what is said of a subject to a destination: the same on every machine, however often it is found."""
-    return uuid5(NAMESPACE, f"{destination}/{subject}/{key}/{kind}")
+def public_id(message: Message) -> UUID:
+    """By what a destination knows a message: it follows from what is said of whom.
+
+    Two machines that find the same cause make a row each, and the destination sees one message.
+    """
+    return uuid5(NAMESPACE, f"{message.destination}/{message.subject}/{message.key}/{message.kind}")
 
 
 def note_messages(*, destination: str, fact: Fact, subject: Subject, at: datetime) -> int:
@@ -53,7 +56,6 @@ def note_messages(*, destination: str, fact: Fact, subject: Subject, at: datetim
 def _new(destination: str, fact: Fact, subject: Subject, told: Telling, at: datetime) -> Message:
     since = min(told.since, at)
     return Message(
-        id=message_id(destination, subject.id, told.key, MessageKind.REPORT),
         commune=subject.commune,
         person_id=subject.person,
         destination=destination,
@@ -90,9 +92,8 @@ def _back(key: str) -> str:
 
 def _withdrawal(row: Message, fact: Fact, at: datetime) -> Message:
     """As much time as the report had."""
-    body = f'{{"withdraws": "{row.id}"}}'
+    body = f'{{"withdraws": "{public_id(row)}"}}'
     return Message(
-        id=message_id(row.destination, row.subject, row.key, MessageKind.WITHDRAWAL),
         commune=row.commune,
         person_id=row.person_id,
         destination=row.destination,

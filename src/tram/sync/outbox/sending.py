@@ -12,7 +12,7 @@ from tram.kernel.refusals import Refusal
 from tram.sync.models import Message, MessageState, Route, Trying
 from tram.sync.outbox.adapters import ADAPTERS, Adapter, Outgoing, Reply
 from tram.sync.outbox.collect import collect
-from tram.sync.outbox.deeds import answer_message
+from tram.sync.outbox.deeds import answer_message, public_id
 from tram.sync.outbox.destinations import latest
 from tram.sync.rules.pace import JITTER, LONGEST, backoff
 
@@ -75,9 +75,10 @@ def _send_route(route: Route, at: datetime, limit: int, adapter: Adapter, done: 
 
 def outgoing(message: Message) -> Outgoing:
     """A message as adapters take it."""
+    known_by = public_id(message)
     return Outgoing(
-        id=message.id,
-        key=f"{message.id}.{message.digest[:16]}",
+        id=known_by,
+        key=f"{known_by}.{message.digest[:16]}",
         destination=message.destination,
         rule=message.rule,
         kind=message.kind,

@@ -75,6 +75,8 @@ COMMANDS: tuple[Command, ...] = (
             "tram.sync.enrolment.commands:renew"),
     Command("sync revoke", "thu hồi chứng nhận của một máy tuyến dưới", "revoke a machine below",
             "tram.sync.enrolment.commands:revoke"),
+    Command("sync beside", "gọi một máy cùng tuyến trên một mạng Wi-Fi", "exchange with a machine of the same level",
+            "tram.sync.enrolment.commands:beside"),
     Command("sync run", "trao đổi với tuyến trên; --once: một lần ngay bây giờ",
             "exchange with the machine above; --once: now", "tram.sync.commands:run"),
     Command("sync status", "lần trao đổi cuối, còn chờ gì, giữ lại gì và vì sao",

@@ -1,1 +1,1 @@
-"""``tram sync invite``, ``join``, ``nodes``, ``renew``, ``revoke``: which machines belong together."""
+"""``tram sync invite``, ``join``, ``nodes``, ``renew``, ``revoke``, ``beside``: which machines belong together."""

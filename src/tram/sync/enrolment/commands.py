@@ -1,4 +1,4 @@
-"""Commands about machines: invite one, join, list, renew, revoke."""
+"""Commands about machines: invite one, join, list, renew, revoke, call one beside."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tram.kernel.clock import VN_TZ, now, today_vn
 from tram.kernel.facts import local_node
 from tram.sync.actions.join import join_parent
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
+from tram.sync.enrolment.beside import call_beside
 from tram.sync.identity import load_identity
 from tram.sync.reads.below import nodes_below
 from tram.sync.reads.nodes import place_words
@@ -124,4 +125,21 @@ def revoke(args: argparse.Namespace) -> int:
     told = {"identity": load_identity(settings.HOME), "node": args.node, "reason": args.reason}
     last = revoke_node(by=SYSTEM, at=now(), **told)
     print(_("Đã thu hồi. Những gì máy đó ghi sau việc số %(last)d sẽ không được dùng ở đâu cả.") % {"last": last})
+    return 0
+
+
+def beside_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram sync beside`` takes."""
+    parser.add_argument("name", metavar="NAME", help=_("tên trong chứng nhận, hoặc mã số máy cùng tuyến"))
+    parser.add_argument(
+        "address", metavar="ADDRESS", nargs="?", default="", help=_("địa chỉ máy đó; bỏ trống: thôi gọi máy đó")
+    )
+
+
+def beside(args: argparse.Namespace) -> int:
+    """Exchanges with a machine of the same level from now on, or no more."""
+    told = {"identity": load_identity(settings.HOME), "name": args.name, "address": args.address}
+    peer = call_beside(by=SYSTEM, at=now(), **told)
+    words = _("Từ nay máy này gọi %(name)s.") if peer.address else _("Từ nay máy này thôi gọi %(name)s.")
+    print(words % {"name": peer.name})
     return 0

@@ -11,9 +11,10 @@ from tram.kernel.models import Held
 from tram.sync import refusals
 from tram.sync.judge import reasons
 from tram.sync.judge.admission import admit, from_above
-from tram.sync.judge.papers import PAPERS, paper_fault
+from tram.sync.judge.papers import paper_fault
 from tram.sync.judge.reach import Court
 from tram.sync.judge.standing import Known
+from tram.sync.rules.scope import PAPERS
 from tram.sync.trust import Trust
 
 PASSED = ("reference.missing", "constraint.broken", "row.twice", "loan.returned")
@@ -27,8 +28,8 @@ class Bench:
     sender: UUID
 
     def admitted(self, facts: Sequence[Incoming]) -> list[Incoming]:
-        """The facts the sender may speak for. The others must not even be kept: a made-up fact in somebody's chain would
-        keep their true ones out."""
+        """The facts the sender may speak for. The others must not even be kept: a made-up fact in a chain would keep
+        the true ones out."""
         return admit(self.trust, self.sender, facts)
 
     def __call__(self, facts: Sequence[Judged]) -> list[str]:

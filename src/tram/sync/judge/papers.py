@@ -14,10 +14,10 @@ from tram.sync.judge import reasons
 from tram.sync.judge.standing import LOAN_TABLE, uuid
 from tram.sync.models import Revocation
 from tram.sync.rules.claims import CERTIFICATE, Claim, Signed, holds, seconds
+from tram.sync.rules.scope import PAPERS
 from tram.sync.trust import Trust
 
 CERTIFICATE_TABLE, REVOCATION_TABLE = "sync_certificate", "sync_revocation"
-PAPERS = frozenset({CERTIFICATE_TABLE, REVOCATION_TABLE, LOAN_TABLE})
 BAD = (KeyError, TypeError, ValueError, AttributeError, binascii.Error)
 
 

@@ -12,9 +12,8 @@ from tram.kernel.facts.incoming import Incoming, Judged
 from tram.kernel.facts.payload import RowValues
 from tram.places.api import province_of
 from tram.sync.judge import reasons
-from tram.sync.judge.papers import PAPERS
 from tram.sync.judge.standing import ACCOUNT_TABLE, GRANT_TABLE, PERSON_TABLE, Known, text, uuid
-from tram.sync.rules.scope import Scope
+from tram.sync.rules.scope import PAPERS, Scope
 from tram.sync.trust import Trust
 from tram.workforce.api import places_of_grant
 
@@ -31,7 +30,7 @@ OUTSIDE = frozenset(
     }
 )
 ENDING = {"valid_from", "valid_to"}  # a period is written whole
-PEOPLE, SYNC = "people_", "sync"
+PEOPLE = "people_"
 ERASED = "person.erased"
 
 
@@ -66,8 +65,8 @@ class Court:
     def _allows(self, name: str) -> bool:
         if name not in self.allowed:
             kind = table(name)
-            room = kind.model._meta.app_label if kind is not None else SYNC
-            self.allowed[name] = room == SYNC or all(scope.allows(room) for scope in self.scopes)
+            room = kind.model._meta.app_label if kind is not None else ""
+            self.allowed[name] = kind is None or all(scope.allows_table(name, room) for scope in self.scopes)
         return self.allowed[name]
 
     def _person(self, judged: Judged) -> str:

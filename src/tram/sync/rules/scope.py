@@ -12,6 +12,7 @@ PROVINCE_DIGITS, COMMUNE_DIGITS = 2, 5
 _PLACE = re.compile(r"[0-9]{2}|[0-9]{5}")
 _KIND = re.compile(r"[a-z][a-z_]{1,29}")
 
+PAPERS = frozenset({"sync_certificate", "sync_revocation", "sync_loan"})
 ProvinceOf = Callable[[str], str]
 """Province code of a commune code; '' when the commune is unknown. A commune's code does not begin with it."""
 
@@ -54,6 +55,10 @@ class Scope:
     def allows(self, room: str) -> bool:
         """Whether rows of a room (its app label) may be held and written."""
         return not self.kinds or room in self.kinds
+
+    def allows_table(self, table: str, room: str) -> bool:
+        """Whether rows of a table may be held: those of an allowed room, and the papers that say who may what."""
+        return table in PAPERS or self.allows(room)
 
     def contains(self, other: Scope, province_of: ProvinceOf) -> bool:
         """Whether all that the other scope may, this one may too."""

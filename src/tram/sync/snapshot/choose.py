@@ -28,7 +28,8 @@ class Choice:
 
     def __init__(self, within: Within, lent: Collection[UUID] = ()) -> None:
         self.within, self.plans, self.merged = within, record_plans(), Merged()
-        self.about = [plan for plan in self.plans.values() if plan.person and within.scope.allows(plan.room)]
+        seen = [plan for plan in self.plans.values() if within.scope.allows_table(plan.table, plan.room)]
+        self.about = [plan for plan in seen if plan.person]
         self.lent = self._elsewhere({self.merged.into(person.bytes) for person in lent})
         self.sent: dict[str, set[bytes]] = {}
         self.early: set[bytes] = set()

@@ -34,7 +34,7 @@ class Within:
     def rows(self, plan: Plan) -> tuple[str, list[Any]]:
         """(condition, parameters): the rows of a table that bear a place inside."""
         codes = self.common if plan.room in COMMONS else self.codes
-        if not self.scope.allows(plan.room):
+        if not self.scope.allows_table(plan.table, plan.room):
             return "1 = 0", []
         if codes is None or plan.place is None:
             return "1 = 1", []

@@ -17,7 +17,7 @@ from tram.kernel.models import Fact, Held, Version
 from tram.people.api import homes
 from tram.places.api import province_of
 from tram.sync.models.trust import Loan
-from tram.sync.rules.scope import PROVINCE_DIGITS, Scope
+from tram.sync.rules.scope import PAPERS, PROVINCE_DIGITS, Scope
 
 PERSON, LOAN, PEOPLE = "people_person", "sync_loan", "people_"
 COMMONS = frozenset({"places", "workforce"})  # small, and what other rows point to: the whole province holds them
@@ -184,9 +184,9 @@ def _rows(fact: Fact) -> list[RowValues]:
 
 
 def _rooms(fact: Fact) -> frozenset[str]:
-    """The rooms whose tables a fact wrote; '?' for a table this program does not have."""
+    """The rooms whose tables a fact wrote; '?' for a table this program does not have. Everybody may see the papers."""
     found = set()
-    for name, _, _, _ in _rows(fact):
+    for name in {row[0] for row in _rows(fact)} - PAPERS:
         kind = table(name)
         found.add(kind.model._meta.app_label if kind else "?")
     return frozenset(found)

@@ -23,13 +23,14 @@ from tram.people.models import Person
 from tram.places import api as places
 from tram.sync.actions.leaving import leave
 from tram.sync.actions.lending import AT_MOST, lend_person
+from tram.sync.actions.nodes import revoke_node
 from tram.sync.models import Loan, Peer, PeerRole
 from tram.sync.talk.client import exchange
 from tram.sync.talk.fetching import fetch_person
 from tram.sync.talk.outcome import Outcome
 from tram.sync.talk.server import answer
 from tram.sync.tests.conftest import World
-from tram.sync.tests.machines import HERE, NEXT_DOOR, facts_of, identity, push, reasons
+from tram.sync.tests.machines import HERE, NEXT_DOOR, facts_of, identity, join, machine, push, reasons, trust
 
 SINCE, NUMBER = date(2026, 1, 1), "012161004300"
 HANH = Actor(uuid7(), "Hạnh", frozenset({Role.NURSE}), frozenset({HERE}), commune=HERE)
@@ -246,3 +247,19 @@ def test_contents_that_are_not_the_true_ones_are_not_taken_back(world: World, vi
     false = [msgspec.structs.replace(fact, rows=b"[]") for fact in true]
     with world.station.here():
         assert (refill(false, LATER), refill(true, LATER)) == (0, 2)
+
+
+def test_a_machine_for_some_kinds_of_data_hears_who_may_what_and_nothing_of_other_kinds(world: World) -> None:
+    with machine("Trường học") as school:
+        join(world.centre, school, HERE, kinds="people places")
+        with world.station.here():
+            told: dict[str, Any] = {"birth": "2015", "resident_since": SINCE, "commune": HERE}
+            pupil = people.register_person(**_who(), full_name="Lò Thị Na", **told).id
+        _visit(world.station, pupil, HERE)
+        _talk(world, world.station)
+        with world.centre.here():
+            revoke_node(**_who(), identity=identity(world.centre), node=world.neighbour.id, reason="Máy bị mất")
+        _talk(world, school)
+        assert (_count(school, Person, pk=pupil), _count(school, Visit)) == (1, 0)
+        with school.here():
+            assert trust(school).revoked(world.neighbour.id) == 0

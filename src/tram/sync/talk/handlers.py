@@ -10,7 +10,7 @@ from tram.kernel.facts.receive import retry
 from tram.kernel.models import Held
 from tram.sync.judge import admit, judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Talk
-from tram.sync.rules.pace import LARGEST, SMALLEST
+from tram.sync.rules.pace import LARGEST, SMALLEST, level
 from tram.sync.talk import chains
 from tram.sync.talk.call import Call, have_of, packed, recipient
 from tram.sync.talk.messages import KEPT, Batch, Cursor, Done, Hello, Kept, Pull, Pulled, Welcome, read, write
@@ -62,7 +62,7 @@ def pull(call: Call) -> bytes:
     size = min(max(said.size, SMALLEST), LARGEST)
     part = portion(to, said.cursor, size, began=talk.began, head=talk.head, wants=said.wants)
     facts = part.travelling(to)
-    batch = Batch(pack_facts(facts, talk.dictionary), authors(facts))
+    batch = Batch(pack_facts(facts, talk.dictionary, level(size)), authors(facts))
     left = max(local_node().arrivals - part.cursor.arrival, 0) if part.more else 0
     _count(call, Stage.PULL, facts_out=len(facts), bytes_out=len(batch.facts))
     _reached(call, said.cursor)

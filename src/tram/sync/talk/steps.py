@@ -20,7 +20,7 @@ from tram.kernel.refusals import Refusal
 from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
-from tram.sync.rules.pace import next_size
+from tram.sync.rules.pace import level, next_size
 from tram.sync.snapshot.take import fetch_snapshot
 from tram.sync.talk import chains, messages
 from tram.sync.talk.call import recipient
@@ -98,7 +98,7 @@ class Exchange:
         """Sends batch after batch until the other lacks nothing."""
         self._stage(Stage.PUSH)
         for facts in batches:
-            batch = Batch(pack_facts(facts, self.dictionary), authors(facts))
+            batch = Batch(pack_facts(facts, self.dictionary, level(self.peer.size)), authors(facts))
             taken = self.line.ask(messages.PUSH, batch, Taken)
             self._sent(facts, taken)
             self._pace(len(batch.facts))

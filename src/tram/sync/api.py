@@ -2,9 +2,11 @@
 
 from tram.sync.actions.again import exchange_soon, retry_held
 from tram.sync.actions.conflicts import Choice, Decided, decide_conflict
+from tram.sync.actions.lending import Lent, lend_person
 from tram.sync.actions.nodes import Invited, invite_node, renew_node, revoke_node
 from tram.sync.definitions import publish_definition, published_definitions, settle_definitions
 from tram.sync.identity import Identity, load_identity
+from tram.sync.loans.fetch import fetch_now
 from tram.sync.outbox.deeds import mark_message
 from tram.sync.outbox.destinations import check_room
 from tram.sync.outbox.lists import (
@@ -37,6 +39,7 @@ __all__ = [
     "Identity",
     "Imported",
     "Invited",
+    "Lent",
     "Mark",
     "MessageView",
     "Outcome",
@@ -52,8 +55,10 @@ __all__ = [
     "decide_conflict",
     "exchange_soon",
     "export_file",
+    "fetch_now",
     "held_facts",
     "invite_node",
+    "lend_person",
     "line_mark",
     "load_identity",
     "mark_message",

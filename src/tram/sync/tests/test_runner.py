@@ -127,7 +127,7 @@ def test_the_servers_start_the_companion_only_when_there_is_somebody_to_call(mon
             """Still running."""
 
     found = companion.Companion()
-    monkeypatch.setattr(companion.subprocess, "Popen", Process)
+    monkeypatch.setattr("subprocess.Popen", Process)
     monkeypatch.setattr(companion, "anybody_to_call", lambda: next(anybody))
     monkeypatch.setattr(companion, "connection", type("None_", (), {"close": staticmethod(lambda: None)}))
     monkeypatch.setattr(found.stopped, "wait", lambda _: next(turns))

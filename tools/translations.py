@@ -38,6 +38,7 @@ SAID = {
     "Refusal": 1,
     "Finding": 2,
     "_fault": 2,
+    "_no": 1,
     "_refused": 1,
     "_by_words": 3,
     "Fault": 4,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.ids import IdField
 from tram.kernel.records import Local
@@ -14,19 +15,19 @@ SMALL_BATCH = 16 * 1024
 class PeerRole(models.TextChoices):
     """What another machine is to this one."""
 
-    PARENT = "parent", "Tuyến trên"
-    CHILD = "child", "Tuyến dưới"
-    PEER = "peer", "Cùng tuyến"
+    PARENT = "parent", _("Tuyến trên")
+    CHILD = "child", _("Tuyến dưới")
+    PEER = "peer", _("Cùng tuyến")
 
 
 class Stage(models.TextChoices):
     """How far an exchange has come; none: never begun. An exchange that failed keeps the stage it failed in."""
 
-    NONE = "", "Chưa bắt đầu"
-    HELLO = "hello", "Chào hỏi"
-    PUSH = "push", "Gửi đi"
-    PULL = "pull", "Nhận về"
-    DONE = "done", "Xong"
+    NONE = "", _("Chưa bắt đầu")
+    HELLO = "hello", _("Chào hỏi")
+    PUSH = "push", _("Gửi đi")
+    PULL = "pull", _("Nhận về")
+    DONE = "done", _("Xong")
 
 
 class Peer(Local):

@@ -36,7 +36,7 @@ def latest(destination: str) -> Destination:
     found = [one for one in every_destination() if one.id == destination]
     if not found:
         known = ", ".join(sorted({one.id for one in every_destination()}))
-        raise Refusal("outbox.unknown", "Không có nơi nhận này. Có: " + known, {"known": known}, status=404)
+        raise Refusal("outbox.unknown", f"Không có nơi nhận này. Có: {known}", {"known": known}, status=404)
     return found[-1]
 
 

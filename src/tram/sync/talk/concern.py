@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from tram.kernel.facts.columns import table
+from tram.kernel.facts.erasure import ERASED
 from tram.kernel.facts.outgoing import of_person
 from tram.kernel.facts.payload import RowValues, decode
 from tram.kernel.models import Fact, Held, Version
@@ -33,6 +34,7 @@ class Head(NamedTuple):
     seq: int
     person: UUID | None
     place: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Concern:
         """Whether the fact may have to be sent; for the last word its rows must be seen (``concerns``)."""
         if self.to.has(head) or (self.to.only is not None and head.node != self.to.only):
             return False
-        known = head.person in self.met or (head.node, head.seq) in self.moves
+        known = head.person in self.met or (head.node, head.seq) in self.moves or head.name == ERASED
         return self._here(head) or self._common(head) or known
 
     def concerns(self, head: Head, fact: Fact) -> bool:
@@ -96,7 +98,7 @@ class Concern:
         rooms = _rooms(fact) if self.to.scope.kinds or not self._here(head) else frozenset()
         if not all(self.to.scope.allows(room) for room in rooms):
             return False
-        if self._here(head):
+        if self._here(head) or head.name == ERASED:  # whoever held the record must hear of it; it says but a number
             return True
         if self._common(head):
             return bool(rooms) and rooms <= COMMONS

@@ -15,7 +15,7 @@ from tram.sync.talk.messages import WANTS, Cursor, Want
 from tram.sync.talk.travel import cost, travelling
 
 PAGE, PAGES, CHUNK, MOST = 500, 40, 50, 2000
-_HEADS = ("arrival", "id", "node", "seq", "person", "place")
+_HEADS = ("arrival", "id", "node", "seq", "person", "place", "name")
 
 
 @dataclass(slots=True)

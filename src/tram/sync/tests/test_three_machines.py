@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.nodes import NOON, Node, diff
 from tram.kernel.actors import SYSTEM
+from tram.kernel.facts.erasure import erase_person
 from tram.people.api import join_household, move_person, open_household
 from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, join, machine
 from tram.sync.tests.talking import facts, held, person, talk
@@ -85,6 +86,19 @@ def test_the_household_somebody_left_behind_comes_with_them(tower: Tower):
     assert held(tower.station) == {}
     assert moving in people(tower.station)
     assert diff(tower.centre, tower.station, HERE) == []
+
+
+def test_whoever_once_held_somebody_hears_that_they_were_erased(tower: Tower):
+    gone = person(tower.centre, "Lò Thị Lan", NEXT_DOOR)
+    talk(tower.neighbour, tower.centre)
+    with tower.centre.here():
+        move_person(by=SYSTEM, at=tower.centre.clock(), person=gone, commune=HERE, on=NOON.date())
+    talk(tower.neighbour, tower.centre)
+    with tower.centre.here():
+        erase_person(by=SYSTEM, at=tower.centre.clock(), person=gone, commune=HERE)
+    talk(tower.neighbour, tower.centre)
+    assert gone not in people(tower.neighbour)
+    assert diff(tower.centre, tower.neighbour, NEXT_DOOR) == []
 
 
 def people(node: Node) -> set[UUID]:

@@ -26,6 +26,7 @@ from tram.encounters.inputs import (
     ProcedureInput,
     VisitContent,
 )
+from tram.encounters.reads.apart import Amended, AmendedApart, amended_apart
 from tram.encounters.reads.latest import (
     Condition,
     PersonRecord,
@@ -65,6 +66,8 @@ __all__ = [
     "LOINC",
     "AllergyInput",
     "AllergyView",
+    "Amended",
+    "AmendedApart",
     "Condition",
     "Desk",
     "DiagnosisInput",
@@ -89,6 +92,7 @@ __all__ = [
     "Vital",
     "allergies",
     "amend_visit",
+    "amended_apart",
     "cancel_visit",
     "close_visit",
     "codes_of",

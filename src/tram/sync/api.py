@@ -23,7 +23,16 @@ from tram.sync.outbox.lists import routes as outbox_routes
 from tram.sync.outbox.routes import set_route
 from tram.sync.outbox.sending import Sent, send_due
 from tram.sync.reads.below import nodes_below, open_invitations
-from tram.sync.reads.conflicts import AboutPerson, Undecided, about_person, people_apart, undecided, undecided_row
+from tram.sync.reads.conflicts import (
+    AboutPerson,
+    Undecided,
+    VisitApart,
+    about_person,
+    people_apart,
+    undecided,
+    undecided_row,
+    visits_apart,
+)
 from tram.sync.reads.held import held_facts
 from tram.sync.reads.mark import Mark, line_mark
 from tram.sync.reads.status import status
@@ -48,6 +57,7 @@ __all__ = [
     "Status",
     "ToTell",
     "Undecided",
+    "VisitApart",
     "about_person",
     "anybody_to_call",
     "bring_in",
@@ -84,4 +94,5 @@ __all__ = [
     "to_tell",
     "undecided",
     "undecided_row",
+    "visits_apart",
 ]

@@ -18,7 +18,16 @@ from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 from tram.people.api import keep_residence
-from tram.sync.api import Choice, Undecided, decide_conflict, load_identity, people_apart, undecided, undecided_row
+from tram.sync.api import (
+    Choice,
+    Undecided,
+    decide_conflict,
+    load_identity,
+    people_apart,
+    undecided,
+    undecided_row,
+    visits_apart,
+)
 
 OTHER = "khac"
 either = require_http_methods(["GET", "POST"])
@@ -29,10 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everything that waits for a decision of the actor."""
     actor, at = actor_of(request), time_of(request)
     rows, apart = undecided(actor, load_identity(settings.HOME), at), people_apart(actor, at)
+    visits = visits_apart(actor)
     seen = {row.person.id for row in rows if row.person} | {one.person.id for one in apart}
+    seen |= {one.person.id for one in visits}
     if seen:
         note(actor, at, "sync.undecided", people=len(seen))
-    return render(request, "sync/conflicts.html", {"rows": rows, "apart": apart})
+    return render(request, "sync/conflicts.html", {"rows": rows, "apart": apart, "visits": visits})
 
 
 @either

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from tram.encounters.api import AmendedApart, amended_apart
 from tram.kernel.actors import Actor, may, may_see, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.facts.conflicts import Conflict, open_conflicts
@@ -28,7 +29,7 @@ from tram.workforce.api import account_names
 SHOWN = 200
 # columns that follow from the address a person is said to have, and from when it began
 HOME, DATES = frozenset({"commune", "village_id", "household_id"}), frozenset({"valid_from", "valid_to"})
-RESIDENCE, PERSON = "people_residence", "people_person"
+RESIDENCE, VISIT = "people_residence", "encounters_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +84,27 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitApart:
+    """A visit that was amended apart: whose, and the versions that all count; cancelling all but one decides."""
+
+    person: Hit
+    visit: AmendedApart
+
+
+@dataclass(frozen=True, slots=True)
 class AboutPerson:
     """What waits for a decision about one person."""
 
     rows: tuple[Undecided, ...]
     apart: tuple[DoubleAddress, ...]
+    visits: tuple[VisitApart, ...]
 
 
 def count_undecided(actor: Actor) -> int:
-    """How many decisions wait for the actor: as many as ``undecided`` and ``people_apart`` list."""
+    """How many decisions wait for the actor: as many as the three lists below hold."""
     forks = _forks(actor)
-    if not forks:
-        return count_double_addresses(actor)
-    return len(_visible(actor, forks)) + count_double_addresses(actor)
+    seen = len(_visible(actor, forks)) if forks else 0
+    return seen + count_double_addresses(actor) + len(visits_apart(actor))
 
 
 def undecided(actor: Actor, identity: Identity, at: datetime, *, person: UUID | None = None) -> list[Undecided]:
@@ -120,14 +129,34 @@ def people_apart(actor: Actor, at: datetime, *, person: UUID | None = None) -> l
     return double_addresses(actor, today_vn(at), person=person)
 
 
+def visits_apart(actor: Actor, *, person: UUID | None = None) -> list[VisitApart]:
+    """Visits that machines amended apart, which the actor may see and decide about.
+
+    Both wrote the old version as superseded: their changes of it went together, which leaves a mark without columns.
+    """
+    if not may_decide(actor, VISIT):
+        return []
+    marks = Fork.objects.filter(table=VISIT, columns="")
+    if person is not None:
+        marks = marks.filter(person=person)
+    elif actor.communes is not None:
+        marks = marks.filter(commune__in=["", *sorted(actor.communes)])
+    found = amended_apart(actor, marks.values_list("row", flat=True)[:SHOWN])
+    people = visible_people(actor, {visit.person for visit in found}) if found else {}
+    return [VisitApart(people[visit.person], visit) for visit in found if visit.person in people]
+
+
 def about_person(actor: Actor, identity: Callable[[], Identity], at: datetime, person: UUID) -> AboutPerson | None:
     """What waits for a decision about somebody, for their page; None, after two quick questions, when nothing does."""
-    if not (_forks(actor, person) or apart_among([person])):
+    marked = Fork.objects.filter(person=person).exists()
+    if not (marked or apart_among([person])):
         return None
     found = AboutPerson(
-        tuple(undecided(actor, identity(), at, person=person)), tuple(people_apart(actor, at, person=person))
+        tuple(undecided(actor, identity(), at, person=person)) if marked else (),
+        tuple(people_apart(actor, at, person=person)),
+        tuple(visits_apart(actor, person=person)) if marked else (),
     )
-    return found if found.rows or found.apart else None
+    return found if found.rows or found.apart or found.visits else None
 
 
 def _forks(actor: Actor, person: UUID | None = None) -> list[Fork]:

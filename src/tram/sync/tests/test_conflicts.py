@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import pytest
 
 from tests.support.nodes import NOON, Node, diff
+from tram.encounters.api import DiagnosisInput, amend_visit, cancel_visit, record_visit
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import verify
 from tram.kernel.ids import uuid7
@@ -24,11 +26,20 @@ from tram.people.api import (
 )
 from tram.places.api import found_village
 from tram.sync.actions.conflicts import Choice, decide_conflict
-from tram.sync.reads.conflicts import Undecided, count_undecided, people_apart, undecided, undecided_row
+from tram.sync.reads.conflicts import (
+    Undecided,
+    about_person,
+    count_undecided,
+    people_apart,
+    undecided,
+    undecided_row,
+    visits_apart,
+)
 from tram.sync.tests.conftest import World
 from tram.sync.tests.machines import HERE, NEXT_DOOR, identity, pull, push
 
 HANH = Actor(uuid7(), "Hạnh", frozenset({Role.NURSE}), frozenset({HERE}))
+DOCTOR = Actor(uuid7(), "Sơn", frozenset({Role.DOCTOR}), frozenset({HERE}), commune=HERE)
 TUAN = Actor(uuid7(), "Tuấn", frozenset({Role.NURSE}), frozenset({NEXT_DOOR}))
 OANH = Actor(uuid7(), "Oanh", frozenset({Role.CENTRE}), frozenset({HERE, NEXT_DOOR}))
 DAY = date(2026, 11, 1)
@@ -235,4 +246,32 @@ def test_moves_to_two_communes_are_decided_where_the_person_is_shown(world: Worl
         assert verify(rows=True).holds
     meet(world)
     assert address(world.station, ba) == "03424, Xã Bản Bo"
+    assert diff(world.centre, world.station, HERE) == []
+
+
+def test_a_visit_amended_at_two_machines_is_shown_until_one_version_is_cancelled(world: World, ba: UUID) -> None:
+    with world.station.here():
+        visit = record_visit(by=DOCTOR, at=NOON, person=ba, diagnoses=[DiagnosisInput("J06.9")]).id
+    meet(world)
+
+    def amend(why: str) -> Callable[[], object]:
+        return lambda: amend_visit(by=DOCTOR, at=NOON, visit=visit, change_reason=why, advice=why)
+
+    both(world, amend("Thêm lời dặn"), amend("Sửa lời dặn"))
+    for node in (world.station, world.centre):
+        with node.here():
+            (one,) = visits_apart(DOCTOR)
+            assert {version.why for version in one.visit.versions} == {"Thêm lời dặn", "Sửa lời dặn"}
+            assert count_undecided(DOCTOR) == 1
+            assert (visits_apart(TUAN), visits_apart(OANH), visits_apart(HANH, person=uuid7())) == ([], [], [])
+            about = about_person(DOCTOR, partial(identity, node), NOON, ba)
+            assert about
+            assert about.visits == (one,)
+    with world.station.here():
+        cancel_visit(by=DOCTOR, at=NOON, visit=one.visit.versions[0].id, cancel_reason="Bản thừa")
+    meet(world)
+    for node in (world.station, world.centre):
+        with node.here():
+            assert count_undecided(DOCTOR) == 0
+            assert about_person(DOCTOR, partial(identity, node), NOON, ba) is None
     assert diff(world.centre, world.station, HERE) == []

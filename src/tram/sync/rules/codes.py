@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tram.kernel.refusals import Refusal
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 PREFIX = "TRAM"
 HANDLE, SECRET, FINGERPRINT, GROUP = 4, 16, 9, 5
 LENGTH = HANDLE + SECRET + FINGERPRINT + 1

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models
 
 from tram.kernel.facts import pieces, versions
 from tram.kernel.facts.base import FORKS, VERSIONS, keep_piece
@@ -22,19 +22,17 @@ AT_ONCE = 500
 OWN = ("id", "stamp")
 
 
-def put_piece(raw: bytes) -> int:
+def put_piece(raw: bytes, *, mixed: bool) -> int:
     """Writes the rows of a piece and keeps it as ground of the proof, inside a transaction; returns how many rows.
 
-    Rows that are here already stay as all their versions make them. Raises ``ValueError`` for what is no piece,
-    ``BadValueError`` (its words name the column) for a table, column or value this program cannot take.
+    ``mixed``: some rows may be here already; those stay as all their versions make them. Raises ``ValueError`` for what
+    is no piece, ``BadValueError`` (its words name the column) for a table, column or value this program cannot take,
+    ``IntegrityError`` for what the database refuses. It must not be in a savepoint: in one, because of the guards,
+    SQLite keeps a copy of every page for every row and takes five times as long.
     """
     sheets = pieces.read(raw)
     with writing(connection, *ALWAYS):
-        try:
-            with transaction.atomic():
-                _put(sheets, frozenset())
-        except IntegrityError:
-            _put(sheets, _here(sheets))
+        _put(sheets, _here(sheets) if mixed else frozenset())
     keep_piece((Base.objects.aggregate(models.Max("number"))["number__max"] or 0) + 1, raw)
     return sum(sheet.count for sheet in _records(sheets))
 

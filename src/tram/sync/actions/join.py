@@ -12,6 +12,7 @@ from tram.sync.actions.enrol import Joined, enrol_accept, enrol_request
 from tram.sync.identity import Identity
 from tram.sync.models import Peer, PeerRole
 from tram.sync.rules.codes import read_code
+from tram.sync.snapshot.load import begin_if_new
 
 
 def join_parent(
@@ -30,4 +31,5 @@ def join_parent(
         joined = enrol_accept(identity, code, question, answer)
         told = {"role": PeerRole.PARENT, "name": joined.parent.name, "address": address, "next_try_at": at}
         Peer.objects.update_or_create(node=joined.parent.node, defaults=told)
+        begin_if_new(joined.parent.node, joined.own.places, at)
     return joined

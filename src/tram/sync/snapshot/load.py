@@ -18,10 +18,22 @@ from tram.kernel.facts.receive import receive
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.sync.models import Peer, PeerRole, Provisioning, ProvisioningState
+from tram.sync.rules.scope import COMMUNE_DIGITS
 from tram.sync.snapshot.manifest import FACTS, ROWS, Manifest, damaged, foreign, open_manifest, open_part, unreadable
 from tram.sync.talk.travel import introduce
 from tram.sync.trust import Trust
 from tram.sync.wire.batch import BatchError, unpack_facts
+
+
+def begin_if_new(parent: UUID, places: str, at: datetime) -> None:
+    """A machine of one commune that holds nothing of others yet begins with a snapshot; any other one with the facts.
+
+    One of several communes may have machines below it. When somebody moves between those, they need all facts about
+    them from here; and a machine that began with a snapshot has not got them.
+    """
+    alone = places.count(" ") == 0 and len(places) == COMMUNE_DIGITS
+    if alone and not Provisioning.objects.exists() and not _holds_others():
+        ask_for_snapshot(parent, at)
 
 
 def ask_for_snapshot(parent: UUID, at: datetime) -> Provisioning:
@@ -29,7 +41,7 @@ def ask_for_snapshot(parent: UUID, at: datetime) -> Provisioning:
 
     Refuses ``snapshot.not_fresh`` on a machine that holds facts of others: it goes on by ordinary exchange.
     """
-    if Fact.objects.exclude(node__here=True).exists():
+    if _holds_others():
         raise Refusal(
             "snapshot.not_fresh",
             "Máy này đã có dữ liệu của máy khác nên không nhận bản chụp. Cứ trao đổi bình thường, dữ liệu sẽ về đủ.",
@@ -37,6 +49,10 @@ def ask_for_snapshot(parent: UUID, at: datetime) -> Provisioning:
         )
     found, _made = Provisioning.objects.update_or_create(only=1, defaults={"parent": parent, "began_at": at})
     return found
+
+
+def _holds_others() -> bool:
+    return Fact.objects.exclude(node__here=True).exists()
 
 
 def pending() -> Provisioning | None:
@@ -82,20 +98,28 @@ def take_chunk(trust: Trust, manifest: Manifest, sealed: bytes, at: datetime) ->
     if len(sealed) != promised.size or hashlib.sha256(sealed).digest() != promised.digest:
         raise damaged()
     body = open_part(trust.identity, sealed, manifest, number, trust.key_of)
+    found.chunk, found.received = number, sum(chunk.size for chunk in manifest.chunks[:number])
+    rows = found.rows
     try:
-        with transaction.atomic():
-            found.rows += _put(body, at)
-            found.chunk, found.received = number, sum(chunk.size for chunk in manifest.chunks[:number])
-            _go_on(found, manifest, at)
+        try:
+            _take(found, manifest, body, at, rows=rows, mixed=False)
+        except IntegrityError:
+            _take(found, manifest, body, at, rows=rows, mixed=True)
     except (ValueError, BadValueError, BatchError, IntegrityError) as error:
         raise unreadable() from error
     return found
 
 
-def _put(body: bytes, at: datetime) -> int:
+def _take(found: Provisioning, manifest: Manifest, body: bytes, at: datetime, *, rows: int, mixed: bool) -> None:
+    with transaction.atomic():
+        found.rows = rows + _put(body, at, mixed=mixed)
+        _go_on(found, manifest, at)
+
+
+def _put(body: bytes, at: datetime, *, mixed: bool) -> int:
     kind, content = body[:1], body[1:]
     if kind == ROWS:
-        return put_piece(content)
+        return put_piece(content, mixed=mixed)
     if kind != FACTS:
         raise ValueError(kind)
     receive(unpack_facts(content), at=at, judge=believe)

@@ -21,7 +21,7 @@ from tram.people.api import move_person
 from tram.people.models import Person
 from tram.sync.models import Peer, Provisioning
 from tram.sync.snapshot import choose, store, write
-from tram.sync.snapshot.load import accept, ask_for_snapshot
+from tram.sync.snapshot.load import accept, ask_for_snapshot, begin_if_new
 from tram.sync.tests.conftest import World
 from tram.sync.tests.machines import HERE, NEXT_DOOR, join, machine, push, trust
 from tram.sync.tests.talking import Cut, held, line, person, talk
@@ -281,3 +281,20 @@ def test_an_erasure_reaches_into_the_snapshot(world: World):
     assert "Giàng A Ba" in told
     assert "Lò Thị Lan" not in told
     whole(world.station)
+
+
+@pytest.mark.parametrize(
+    ("places", "asked"), [(HERE, True), (f"{HERE} {NEXT_DOOR}", False), ("12", False), ("", False)]
+)
+def test_only_a_machine_of_one_commune_begins_with_a_snapshot(world: World, places: str, asked: bool):
+    with world.station.here():
+        begin_if_new(world.centre.id, places, AT)
+        assert Provisioning.objects.exists() == asked
+
+
+def test_joining_again_does_not_begin_anew(world: World):
+    person(world.centre, "Lò Thị Lan", HERE)
+    provisioned(world.station, world.centre)
+    with world.station.here():
+        begin_if_new(world.centre.id, HERE, AT)
+    assert state(world.station)[0] == "done"

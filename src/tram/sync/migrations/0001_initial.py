@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 ("pulled_mark", tram.kernel.ids.IdField(null=True)),
                 ("pulled_entering", models.BigIntegerField(default=0)),
                 ("pulled_within", models.BigIntegerField(default=0)),
+                ('pulled_scope', models.CharField(max_length=2500, null=True)),
                 ("pushed_arrival", models.BigIntegerField(default=0)),
                 ("pushed_mark", tram.kernel.ids.IdField(null=True)),
                 ("pushed_entering", models.BigIntegerField(default=0)),

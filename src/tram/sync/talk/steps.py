@@ -118,6 +118,7 @@ class Exchange:
     def pull(self) -> None:
         """Fetches until the other's log ends; then what kept facts still lack."""
         self._stage(Stage.PULL)
+        self._begin_anew_with_another_scope()
         while self._fetch([]).more:
             pass
         asked: set[UUID] = set()
@@ -128,6 +129,16 @@ class Exchange:
                 return
             asked |= {want.row for want in wants}
             self._fetch(wants)
+
+    def _begin_anew_with_another_scope(self) -> None:
+        """What was passed over concerned other places; with other places it may concern this machine."""
+        scope = self.trust.scope(self.own)
+        told = f"{scope.places_text}|{scope.kinds_text}" if scope else None
+        if told is not None and told != self.peer.pulled_scope:
+            if self.peer.pulled_scope is not None:
+                _set(self.peer, "pulled", Cursor())
+            self.peer.pulled_scope = told
+            self.peer.save()
 
     def _fetch(self, wants: list[Want]) -> Pulled:
         before = _pulled(self.peer)

@@ -50,6 +50,12 @@ class Trust:
         """The machine above this one; None for a root."""
         return next((node for node, (role, _) in self.pins.items() if role == PinRole.PARENT), None)
 
+    @property
+    def has_its_key(self) -> bool:
+        """Whether this machine holds the key its own certificate names; not after its data folder was made anew."""
+        own = self.known(self.identity.node)
+        return own is not None and own.claim.public_key == self.identity.public
+
     def scope(self, node: UUID) -> Scope | None:
         """What a machine may hold and write; None when it is not trusted."""
         known = self.known(node)

@@ -40,6 +40,8 @@ class Line:
 
     def ask(self, kind: str, said: msgspec.Struct, answered: type[Said]) -> Said:
         """The answer to a message. Raises the other's ``Refusal``, ``line.answer`` for an answer to something else."""
+        if not self.trust.has_its_key:
+            raise _keyless()
         key = self.trust.key_of(self.node)
         if key is None:
             raise _stranger()
@@ -83,6 +85,15 @@ def _stranger() -> Refusal:
     return Refusal(
         "line.stranger",
         "Chưa có chứng nhận còn hiệu lực của máy bên kia. Hãy kết nạp lại máy này với tuyến trên.",
+        status=403,
+    )
+
+
+def _keyless() -> Refusal:
+    return Refusal(
+        "line.keyless",
+        "Máy này mất tệp khoá node.key (thường do phục hồi sang máy khác). Hãy chép lại tệp từ thư mục dữ liệu cũ, "
+        "hoặc xin tuyến trên mã mời cấp lại cho máy này rồi nhập lại.",
         status=403,
     )
 

@@ -22,6 +22,7 @@ from tram.sync.actions.join import join_parent
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
 from tram.sync.identity import Identity, load_identity
 from tram.sync.models import Certificate, Peer, PeerRole
+from tram.sync.talk.client import exchange
 from tram.sync.trust import Trust
 
 HERE, NEXT_DOOR = "03424", "03390"
@@ -386,3 +387,15 @@ def test_a_mistyped_code_is_noticed_before_anything_is_sent(station: nodes.Node)
     with station.here(), pytest.raises(Refusal) as refused:
         join_parent(by=SYSTEM, at=NOON, send=lambda _raw: pytest.fail("sent"), **told)
     assert refused.value.code == "code.typo"
+
+
+def test_a_machine_that_lost_its_key_is_told_so_before_it_calls(
+    centre: nodes.Node, station: nodes.Node, thief: nodes.Node
+) -> None:
+    _join(centre, station)
+    other = Identity(station.id, thief.key)
+    with station.here():
+        assert Trust(_identity(station), NOON).has_its_key
+        peer = Peer.objects.create(node=centre.id, role=PeerRole.PARENT)
+        outcome = exchange(other, peer, lambda _raw: pytest.fail("sent"), NOON)
+    assert (outcome.done, outcome.reason) == (False, "line.keyless")

@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import VN_TZ, now
 from tram.kernel.home import home
 from tram.kernel.refusals import Refusal
@@ -52,7 +53,20 @@ def restore(args: argparse.Namespace) -> int:
         raise Refusal("backup.missing", _("Không có tệp %(file)s.") % {"file": args.file}, {"file": str(args.file)})
     facts = _restore_sqlite(args.file) if connection.vendor == "sqlite" else _restore_postgres(args.file)
     _answer(args.json, {"file": str(args.file), "facts": facts}, _("Đã phục hồi"))
+    if not args.json and exchanges():
+        print(_("Máy này trao đổi với máy khác: chạy tram sync run --once xong rồi mới ghi việc mới."))
     return 0
+
+
+def exchanges() -> bool:
+    """Whether the record restored is of a machine that exchanges with others. What it had sent since the copy comes
+    back from there; if it writes first, two of its facts bear one number. A copy older than exchange: no."""
+    from tram.sync.api import line_mark
+
+    try:
+        return line_mark(SYSTEM, now()) is not None
+    except DatabaseError:
+        return False
 
 
 def backups_folder() -> Path:

@@ -1,4 +1,4 @@
-"""What follows at once from rows of the room, whoever wrote them."""
+"""What follows at once from rows of the room, whoever wrote them; and what the snapshot adds to a conversation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from tram.kernel.clock import now
 from tram.kernel.facts import projects
 from tram.kernel.records import Record
 from tram.sync.models import PublishedDefinition
+from tram.sync.snapshot import give
+from tram.sync.snapshot.take import fetch_snapshot
+from tram.sync.talk.server import HANDLERS
+from tram.sync.talk.steps import BEGINNINGS
+
+HANDLERS.update({give.PREPARE: give.prepare, give.CHUNK: give.chunk})
+BEGINNINGS.append(fetch_snapshot)
 
 
 @projects(PublishedDefinition)

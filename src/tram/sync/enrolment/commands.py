@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import VN_TZ, now, today_vn
 from tram.kernel.facts import local_node
-from tram.sync.actions.join import join_parent
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
 from tram.sync.enrolment.beside import call_beside
+from tram.sync.enrolment.join import join_parent
 from tram.sync.identity import load_identity
 from tram.sync.reads.below import nodes_below
 from tram.sync.reads.nodes import place_words

@@ -12,7 +12,6 @@ from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import enrol_answer, is_enrolment
 from tram.sync.identity import Identity
 from tram.sync.refused import note_refused
-from tram.sync.snapshot import give
 from tram.sync.talk import fetching, handlers, messages
 from tram.sync.talk.call import Call
 from tram.sync.trust import Trust
@@ -26,9 +25,7 @@ HANDLERS: dict[str, Handler] = {
     messages.PULL: handlers.pull,
     messages.DONE: handlers.done,
     fetching.FETCH: fetching.fetch,
-    give.PREPARE: give.prepare,
-    give.CHUNK: give.chunk,
-}
+}  # what stands above this package adds its own kinds: see ``reactions``
 
 
 def answer(identity: Identity, raw: bytes, at: datetime) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,6 @@ from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
 from tram.sync.rules.pace import level, next_size
-from tram.sync.snapshot.take import fetch_snapshot
 from tram.sync.talk import chains, messages
 from tram.sync.talk.call import recipient
 from tram.sync.talk.line import Line, Send
@@ -35,6 +35,16 @@ from tram.sync.wire.batch import known_dictionaries, pack_facts, shared_dictiona
 
 ROUNDS = 8
 _PULLED = ["pulled_arrival", "pulled_mark", "pulled_entering", "pulled_within"]
+
+
+class Beginning(Protocol):
+    """What a machine that has nothing yet does before it pulls; ``paced`` hears how many bytes came."""
+
+    def __call__(self, line: Line, at: datetime, *, size: Callable[[], int], paced: Callable[[int], None]) -> None:
+        """Fetches it; nothing, where there is none to fetch."""
+
+
+BEGINNINGS: list[Beginning] = []  # filled by what stands above this package: see ``reactions``
 
 
 @dataclass(slots=True)
@@ -106,7 +116,8 @@ class Exchange:
     def begin_with_snapshot(self) -> None:
         """A new machine first fetches the record as it stands; for any other this does nothing."""
         try:
-            fetch_snapshot(self.line, self.at, size=lambda: self.peer.size, paced=self._snapshot_came)
+            for begin in BEGINNINGS:
+                begin(self.line, self.at, size=lambda: self.peer.size, paced=self._snapshot_came)
         finally:
             self.peer.refresh_from_db(fields=_PULLED)
 

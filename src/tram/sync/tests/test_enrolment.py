@@ -18,8 +18,8 @@ from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import Asked, Said, enrol_accept, enrol_answer, enrol_request
-from tram.sync.actions.join import join_parent
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
+from tram.sync.enrolment.join import join_parent
 from tram.sync.identity import Identity, load_identity
 from tram.sync.models import Certificate, Peer, PeerRole
 from tram.sync.talk.client import exchange

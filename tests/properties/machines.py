@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from hypothesis import strategies as st
@@ -9,16 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.support import nodes
 from tests.support.bad_lines import FAULTS, Fault
+from tests.support.deeds import DEEDS
 from tests.support.network import COMMUNES, LAYOUTS, Network, network
 
 WHICH, SEED = st.integers(0, 11), st.integers(0, 2**32 - 1)
 DAILY = ("correct", "correct", "visit", "register", "move")
-AT_HOME = ("join", "leave", "change_head", "open_household", "merge", "family_doctor", "death", "death_withdrawn")
-PAPERS = ("add_number", "retire_number", "record_cover", "withdraw_cover", "erase", "decide")
-CARE = ("visit", "amend", "cancel", "close", "problem", "allergy", "document")
-PLACES = ("found_village", "rename_village", "merge_villages", "found_facility", "rename_facility", "move_facility")
-STAFF = ("close_facility", "count_staff", "add_staff", "end_staff", "open_account", "end_role", "close_account")
-MANY = ("take_in", "many")
 
 
 class Machines(RuleBasedStateMachine):
@@ -56,8 +52,6 @@ class Machines(RuleBasedStateMachine):
         links = self.network.links
         return links[which % len(links)]
 
-    # work
-
     @rule(which=WHICH, seed=SEED)
     def anything(self, which: int, seed: int) -> None:
         self.network.deed(self._step(which), seed)
@@ -65,42 +59,6 @@ class Machines(RuleBasedStateMachine):
     @rule(which=WHICH, seed=SEED, kind=st.sampled_from(DAILY))
     def daily_work(self, which: int, seed: int, kind: str) -> None:
         self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(DAILY))
-    def more_daily_work(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(DAILY[:2]))
-    def corrections(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(AT_HOME))
-    def families(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(PAPERS))
-    def papers(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(CARE))
-    def care(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(PLACES + STAFF))
-    def places(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED, kind=st.sampled_from(MANY))
-    def many_at_once(self, which: int, seed: int, kind: str) -> None:
-        self.network.deed(self._step(which), seed, kind)
-
-    @rule(which=WHICH, seed=SEED)
-    def a_move(self, which: int, seed: int) -> None:
-        self.network.deed(self._step(which), seed, "move")
-
-    @rule(which=WHICH, seed=SEED)
-    def a_decision(self, which: int, seed: int) -> None:
-        self.network.deed(self._step(which), seed, "decide")
 
     # exchange
 
@@ -131,7 +89,16 @@ class Machines(RuleBasedStateMachine):
         self._step(0)
         self.network.cut.clear()
 
+    @rule(which=WHICH, seed=SEED)
+    def a_visitor(self, which: int, seed: int) -> None:
+        self.network.visitor(self._step(which), seed)
+
     # mishaps and changes
+
+    @rule()
+    def a_month_passes(self) -> None:
+        self._step(0)
+        self.network.month()
 
     @rule(which=WHICH, seed=SEED, after=st.integers(1, 30))
     def power_cut(self, which: int, seed: int, after: int) -> None:
@@ -159,3 +126,17 @@ class Machines(RuleBasedStateMachine):
         name = self._step(which)
         if dice == 0:
             self.network.revoke(name)
+
+
+def _work(kind: str) -> Callable[[Machines, int, int], None]:
+    """The rule by which somebody does a deed of this kind."""
+
+    def work(self: Machines, which: int, seed: int) -> None:
+        self.network.deed(self._step(which), seed, kind)
+
+    work.__name__ = f"deed_{kind}"
+    return work
+
+
+for _kind in DEEDS:
+    setattr(Machines, f"deed_{_kind}", rule(which=WHICH, seed=SEED)(_work(_kind)))

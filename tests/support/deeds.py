@@ -324,6 +324,12 @@ def visit(hands: Hands) -> object:
     return encounters.record_visit(**hands.who, person=hands.person().id, **_content(hands))
 
 
+def see(hands: Hands, person: UUID) -> object:
+    """A visit of somebody named, from wherever they are."""
+    by = Actor(SYSTEM.id, SYSTEM.name, frozenset(Role), None, commune=hands.commune)
+    return encounters.record_visit(by=by, at=hands.at, person=person, **_content(hands))
+
+
 @often(4)
 def amend(hands: Hands) -> object:
     """A visit is written anew."""

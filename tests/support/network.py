@@ -26,15 +26,17 @@ from tram.kernel.facts.upgrade import Upgrade
 from tram.kernel.models import Held
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import enrol_accept, enrol_answer, enrol_request
+from tram.sync.actions.leaving import leave
 from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
 from tram.sync.judge import judge_held
 from tram.sync.models.peers import Peer, PeerRole
 from tram.sync.talk.client import exchange
+from tram.sync.talk.fetching import fetch_person
 from tram.sync.talk.file import bring_in, export_file
 from tram.sync.talk.outcome import Outcome
 from tram.sync.trust import Trust
 
-STEP = timedelta(seconds=37)
+STEP, MONTH = timedelta(seconds=37), timedelta(days=31)
 BEGIN = nodes.NOON
 ELSEWHERE = ("03430", "03151")
 # name, above, scope: the root comes first, everybody after the one above it
@@ -82,8 +84,8 @@ class Network:
     def links(self) -> list[tuple[str, str]]:
         """(caller, called): everybody calls the one above, and those of one level each other."""
         up = [(name, above) for name, above in self.above.items() if above]
-        beside = [(a, b) for a, over in up for b, also in up if a != b and over == also]
-        return up + beside
+        trusted = [(name, above) for name, above in up if name not in self.revoked]
+        return up + [(a, b) for a, over in trusted for b, also in trusted if a != b and over == also]
 
     def pass_time(self) -> None:
         """A little later everywhere: right clocks are right, wrong ones go on wrongly."""
@@ -111,8 +113,7 @@ class Network:
             fault = Fault("cut", 0)
         here, there = self.machines[caller], self.machines[called]
         line = Line(here, there, fault or Fault(), self.late)
-        if self.above[caller] != called:
-            self.met |= {caller, called}
+        self._meet(caller, called)
         told: list[Outcome] = []
 
         def call() -> None:
@@ -129,6 +130,7 @@ class Network:
     def write_file(self, sender: str, taker: str, *, everything: bool) -> None:
         """A machine writes a file for another one, on a stick that lies about until somebody takes it in."""
         node = self.machines[sender]
+        self._meet(sender, taker)
         with node.here(), _stick() as path:
             try:
                 export_file(node.identity, self.machines[taker].id, path, node.clock(), everything=everything)
@@ -142,10 +144,39 @@ class Network:
             return
         taker, content = self.files[which % len(self.files)]
         node = self.machines[taker]
+        if taker in self.revoked:
+            return
         with node.here(), _stick() as path:
             path.write_bytes(content[: int(len(content) * keep)])
             with suppress(Refusal):  # a file of nothing, or of a machine that this one's clock calls run out
                 bring_in(node.identity, path, node.clock())
+
+    def visitor(self, name: str, seed: int) -> None:
+        """Somebody from elsewhere stands at a station's desk: their record is fetched, and they are seen."""
+        node, above = self.machines[name], self.machines.get(self.above[name])
+        if above is None or frozenset((name, above.name)) in self.cut:
+            return
+        random = Random(seed)
+        people = [row[0] for row in above.raw.execute("SELECT id FROM people_person ORDER BY id")]
+        person = UUID(bytes=random.choice(people))
+        line = Line(node, above, Fault(), self.late)
+        with node.here(), suppress(Refusal, OSError):
+            fetch_person(
+                by=SYSTEM, at=node.clock(), identity=node.identity, send=line.send, reason="Khám dọc đường",
+                person=person, ticks=line.ticks,
+            )  # fmt: skip
+            deeds.see(self._hands(node, seed), person)
+        self._promise(node)
+
+    def month(self) -> None:
+        """A month passes, but not so many that certificates run out. What was lent goes back."""
+        if self.now > BEGIN + 40 * MONTH:
+            return
+        self.now += MONTH
+        for node in self.machines.values():
+            node.clock.at += MONTH
+            with node.here():
+                leave(at=node.clock(), identity=node.identity)
 
     def upgrade(self, name: str) -> None:
         """A machine gets the program that writes the second version of some facts; the others' still waits there."""
@@ -159,6 +190,8 @@ class Network:
         node, above = self.machines[name], self.machines.get(self.above[name])
         if above is None or name in self.revoked or not node.scope or commune not in communes_of(above.scope):
             return
+        if above.name in self.wrong:
+            return  # a certificate of 1970 ran out long ago
         scope = nodes.scope(node.scope)
         if scope.covers(commune):
             return
@@ -245,6 +278,10 @@ class Network:
         """The deepest first, so that a fact climbs in one round."""
         return [(name, above) for name, above in reversed(self.above.items()) if above and name not in self.revoked]
 
+    def _meet(self, one: str, other: str) -> None:
+        if other != self.above[one] and one != self.above[other]:
+            self.met |= {one, other}
+
     def _role(self, caller: str, called: str) -> str:
         return PeerRole.PARENT if self.above[caller] == called else PeerRole.PEER
 
@@ -321,7 +358,9 @@ def network(number: int) -> Network:
 def enrol(child: Node, above: Node) -> None:
     """The machine becomes one of those below another."""
     with above.here():
-        invited = invite_node(by=SYSTEM, at=above.clock(), identity=above.identity, name=child.name, places=child.scope)
+        invited = invite_node(
+            by=SYSTEM, at=above.clock(), identity=above.identity, name=child.name, places=child.scope, days=3000
+        )
     with child.here():
         question = enrol_request(child.identity, invited.code, child.name)
     with above.here():

@@ -41,10 +41,7 @@ def _put(sheets: Sequence[Sheet], here: Collection[bytes]) -> None:
     for sheet in _records(sheets):
         _insert(sheet, here)
     _versions(sheets, here)
-    for sheet in _records(sheets):
-        kind = table_of(sheet.table)
-        if followed(kind.model):
-            follow(list(_shadows(sheet, kind)))
+    follow([row for sheet in _records(sheets) for row in _shadows(sheet, table_of(sheet.table))])
 
 
 def _records(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
@@ -122,7 +119,9 @@ def _here(sheets: Sequence[Sheet]) -> frozenset[bytes]:
 
 
 def _shadows(sheet: Sheet, kind: Table) -> Iterator[Record]:
-    """The rows' ids and whom they are about: what projections ask for."""
+    """The rows' ids and whom they are about, if somebody follows the table: what projections ask for."""
+    if not followed(kind.model):
+        return
     person = kind.model.PERSON_COLUMN or "id"
     for row, about in zip(sheet.column("id").values(), sheet.column(person).values(), strict=True):
         shadow = kind.model.__new__(kind.model)

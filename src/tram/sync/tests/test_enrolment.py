@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,11 +17,10 @@ from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.enrol import Asked, Said, enrol_accept, enrol_answer, enrol_request
-from tram.sync.actions.nodes import invite_node, renew_node, revoke_node
+from tram.sync.actions.nodes import invite_node
 from tram.sync.enrolment.join import join_parent
-from tram.sync.identity import Identity, load_identity
+from tram.sync.identity import Identity
 from tram.sync.models import Certificate, Peer, PeerRole
-from tram.sync.talk.client import exchange
 from tram.sync.trust import Trust
 
 HERE, NEXT_DOOR = "03424", "03390"
@@ -82,6 +80,11 @@ def _join(centre: nodes.Node, node: nodes.Node, **told):
 
 def _trust(node: nodes.Node, at=NOON) -> Any:
     return Trust(_identity(node), at)
+
+
+def _with_other_proof(question: bytes) -> bytes:
+    said = msgspec.msgpack.decode(question[3:], type=Said)
+    return question[:3] + msgspec.msgpack.encode(Said(said.body, bytes(32)))
 
 
 def test_both_sides_know_each_other_after_an_enrolment(centre: nodes.Node, station: nodes.Node) -> None:
@@ -146,11 +149,6 @@ def test_five_wrong_tries_lock_a_code(centre: nodes.Node, station: nodes.Node) -
     assert refused.value.code == "enrol.locked"
 
 
-def _with_other_proof(question: bytes) -> bytes:
-    said = msgspec.msgpack.decode(question[3:], type=Said)
-    return question[:3] + msgspec.msgpack.encode(Said(said.body, bytes(32)))
-
-
 def test_a_question_altered_on_the_way_is_refused(centre: nodes.Node, station: nodes.Node, thief: nodes.Node) -> None:
     said = msgspec.msgpack.decode(_ask(station, _code(centre))[3:], type=Said)
     asked = msgspec.msgpack.decode(said.body, type=Asked)
@@ -194,21 +192,6 @@ def test_a_machine_cannot_take_the_number_of_another(
     assert refused.value.code == "enrol.taken"
 
 
-def test_a_machine_that_lost_its_key_is_let_in_again_by_a_code_made_for_it(
-    centre: nodes.Node, station: nodes.Node, thief: nodes.Node
-) -> None:
-    _join(centre, station)
-    code = _code(centre, renews=station.id)
-    renewed = Identity(station.id, thief.key)
-    with station.here():
-        question = enrol_request(renewed, code, "máy cũ")
-    answer = _answer(centre, question)
-    with station.here():
-        enrol_accept(renewed, code, question, answer)
-    with centre.here():
-        assert _trust(centre).key_of(station.id) == renewed.public
-
-
 def test_a_scope_beyond_the_parents_own_cannot_be_given(centre: nodes.Node, station: nodes.Node) -> None:
     _join(centre, station)
     for places in (NEXT_DOOR, "12", ""):
@@ -236,132 +219,11 @@ def test_a_child_of_one_centre_is_not_taken_by_another(
     assert refused.value.code == "enrol.has_parent"
 
 
-def test_a_grandchild_is_trusted_through_its_parent(centre: nodes.Node, station: nodes.Node, thief: nodes.Node) -> None:
-    """Province, centre, station: the province knows the station by the certificate the centre wrote."""
-    province, middle, low = centre, station, thief
-    _join(province, middle, places="12", name="Trung tâm")
-    _join(middle, low)
-    _copy_certificates(middle, province)
-    with province.here():
-        assert _trust(province).key_of(low.id) == bytes(low.key.verify_key)
-        assert _trust(province).above(low.id) == [middle.id, province.id]
-    with low.here():
-        assert _trust(low).key_of(province.id) == bytes(province.key.verify_key)
-
-
-def _copy_certificates(source: nodes.Node, target: nodes.Node) -> None:
-    with source.here():
-        papers = list(Certificate.objects.all())
-    with target.here():
-        trusted = {row.pk for row in Certificate.objects.all()}
-        _write([row for row in papers if row.pk not in trusted])
-
-
-def _write(rows) -> None:
-    from tram.kernel.facts import deed
-
-    with deed("test.copied", by=SYSTEM, at=NOON, place="") as fact:
-        fact.add_all(rows)
-
-
-def test_a_station_that_widens_its_own_scope_convinces_nobody(centre: nodes.Node, station: nodes.Node) -> None:
-    """It signs itself a certificate for the nation, as its own issuer and in its parent's name."""
-    from tram.sync.rules.claims import CERTIFICATE, sign
-
-    _join(centre, station)
-    with centre.here():
-        true = _trust(centre).paper(station.id).claim
-        for parent in (station.id, centre.id):
-            claim = msgspec.structs.replace(true, serial=9, places="", parent=parent)
-            _write([_row(claim, sign(station.key, CERTIFICATE, claim))])
-        assert _trust(centre).scope(station.id).places_text == HERE
-
-
-def _row(claim, signature: bytes) -> Certificate:
-    from tram.sync.rules.claims import instant
-
-    told = {
-        **msgspec.structs.asdict(claim),
-        "valid_from": instant(claim.valid_from),
-        "valid_to": instant(claim.valid_to),
-    }
-    return Certificate(**told, signature=signature)
-
-
-def test_a_certificate_that_gives_more_than_its_issuer_has_counts_for_nothing(
-    centre: nodes.Node, station: nodes.Node, thief: nodes.Node
-) -> None:
-    from tram.sync.rules.claims import CERTIFICATE, sign
-
-    _join(centre, station)
-    with centre.here():
-        true = _trust(centre).paper(station.id).claim
-        key = bytes(thief.key.verify_key)
-        claim = msgspec.structs.replace(true, node=thief.id, public_key=key, parent=station.id, places=NEXT_DOOR)
-        _write([_row(claim, sign(station.key, CERTIFICATE, claim))])
-        assert _trust(centre).key_of(thief.id) is None
-        within = msgspec.structs.replace(claim, places=HERE, serial=2)
-        _write([_row(within, sign(station.key, CERTIFICATE, within))])
-        assert _trust(centre).key_of(thief.id) == key
-
-
-def test_a_machine_whose_time_has_run_out_is_not_talked_to(centre: nodes.Node, station: nodes.Node) -> None:
-    _join(centre, station, days=30)
-    with centre.here():
-        late = NOON + timedelta(days=31)
-        assert _trust(centre, late).key_of(station.id) is None
-        assert _trust(centre, late).scope(station.id) is not None
-        renew_node(by=SYSTEM, at=late, identity=_identity(centre), node=station.id, days=30)
-        assert _trust(centre, late).key_of(station.id) is not None
-
-
-def test_a_station_whose_clock_is_wrong_still_trusts_the_centre(centre: nodes.Node, station: nodes.Node) -> None:
-    _join(centre, station)
-    with station.here():
-        for year in (1970, 2099):
-            assert _trust(station, NOON.replace(year=year)).key_of(centre.id) is not None
-
-
-def test_a_revoked_machine_and_those_below_it_are_not_talked_to(
-    centre: nodes.Node, station: nodes.Node, thief: nodes.Node
-) -> None:
-    _join(centre, station)
-    _join(station, thief)
-    _copy_certificates(station, centre)
-    with centre.here():
-        assert _trust(centre).key_of(thief.id) is not None
-        revoke_node(by=SYSTEM, at=NOON, identity=_identity(centre), node=station.id, reason="Máy bị mất")
-        assert _trust(centre).revoked(station.id) == 0
-        assert _trust(centre).key_of(station.id) is None
-        assert _trust(centre).key_of(thief.id) is None
-
-
-def test_a_machine_cannot_revoke_the_one_above_it(centre: nodes.Node, station: nodes.Node) -> None:
-    _join(centre, station)
-    with station.here(), pytest.raises(Refusal) as refused:
-        revoke_node(by=SYSTEM, at=NOON, identity=_identity(station), node=centre.id, reason="x")
-    assert refused.value.code == "node.unknown"
-
-
 def test_an_enrolment_is_one_fact_of_the_nation(centre: nodes.Node, station: nodes.Node) -> None:
     _join(centre, station)
     with centre.here():
         facts = list(Fact.objects.order_by("seq").values_list("name", "place"))
     assert facts == [("node.enrolled", ""), ("node.enrolled", "")]  # the root's own, and the station's
-
-
-def test_the_key_is_made_once_and_readable_by_its_owner_only(station: nodes.Node, tmp_path: Path) -> None:
-    with station.here():
-        first, second = load_identity(tmp_path), load_identity(tmp_path)
-    assert first.public == second.public
-    assert (tmp_path / "node.key").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_key_file_that_is_no_key_is_refused(station: nodes.Node, tmp_path: Path) -> None:
-    (tmp_path / "node.key").write_text("không phải khoá")
-    with station.here(), pytest.raises(Refusal) as refused:
-        load_identity(tmp_path)
-    assert refused.value.code == "identity.key"
 
 
 def test_a_machine_that_joined_knows_where_its_parent_is(centre: nodes.Node, station: nodes.Node) -> None:
@@ -387,15 +249,3 @@ def test_a_mistyped_code_is_noticed_before_anything_is_sent(station: nodes.Node)
     with station.here(), pytest.raises(Refusal) as refused:
         join_parent(by=SYSTEM, at=NOON, send=lambda _raw: pytest.fail("sent"), **told)
     assert refused.value.code == "code.typo"
-
-
-def test_a_machine_that_lost_its_key_is_told_so_before_it_calls(
-    centre: nodes.Node, station: nodes.Node, thief: nodes.Node
-) -> None:
-    _join(centre, station)
-    other = Identity(station.id, thief.key)
-    with station.here():
-        assert Trust(_identity(station), NOON).has_its_key
-        peer = Peer.objects.create(node=centre.id, role=PeerRole.PARENT)
-        outcome = exchange(other, peer, lambda _raw: pytest.fail("sent"), NOON)
-    assert (outcome.done, outcome.reason) == (False, "line.keyless")

@@ -91,8 +91,11 @@ class Court:
         return any(place and scope.covers(place, province_of) for place in known.recorded_in(person))
 
     def _new(self, judged: Judged) -> bool:
+        """Whether the fact brings somebody nobody knew; not when it merely says so of somebody who is here."""
         person = judged.fact.person
-        return any(row[0] == PERSON_TABLE and row[1] == person and row[2] is None for row in judged.rows)
+        return person not in self.known.homes and any(
+            row[0] == PERSON_TABLE and row[1] == person and row[2] is None for row in judged.rows
+        )
 
     def _place(self, judged: Judged) -> str:
         fact = judged.fact

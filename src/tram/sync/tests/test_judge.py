@@ -216,3 +216,13 @@ def test_what_others_recorded_in_the_own_place_makes_the_person_a_concern(world:
     with world.station.here():
         encounters.cancel_visit(**WHO, visit=visit, cancel_reason="Ghi nhầm người")
     assert reasons(push(world.station, world.centre)) == []
+
+
+def test_somebody_who_is_known_is_not_made_new(world: World) -> None:
+    """The station knows the number of the neighbour's person, and registers "somebody" under that very number."""
+    other = register(world.neighbour, NEXT_DOOR)
+    push(world.neighbour, world.centre)
+    with world.station.here(), deed("person.registered", **WHO, place=HERE, person=other) as fact:
+        fact.add(Person(id=other, commune=HERE, full_name="X", search_key="x", sort_key="x"))
+    assert reasons(push(world.station, world.centre)) == ["scope.person"]
+    assert count(world.centre, Person, pk=other, commune=NEXT_DOOR) == 1

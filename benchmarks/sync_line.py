@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -35,6 +36,7 @@ def main() -> None:
         raise SystemExit("no network namespaces here: needs Linux, root, /dev/net/tun and iproute2")
     shape = Shape(args.rate, args.delay, args.loss)
     plan = Plan(args.visits, people=args.people, pause=args.pause, shape=shape, seed=args.seed)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that lines and processes are taken away
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, seed {args.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="tram-line-") as folder:
         report = run(plan, Path(folder), lambda line: print(line, flush=True))

@@ -6,12 +6,12 @@ import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.support.lines import Network, can_lay_lines, network
+from tests.support.lines import Network, Shape, can_lay_lines, network
 
 HERE = "here"
 
@@ -19,16 +19,20 @@ HERE = "here"
 class Place:
     """Where processes of one measurement run; this machine itself where namespaces are not allowed."""
 
-    def __init__(self, net: Network | None) -> None:
-        self.net = net
+    def __init__(self, net: Network | None, name: str = HERE) -> None:
+        self.net, self.name = net, name
+
+    def at(self, name: str) -> Place:
+        """The far end of a line of the same network."""
+        return Place(self.net, name)
 
     def start(self, command: Sequence[str], **more: Any) -> subprocess.Popen[Any]:
         """Starts a program there."""
-        return self.net.start(HERE, command, **more) if self.net else subprocess.Popen(command, **more)
+        return self.net.start(self.name, command, **more) if self.net else subprocess.Popen(command, **more)
 
     def wire(self) -> int:
         """Bytes between processes so far; 0 where nobody counts."""
-        return self.net.within(HERE) if self.net else 0
+        return self.net.within(self.name) if self.net else 0
 
     def timed(self, command: Sequence[str], **more: Any) -> tuple[str, int]:
         """(what a program printed, the most memory it held in MB). Raises ``SystemExit`` when it fails."""
@@ -52,7 +56,7 @@ class Place:
     def _answers(self, url: str) -> bool:
         if self.net:
             probe = ["python3", "-c", f"import urllib.request as u; u.urlopen('{url}', timeout=5)"]
-            return self.net.run(HERE, probe).returncode == 0
+            return self.net.run(self.name, probe).returncode == 0
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return True
@@ -61,19 +65,25 @@ class Place:
 
 
 @contextmanager
-def place() -> Iterator[Place]:
-    """A place that is gone afterwards."""
+def place(lines: Mapping[str, Shape] | None = None) -> Iterator[Place]:
+    """A place that is gone afterwards, with lines to others, if any (lines need namespaces)."""
     if can_lay_lines():
-        with network(HERE, {}) as net:
+        with network(HERE, lines or {}) as net:
             yield Place(net)
+    elif lines:
+        raise SystemExit("no network namespaces here: shaped lines need Linux, root, /dev/net/tun and iproute2")
     else:
         yield Place(None)
 
 
-def peak_mb(process: subprocess.Popen[Any]) -> int:
-    """The most memory a running process and its children have held, MB."""
-    family = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False)
-    return max((_peak(pid) for pid in [str(process.pid), *family.stdout.split()]), default=0)
+def peak_mb(process: subprocess.Popen[Any], *, anew: bool = False) -> int:
+    """The most memory a running process or child of its held, MB; ``anew``: what comes next is counted anew."""
+    told = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False)
+    family = [str(process.pid), *told.stdout.split()]
+    most = max((_peak(pid) for pid in family), default=0)
+    for pid in family if anew else ():
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return most
 
 
 def _peak(pid: str) -> int:

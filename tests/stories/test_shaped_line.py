@@ -21,7 +21,7 @@ SLOW = Shape(30_000, 0.3, 0.05)
 @pytest.mark.needs_postgres
 @pytest.mark.needs_namespaces
 def test_two_stations_and_a_centre_agree_under_a_poor_line_whatever_is_killed(tmp_path: Path) -> None:
-    report = run(Plan(VISITS, pause=0.08, shape=SLOW, kill_every=(1.5, 4.0), cut_every=(5.0, 10.0)), tmp_path)
+    report = run(Plan(VISITS, pause=0.08, rest=0.5, shape=SLOW, kill_every=(1.5, 4.0), cut_every=(5.0, 10.0)), tmp_path)
     print("\n".join(report.lines()))  # noqa: T201 - the figures are the point of running it with -s
     assert report.faults == []
     assert report.doubled == 0

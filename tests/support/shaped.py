@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ class Plan:
     visits: int
     people: int = 12
     pause: float = 0.05
+    rest: float = 3.0
     shape: Shape = SECOND_GENERATION
     kill_every: tuple[float, float] = (2.0, 5.0)
     cut_every: tuple[float, float] = (8.0, 20.0)
@@ -75,7 +77,7 @@ class Report:
         return [
             f"{self.visits:,} visits at three machines in {self.recording:.0f} s, all agreed after {self.seconds:.0f}",
             f"{self.bytes:,} bytes on the lines ({each:.0f} a visit), up {self.up}, down {self.down}",
-            f"killed with -9: {killed}; lines cut {self.cuts} times; {self.exchanges} exchanges begun",
+            f"killed with -9: {killed}; lines cut {self.cuts} times; {self.exchanges} exchanges came to their end",
             f"lost {lost}, doubled {self.doubled}, faults: {self.faults or 'none'}",
         ]
 
@@ -126,11 +128,35 @@ class Machine:
         self.running[name] = process
         return process
 
-    def kill(self, name: str) -> bool:
-        """Kills a process and its children with -9, if it runs; whether it did."""
+    @property
+    def exchanges(self) -> list[float]:
+        """When the exchanges began that came to their end."""
+        done = self.home / "done"
+        return [float(line) for line in done.read_text().splitlines()] if done.exists() else []
+
+    def ended(self, name: str) -> bool:
+        """Whether the process does not run (any more)."""
         process = self.running.get(name)
-        if process is None or process.poll() is not None:
+        return process is None or process.poll() is not None
+
+    def kill(self, name: str) -> bool:
+        """Kills the one who does the work with -9, if it is at it; whether it was. Its keeper starts another."""
+        keeper, path = self.running.get(name), self.home / f"{name}.pid"
+        if keeper is None or not path.exists() or not path.read_text():
+            return self.end(name) if name == "serve" else False
+        status = Path(f"/proc/{path.read_text()}/status")
+        with contextlib.suppress(OSError):
+            told = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            if int(told["PPid"]) == keeper.pid and not told["State"].strip().startswith("Z"):
+                os.kill(int(told["Pid"]), signal.SIGKILL)
+                return True
+        return False
+
+    def end(self, name: str) -> bool:
+        """Ends a process and its children with -9, if it runs; whether it did."""
+        if self.ended(name):
             return False
+        process = self.running[name]
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -144,7 +170,7 @@ class World:
         self.plan, self.net, self.machines, self.say = plan, net, machines, say
         self.rng = random.Random(plan.seed)
         self.report = Report(visits=plan.visits)
-        self.next_kill = self.next_cut = self.mend_at = 0.0
+        self.next_kill = self.next_cut = self.mend_at = self.next_serve = 0.0
 
     def share(self, machine: Machine) -> int:
         """How many of the visits are recorded there: a tenth at the centre, about people of the first station."""
@@ -163,10 +189,8 @@ class World:
 
     def prepare(self) -> None:
         """Makes the machines, and enrols the stations while the lines still hold."""
-        self.centre.ask("prepare", PROVINCE, "0")
-        for station in self.stations:
-            world = station.ask("prepare", station.place, str(self.plan.people))
-            (station.home / "world.json").write_text(json.dumps(world))
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._found, self.machines.values()))
         (self.centre.home / "world.json").write_bytes((self.stations[0].home / "world.json").read_bytes())
         self.serve()
         for station in self.stations:
@@ -174,6 +198,10 @@ class World:
             address = f"http://{self.net.lines[station.name].middle}:{PORT}"
             station.ask("tram", "sync", "join", address, invited["code"])
         self.say(f"three machines, lines of {self.plan.shape.rate // 1000} kbit/s")
+
+    def _found(self, machine: Machine) -> None:
+        people = 0 if machine is self.centre else self.plan.people
+        (machine.home / "world.json").write_text(json.dumps(machine.ask("prepare", machine.place, str(people))))
 
     def serve(self) -> None:
         """The centre answers."""
@@ -201,44 +229,41 @@ class World:
 
     def agree(self, began: float) -> None:
         """Trouble goes on until both stations have sent everything; then quiet exchanges bring the rest."""
-        while any(self.waiting(station) for station in self.stations):
-            self.keep_going(nurses=False)
-            self.trouble()
-            time.sleep(0.3)
-            if time.monotonic() - began > self.plan.patience:
-                raise RuntimeError("the machines do not come to an end")
-        self.calm()
+        self.exchange_more(began, self.trouble)
+        self._mend()
         for _ in range(2):  # what one brings the centre, the other fetches
-            self.exchange_to_the_end()
+            self.exchange_more(began, lambda: None)
         self.report.seconds = time.monotonic() - began
+        for station in self.stations:
+            station.end("exchange")
+            self.report.exchanges += len(station.exchanges)
+
+    def exchange_more(self, began: float, meanwhile: Callable[[], None]) -> None:
+        """Until every station has come to the end of an exchange that began after this."""
+        since = time.monotonic()
+        while any(max(station.exchanges, default=0.0) < since for station in self.stations):
+            self.keep_going()
+            meanwhile()
+            time.sleep(0.1)
+            if time.monotonic() - began > self.plan.patience:
+                logs = "".join((station.home / "exchange.log").read_text()[-1500:] for station in self.stations)
+                raise RuntimeError(f"the machines do not come to an end: {logs}")
 
     def all_recorded(self) -> bool:
         """Whether every nurse has done her share."""
         return all(machine.recorded >= self.share(machine) for machine in self.machines.values())
 
-    def waiting(self, station: Machine) -> int:
-        """Facts the station has still to send; looked at seldom, when its exchange has ended."""
-        exchange = station.running.get("exchange")
-        return exchange is None or exchange.poll() != 0
-
-    def keep_going(self, *, nurses: bool = True) -> None:
+    def keep_going(self) -> None:
         """Starts again whatever does not run."""
-        serve = self.centre.running["serve"]
-        if serve.poll() is not None:
+        if self.centre.ended("serve"):
             self.serve()
-        for machine in self.machines.values() if nurses else ():
-            if self._ended(machine, "nurse") and machine.recorded < self.share(machine):
+        for machine in self.machines.values():
+            if machine.ended("nurse") and machine.recorded < self.share(machine):
                 words = (str(self.share(machine)), str(self.plan.pause), str(self.plan.seed))
-                machine.start("nurse", [*ROLE, "record", str(machine.home / "world.json"), str(machine.told), *words])
+                machine.start("nurse", [*ROLE, "nurse", str(machine.home / "world.json"), str(machine.told), *words])
         for station in self.stations:
-            if self._ended(station, "exchange") and (nurses or self.waiting(station)):
-                self.report.exchanges += 1
-                station.start("exchange", [*TRAM, "sync", "run", "--once"])
-
-    @staticmethod
-    def _ended(station: Machine, name: str) -> bool:
-        process = station.running.get(name)
-        return process is None or process.poll() is not None
+            if station.ended("exchange"):
+                station.start("exchange", [*ROLE, "exchange", str(self.plan.rest)])
 
     def trouble(self) -> None:
         """Kills something, cuts or mends a line, when it is time."""
@@ -258,7 +283,12 @@ class World:
     def _kill(self) -> None:
         """One process of one machine; the stations' more often than the centre's, which needs seconds to come back."""
         choices = [(station, name) for station in self.stations for name in ("nurse", "exchange")]
-        machine, name = self.rng.choice([*choices, (self.centre, "serve"), (self.centre, "nurse")])
+        choices += [(self.centre, "nurse")]
+        if time.monotonic() >= self.next_serve:
+            choices += [(self.centre, "serve")]
+        machine, name = self.rng.choice(choices)
+        if name == "serve":
+            self.next_serve = time.monotonic() + 4 * self.plan.kill_every[1]
         if machine.kill(name):
             self.report.kills[name] = self.report.kills.get(name, 0) + 1
 
@@ -267,53 +297,35 @@ class World:
             line.mend()
         self.mend_at = 0.0
 
-    def calm(self) -> None:
-        """The lines hold, nothing is killed any more."""
-        self._mend()
-        for machine in self.machines.values():
-            machine.kill("nurse")
-        self.keep_going(nurses=False)
-
-    def exchange_to_the_end(self) -> None:
-        """Every station exchanges until it succeeds once."""
-        left, until = self.stations, time.monotonic() + self.plan.patience
-        while left and time.monotonic() < until:
-            if self._ended(self.centre, "serve"):
-                self.serve()
-            for station in left:
-                if not self._ended(station, "exchange"):
-                    station.running["exchange"].wait(self.plan.patience)
-                self.report.exchanges += 1
-                station.start("exchange", [*TRAM, "sync", "run", "--once"])
-            left = [station for station in left if station.running["exchange"].wait(self.plan.patience)]
-        for station in left:
-            raise RuntimeError(f"{station.name} cannot finish: {(station.home / 'exchange.log').read_text()[-2000:]}")
-
     def judge(self) -> Report:
         """Compares the machines and proves every log."""
         report = self.report
         report.cuts = sum(line.cuts for line in self.net.lines.values())
         for name, line in self.net.lines.items():
             report.up[name], report.down[name] = line.up.carried, line.down.carried
-        report.judged[CENTRE] = self.centre.ask("judge", "", *(str(each.told) for each in self.machines.values()))
+        with ThreadPoolExecutor() as pool:
+            judged = list(pool.map(self._ask_all, self.machines.values()))
+        report.judged = dict(zip(self.machines, judged, strict=True))
         for station in self.stations:
-            told = [str(station.told)] + [str(self.centre.told)] * (station is self.stations[0])
-            own = report.judged[station.name] = station.ask("judge", station.place, *told)
-            above = self.centre.ask("judge", station.place, *told)
-            differing = [table for table in own["hashes"] if own["hashes"][table] != above["hashes"][table]]
-            report.faults += [f"{station.name} differs in {table}" for table in differing]
-            report.faults += [f"{station.name} holds {own['outside']} rows of others"] * bool(own["outside"])
-        self._prove()
+            own, above = (report.judged[name]["hashes"][station.place] for name in (station.name, CENTRE))
+            outside = report.judged[station.name]["outside"][station.place]
+            report.faults += [f"{station.name} differs in {table}" for table in own if own[table] != above[table]]
+            report.faults += [f"{station.name} holds {outside} rows of others"] * bool(outside)
         return report
 
-    def _prove(self) -> None:
-        for machine in self.machines.values():
-            proof = machine.ask("tram", "facts", "verify", "--rows")
-            self.report.faults += [] if proof["holds"] else [f"{machine.name}: {proof['faults']}"]
-            judged = self.report.judged[machine.name]
-            for fault in ("lost", "half"):
-                self.report.faults += [f"{machine.name}: {judged[fault]} {fault}"] * bool(judged[fault])
-            self.report.faults += [f"{machine.name} keeps back {judged['held']}"] * bool(judged["held"])
+    def _ask_all(self, machine: Machine) -> dict[str, Any]:
+        """What a machine holds and whether its log proves it."""
+        told = [self.centre.told, *(station.told for station in self.stations)]
+        if machine is not self.centre:
+            told = [machine.told] + [self.centre.told] * (machine is self.stations[0])
+        places = ",".join(STATIONS.values()) if machine is self.centre else machine.place
+        judged = machine.ask("judge", places, *map(str, told))
+        proof = machine.ask("tram", "facts", "verify", "--rows")
+        faults = [] if proof["holds"] else [f"{machine.name}: {proof['faults']}"]
+        faults += [f"{machine.name}: {judged[fault]} {fault}" for fault in ("lost", "half") if judged[fault]]
+        faults += [f"{machine.name} keeps back {judged['held']}"] * bool(judged["held"])
+        self.report.faults += faults
+        return judged
 
 
 def run(plan: Plan, folder: Path, say: Say = lambda _line: None) -> Report:
@@ -332,5 +344,5 @@ def laid_out(plan: Plan, folder: Path, say: Say) -> Iterator[World]:
         net = stack.enter_context(network(CENTRE, dict.fromkeys(STATIONS, plan.shape), seed=plan.seed))
         machines = {CENTRE: Machine(CENTRE, PROVINCE, folder, net, url)}
         machines |= {name: Machine(name, place, folder, net) for name, place in STATIONS.items()}
-        stack.callback(lambda: [machine.kill(name) for machine in machines.values() for name in list(machine.running)])
+        stack.callback(lambda: [machine.end(name) for machine in machines.values() for name in list(machine.running)])
         yield World(plan, net, machines, say)

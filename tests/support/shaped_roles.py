@@ -1,4 +1,4 @@
-"""What one machine does under a poor line, each part a process of its own: prepare, join, record, judge.
+"""What one machine does under a poor line, each part a process of its own: prepare, record, exchange, judge.
 
 ``python -m tests.support.shaped_roles ROLE …`` with TRAM_HOME (and TRAM_DATABASE) naming the machine; answers in JSON.
 """
@@ -46,20 +46,54 @@ def prepare(place: str, people: str) -> dict[str, Any]:
     return {"commune": place, "station": station.id.hex, "people": [person.hex for person in known]}
 
 
-def record(world: str, told: str, number: str, pause: str, seed: str) -> dict[str, Any]:
-    """Records visits until ``number`` ids stand in the file ``told``; an id is written once its deed has answered.
+def nurse(world: str, told: str, number: str, pause: str, seed: str) -> dict[str, Any]:
+    """Records visits in a child that may be killed at any time, until all are; then another goes on.
 
     Waits for the people where they have still to come from another machine.
     """
     place = json.loads(Path(world).read_text())
     wait_for(place)
+    while _child("nurse", lambda: record(place, told, number, pause, seed)):
+        pass
+    return {"visits": int(number)}
+
+
+def exchange(rest: str) -> dict[str, Any]:
+    """Exchanges again and again, each in a child that may be killed; the file ``done`` tells which succeeded."""
+    from tram.cli.main import main as tram
+    from tram.settings import HOME
+
+    while True:
+        began = time.monotonic()
+        if _child("exchange", lambda: sys.exit(tram(["sync", "run", "--once"]))) == 0:
+            with (HOME / "done").open("a") as file:
+                file.write(f"{began}\n")
+        time.sleep(float(rest))
+
+
+def _child(name: str, work: Callable[[], object]) -> int:
+    """Does the work in a child whose number stands in a file; 0 when it came to its end. What is loaded is shared."""
+    from django.db import connections
+
+    from tram.settings import HOME
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    (HOME / f"{name}.pid").write_text(str(child))
+    return os.waitpid(child, 0)[1]
+
+
+def record(place: dict[str, Any], told: str, number: str, pause: str, seed: str) -> None:
+    """Records visits until ``number`` ids stand in the file ``told``; an id is written once its deed has answered."""
     rng = Random(f"{seed}-{time.time_ns()}")
     done = Path(told).stat().st_size // 16 if Path(told).exists() else 0
     with Path(told).open("ab", buffering=0) as file:
         for _ in range(done, int(number)):
             file.write(visit(place, UUID(rng.choice(place["people"])), rng).bytes)
             time.sleep(rng.uniform(0.5, 1.5) * float(pause))
-    return {"visits": int(number)}
 
 
 def wait_for(place: dict[str, Any]) -> None:
@@ -92,7 +126,7 @@ def visit(place: dict[str, Any], person: UUID, rng: Random) -> UUID:
 
 
 def judge(places: str, *told: str) -> dict[str, Any]:
-    """What the machine holds of ``places``: a hash of each table; visits told, missing, not whole."""
+    """What the machine holds: hashes of each table for each of ``places``; visits told, missing, not whole."""
     from django.db.models import Count
 
     from tram.encounters.models import Diagnosis, Observation, Visit
@@ -102,7 +136,7 @@ def judge(places: str, *told: str) -> dict[str, Any]:
     kept = set(Visit.objects.values_list("id", flat=True))
     parts = dict(Observation.objects.values_list("visit").annotate(n=Count("id")))
     named = dict(Diagnosis.objects.values_list("visit").annotate(n=Count("id")))
-    hashes, outside = table_hashes(places)
+    hashed = {each: table_hashes(each) for each in places.split(",")}
     return {
         "told": len(ids),
         "kept": len(kept),
@@ -111,8 +145,8 @@ def judge(places: str, *told: str) -> dict[str, Any]:
         "deeds": Fact.objects.filter(name=REGISTERED).count(),
         "facts": Fact.objects.count(),
         "held": dict(Counter(Held.objects.values_list("reason", flat=True))),
-        "hashes": hashes,
-        "outside": outside,
+        "hashes": {each: hashes for each, (hashes, _outside) in hashed.items()},
+        "outside": {each: outside for each, (_hashes, outside) in hashed.items()},
     }
 
 
@@ -155,7 +189,12 @@ def _pieces(raw: bytes) -> Iterator[bytes]:
     return (raw[start : start + 16] for start in range(0, len(raw) - len(raw) % 16, 16))
 
 
-ROLES: dict[str, Callable[..., dict[str, Any]]] = {"prepare": prepare, "record": record, "judge": judge}
+ROLES: dict[str, Callable[..., dict[str, Any]]] = {
+    "prepare": prepare,
+    "nurse": nurse,
+    "exchange": exchange,
+    "judge": judge,
+}
 
 
 def main() -> None:

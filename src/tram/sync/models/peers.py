@@ -35,7 +35,8 @@ class Peer(Local):
 
     A place in a log is an arrival number and the fact that stands there (``mark``); ``…_entering`` and ``…_within``
     say whose earlier facts are being sent in between (see ``talk.messages.Cursor``). ``pulled_scope`` is the scope
-    this machine had while it read so far (None: it has not read): with another one it must read from the beginning.
+    this machine had while it read so far (None: it has not read): with another one it must read from the beginning;
+    ``pushed_scope`` that of the other.
     ``reason`` and ``sentence`` tell why the last try failed, '' when it did not. ``waiting`` are facts still to go
     there, ``left`` those still to come. ``clock_offset`` is how many seconds the other's clock was ahead; ``size``
     the bytes of a batch that suit the line, ``rate`` bytes a second and ``latency`` seconds to an answer as last
@@ -51,6 +52,7 @@ class Peer(Local):
     pulled_entering = models.BigIntegerField(default=0)
     pulled_within = models.BigIntegerField(default=0)
     pulled_scope = models.CharField(max_length=2500, null=True)
+    pushed_scope = models.CharField(max_length=2500, null=True)
     pushed_arrival = models.BigIntegerField(default=0)
     pushed_mark = IdField(null=True)
     pushed_entering = models.BigIntegerField(default=0)

@@ -40,6 +40,11 @@ class Scope:
         return " ".join(sorted(self.kinds))
 
     @property
+    def text(self) -> str:
+        """Places and rooms in one text: two scopes are the same when their texts are."""
+        return f"{self.places_text}|{self.kinds_text}"
+
+    @property
     def whole(self) -> bool:
         """Whether it is the whole nation."""
         return not self.places

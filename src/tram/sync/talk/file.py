@@ -27,6 +27,7 @@ from tram.sync.models.peers import Peer, PeerRole
 from tram.sync.talk import chains
 from tram.sync.talk.call import recipient, role_of
 from tram.sync.talk.messages import Batch, Cursor, read, write
+from tram.sync.talk.places import columns, pushed, put
 from tram.sync.talk.portion import portion
 from tram.sync.talk.receiving import take_in
 from tram.sync.talk.travel import authors
@@ -125,7 +126,7 @@ def _chains(known: Trust, peer: Peer | None) -> Iterator[Piece]:
 def _portions(known: Trust, node: UUID, peer: Peer | None, at: datetime) -> Iterator[Piece]:
     """For a machine below or beside: what concerns it, from where it is known to have come."""
     to, head = recipient(known, node, {}, at), local_node().arrivals
-    place = Cursor(peer.pushed_arrival, peer.pushed_mark) if peer else Cursor()
+    place = pushed(peer, to.scope) if peer else Cursor()
     began, more = place.arrival, True
     while more:
         part = portion(to, place, SIZE, began=began, head=head)
@@ -159,6 +160,5 @@ def _advance(sender: UUID, part: Part) -> None:
     """Moves this machine's place in the sender's log on, where the part goes on from there."""
     for peer in Peer.objects.filter(node=sender, pulled_arrival__gte=part.start.arrival):
         if part.cursor.arrival > peer.pulled_arrival:
-            peer.pulled_arrival, peer.pulled_mark = part.cursor.arrival, part.cursor.mark
-            peer.pulled_entering, peer.pulled_within = part.cursor.entering, part.cursor.within
-            peer.save(update_fields=["pulled_arrival", "pulled_mark", "pulled_entering", "pulled_within"])
+            put(peer, "pulled", part.cursor)
+            peer.save(update_fields=list(columns("pulled", part.cursor)))

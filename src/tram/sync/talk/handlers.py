@@ -11,9 +11,11 @@ from tram.kernel.models import Held
 from tram.sync.judge import admit, judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Talk
 from tram.sync.rules.pace import LARGEST, SMALLEST, level
+from tram.sync.rules.scope import Scope
 from tram.sync.talk import chains
 from tram.sync.talk.call import Call, have_of, packed, recipient
 from tram.sync.talk.messages import KEPT, Batch, Cursor, Done, Hello, Kept, Pull, Pulled, Welcome, read, write
+from tram.sync.talk.places import columns
 from tram.sync.talk.portion import portion, true_place
 from tram.sync.talk.receiving import facts_of, take_all, taken
 from tram.sync.talk.travel import authors, introduce
@@ -65,7 +67,7 @@ def pull(call: Call) -> bytes:
     batch = Batch(pack_facts(facts, talk.dictionary, level(size)), authors(facts))
     left = max(local_node().arrivals - part.cursor.arrival, 0) if part.more else 0
     _count(call, Stage.PULL, facts_out=len(facts), bytes_out=len(batch.facts))
-    _reached(call, said.cursor)
+    _reached(call, said.cursor, to.scope)
     return write(Pulled(batch, part.cursor, part.more, left))
 
 
@@ -84,11 +86,7 @@ def _count(call: Call, stage: Stage, **counted: int) -> None:
     Peer.objects.filter(node=call.sender).update(stage=stage, **added)
 
 
-def _reached(call: Call, cursor: Cursor) -> None:
+def _reached(call: Call, cursor: Cursor, scope: Scope) -> None:
     """Notes how far the other has come in this machine's log: what it asks for is what it has not."""
-    Peer.objects.filter(node=call.sender).update(
-        pushed_arrival=cursor.arrival,
-        pushed_mark=cursor.mark,
-        pushed_entering=cursor.entering,
-        pushed_within=cursor.within,
-    )
+    told = columns("pushed", cursor) | {"pushed_scope": scope.text}
+    Peer.objects.filter(node=call.sender).update(**told)

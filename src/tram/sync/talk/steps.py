@@ -22,7 +22,7 @@ from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
 from tram.sync.rules.pace import level, next_size
-from tram.sync.talk import chains, messages
+from tram.sync.talk import chains, messages, places
 from tram.sync.talk.call import recipient
 from tram.sync.talk.line import Line, Send
 from tram.sync.talk.messages import WANTS, Batch, Cursor, Done, End, Hello, Kept, Pull, Pulled, Taken, Want, Welcome
@@ -34,7 +34,6 @@ from tram.sync.trust import Trust
 from tram.sync.wire.batch import known_dictionaries, pack_facts, shared_dictionary
 
 ROUNDS = 8
-_PULLED = ["pulled_arrival", "pulled_mark", "pulled_entering", "pulled_within"]
 
 
 class Beginning(Protocol):
@@ -119,7 +118,7 @@ class Exchange:
             for begin in BEGINNINGS:
                 begin(self.line, self.at, size=lambda: self.peer.size, paced=self._snapshot_came)
         finally:
-            self.peer.refresh_from_db(fields=_PULLED)
+            self.peer.refresh_from_db(fields=list(places.columns("pulled", Cursor())))
 
     def _snapshot_came(self, size: int) -> None:
         self._stage(Stage.PULL)
@@ -144,15 +143,14 @@ class Exchange:
     def _begin_anew_with_another_scope(self) -> None:
         """What was passed over concerned other places; with other places it may concern this machine."""
         scope = self.trust.scope(self.own)
-        told = f"{scope.places_text}|{scope.kinds_text}" if scope else None
-        if told is not None and told != self.peer.pulled_scope:
+        if scope is not None and scope.text != self.peer.pulled_scope:
             if self.peer.pulled_scope is not None:
-                _set(self.peer, "pulled", Cursor())
-            self.peer.pulled_scope = told
+                places.put(self.peer, "pulled", Cursor())
+            self.peer.pulled_scope = scope.text
             self.peer.save()
 
     def _fetch(self, wants: list[Want]) -> Pulled:
-        before = _pulled(self.peer)
+        before = places.pulled(self.peer)
         answer = self.line.ask(messages.PULL, Pull(before, self.peer.size, wants), Pulled)
         receipt = take_in(answer.batch, at=self.at, judge=judge_for(self.trust, self.peer.node), whole=False)
         if answer.more and answer.cursor == before and not receipt.facts:
@@ -176,14 +174,15 @@ class Exchange:
     def _portions(self) -> Iterator[Sequence[Incoming]]:
         """What of this machine's own facts concerns one of its own level."""
         to = recipient(self.trust, self.peer.node, {end.node: end.seq for end in self.theirs}, self.at)
-        place = _pushed(self.peer)
+        place = places.pushed(self.peer, to.scope)
         began, more = place.arrival, True
         while more:
             part = portion(to, place, self.peer.size, began=began, head=self.head)
             if part.facts:
                 yield part.travelling(to)
             place, more = part.cursor, part.more
-            _set(self.peer, "pushed", place)
+            places.put(self.peer, "pushed", place)
+            self.peer.pushed_scope = to.scope.text
             self.peer.waiting = max(self.head - place.arrival, 0) if more else 0
 
     def _stage(self, stage: Stage) -> None:
@@ -217,7 +216,7 @@ class Exchange:
         self.outcome.here.update(receipt.rows)
         self.peer.facts_in += receipt.facts
         self.peer.left = answer.left
-        _set(self.peer, "pulled", answer.cursor)
+        places.put(self.peer, "pulled", answer.cursor)
 
     def _pace(self, size: int) -> None:
         """Fits the batch to the line, and notes how far the exchange is."""
@@ -235,16 +234,3 @@ def _wants() -> Iterator[Want]:
         kind = table(name)
         if row is not None and kind is not None and kind.model.PERSON_COLUMN is None:
             yield Want(name, row)
-
-
-def _pulled(peer: Peer) -> Cursor:
-    return Cursor(peer.pulled_arrival, peer.pulled_mark, peer.pulled_entering, peer.pulled_within)
-
-
-def _pushed(peer: Peer) -> Cursor:
-    return Cursor(peer.pushed_arrival, peer.pushed_mark, peer.pushed_entering, peer.pushed_within)
-
-
-def _set(peer: Peer, way: str, place: Cursor) -> None:
-    for name in ("arrival", "mark", "entering", "within"):
-        setattr(peer, f"{way}_{name}", getattr(place, name))

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.nodes import NOON, Node, diff
+from tram.kernel.actors import SYSTEM
 from tram.kernel.refusals import Refusal
 from tram.sync import commands
+from tram.people.models import Person
+from tram.sync.actions.nodes import renew_node
 from tram.sync.talk import file
 from tram.sync.talk.file import Imported, bring_in, export_file
 from tram.sync.tests.conftest import World
-from tram.sync.tests.machines import HERE, identity
+from tram.sync.tests.machines import HERE, NEXT_DOOR, identity
 from tram.sync.tests.talking import facts, person, talk
 
 
@@ -76,6 +79,25 @@ def test_after_a_stick_the_line_brings_only_what_is_new(world: World, stick: Pat
     person(world.centre, "Lò Thị Hai")
     outcome = talk(world.station, world.centre)
     assert (outcome.done, outcome.received) == (True, 1)
+
+
+def test_a_station_that_was_given_another_commune_finds_all_of_it_on_the_stick(world: World, stick: Path):
+    somebody = person(world.centre, "Vàng A Páo", NEXT_DOOR)
+    talk(world.station, world.centre)
+    talk(world.station, world.centre)
+    with world.centre.here():
+        renew_node(
+            by=SYSTEM,
+            at=NOON,
+            identity=identity(world.centre),
+            node=world.station.id,
+            days=9,
+            places=f"{HERE} {NEXT_DOOR}",
+        )
+    write(world.centre, world.station, stick)
+    take(world.station, stick)
+    with world.station.here():
+        assert Person.objects.filter(pk=somebody).exists()
 
 
 def test_half_a_file_brings_its_whole_parts_and_says_that_the_rest_is_missing(

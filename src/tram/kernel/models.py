@@ -164,7 +164,7 @@ class Fork(Projection):
 
 
 class Base(Local):
-    """A piece of the snapshot a new machine began with: rows and versions as they stood then (zstd JSON)."""
+    """A piece of the snapshot a new machine began with: rows and versions as they stood then, by columns (zstd)."""
 
     number = models.PositiveIntegerField(primary_key=True)
     digest = models.BinaryField(max_length=HASH_SIZE)

@@ -26,13 +26,14 @@ from tram.sync.wire.batch import BatchError, unpack_facts
 
 
 def begin_if_new(parent: UUID, places: str, at: datetime) -> None:
-    """A machine of one commune that holds nothing of others yet begins with a snapshot; any other one with the facts.
+    """A machine of one commune that holds nobody's record yet begins with a snapshot; any other one with the facts.
 
     One of several communes may have machines below it. When somebody moves between those, they need all facts about
     them from here; and a machine that began with a snapshot has not got them.
     """
     alone = places.count(" ") == 0 and len(places) == COMMUNE_DIGITS
-    if alone and not Provisioning.objects.exists() and not _holds_others():
+    empty = not Provisioning.objects.exists() and not _holds_others() and not _holds_people()
+    if alone and empty:
         ask_for_snapshot(parent, at)
 
 
@@ -53,6 +54,10 @@ def ask_for_snapshot(parent: UUID, at: datetime) -> Provisioning:
 
 def _holds_others() -> bool:
     return Fact.objects.exclude(node__here=True).exists()
+
+
+def _holds_people() -> bool:
+    return Fact.objects.filter(person__isnull=False).exists()
 
 
 def pending() -> Provisioning | None:

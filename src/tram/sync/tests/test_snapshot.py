@@ -55,9 +55,10 @@ def provisioned(node: Node, parent: Node) -> None:
 
 def work(node: Node, commune: str, times: int, first: int = 1) -> None:
     """Random deeds of every room at a machine."""
+    random = Random(first)
     with node.here():
-        for seed in range(first, first + times):
-            deeds.do(deeds.Hands(Random(seed), node.clock(), (commune,), (HERE, NEXT_DOOR)))
+        for _ in range(times):
+            deeds.do(deeds.Hands(random, node.clock(), (commune,), (HERE, NEXT_DOOR)))
 
 
 def whole(node: Node) -> None:
@@ -290,6 +291,13 @@ def test_only_a_machine_of_one_commune_begins_with_a_snapshot(world: World, plac
     with world.station.here():
         begin_if_new(world.centre.id, places, AT)
         assert Provisioning.objects.exists() == asked
+
+
+def test_a_station_that_worked_before_it_joined_does_not_fetch_its_own_record_back(world: World):
+    person(world.station, "Lò Văn Ba")
+    with world.station.here():
+        begin_if_new(world.centre.id, HERE, AT)
+        assert not Provisioning.objects.exists()
 
 
 def test_joining_again_does_not_begin_anew(world: World):

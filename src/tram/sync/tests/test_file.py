@@ -10,8 +10,8 @@ import pytest
 from tests.support.nodes import NOON, Node, diff
 from tram.kernel.actors import SYSTEM
 from tram.kernel.refusals import Refusal
-from tram.sync import commands
 from tram.people.models import Person
+from tram.sync import commands
 from tram.sync.actions.nodes import renew_node
 from tram.sync.talk import file
 from tram.sync.talk.file import Imported, bring_in, export_file

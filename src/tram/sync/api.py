@@ -37,6 +37,7 @@ from tram.sync.reads.held import held_facts
 from tram.sync.reads.mark import Mark, line_mark
 from tram.sync.reads.status import status
 from tram.sync.reads.views import Status
+from tram.sync.reads.written import Written, first_written
 from tram.sync.runner import anybody_to_call, run_beside, run_once
 from tram.sync.talk.file import Imported, bring_in, export_file
 from tram.sync.talk.outcome import Outcome
@@ -58,6 +59,7 @@ __all__ = [
     "ToTell",
     "Undecided",
     "VisitApart",
+    "Written",
     "about_person",
     "anybody_to_call",
     "bring_in",
@@ -66,6 +68,7 @@ __all__ = [
     "exchange_soon",
     "export_file",
     "fetch_now",
+    "first_written",
     "held_facts",
     "invite_node",
     "lend_person",

@@ -22,6 +22,7 @@ from tram.sync.api import (
     Choice,
     Undecided,
     decide_conflict,
+    first_written,
     load_identity,
     people_apart,
     undecided,
@@ -78,7 +79,9 @@ def addresses(request: HttpRequest, person: UUID) -> HttpResponse:
     if request.method == "POST":
         refusal = Refusal("conflict.choice", "Hãy chọn nơi ở đúng.", {"field": "nha"})
     note(actor, at, "sync.undecided", person=person)
-    context = {"found": found, "refusal": refusal}
+    written = first_written(load_identity(settings.HOME), at, person, [lived.id for lived in found.addresses])
+    lived = [(one, written.get(one.id)) for one in found.addresses]
+    context = {"found": found, "lived": lived, "refusal": refusal}
     return render(request, "sync/addresses.html", context, status=refusal.status if refusal else 200)
 
 

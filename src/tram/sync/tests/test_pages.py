@@ -236,6 +236,8 @@ def test_two_addresses_are_decided_on_a_page_of_their_own(desk: Desk, world: Wor
         page = text(client.get(address))
         values = re.findall(r'name="nha" value="([^"]+)"', page)
         assert len(values) == 2
+        assert "Trạm Bản Bo ·" in page
+        assert "Trung tâm ·" in page
         assert client.post(address, {"kia": "sai"}).status_code == 422
         client.post(address, {"nha": values[0], "kia": "sai"})
         assert client.get(address).status_code == 404

@@ -171,7 +171,7 @@ def _forks(actor: Actor, person: UUID | None = None) -> list[Fork]:
 def _visible(actor: Actor, forks: list[Fork]) -> list[Fork]:
     """Those whose person (or place) the actor may see, without those that another decision will settle."""
     ids = {fork.person for fork in forks if fork.person is not None}
-    people = visible_people(actor, ids) if ids else {}
+    people = visible_people(actor, ids) if ids and may(actor, "person.read") else {}
     seen = [
         fork for fork in forks if (fork.person in people if fork.person is not None else may_see(actor, fork.commune))
     ]

@@ -14,6 +14,7 @@ from tram.encounters.api import DiagnosisInput, amend_visit, cancel_visit, recor
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import verify
 from tram.kernel.ids import uuid7
+from tram.kernel.models import Fork
 from tram.kernel.refusals import Refusal
 from tram.people.api import (
     change_person,
@@ -275,3 +276,11 @@ def test_a_visit_amended_at_two_machines_is_shown_until_one_version_is_cancelled
             assert count_undecided(DOCTOR) == 0
             assert about_person(DOCTOR, partial(identity, node), NOON, ba) is None
     assert diff(world.centre, world.station, HERE) == []
+
+
+def test_who_may_not_see_people_is_asked_nothing_about_them(world: World, ba: UUID) -> None:
+    head = Actor(uuid7(), "Quản trị", frozenset({Role.ADMINISTRATOR}), None)
+    with world.centre.here():
+        told = {"table": "exchange_received", "heads": "1 2", "columns": "title", "commune": HERE}
+        Fork.objects.create(row=uuid7(), person=ba, **told)
+        assert (count_undecided(head), undecided(head, identity(world.centre), NOON)) == (0, [])

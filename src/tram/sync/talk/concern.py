@@ -87,11 +87,16 @@ class Concern:
         return cls(to, homes(people), frozenset(_moves(people)), dict(_meetings(people, to)))
 
     def may_concern(self, head: Head) -> bool:
-        """Whether the fact may have to be sent; for the last word its rows must be seen (``concerns``)."""
-        if self.to.has(head) or (self.to.only is not None and head.node != self.to.only):
+        """Whether the fact may have to be sent; for the last word its rows must be seen (``concerns``).
+
+        One the recipient has, or wrote itself, may bring somebody into its scope all the same.
+        """
+        if self.to.only is not None and head.node != self.to.only:
             return False
-        known = head.person in self.met or (head.node, head.seq) in self.moves or head.name == ERASED
-        return self._here(head) or self._common(head) or known
+        moved = (head.node, head.seq) in self.moves
+        if moved or self.to.has(head):
+            return moved
+        return self._here(head) or self._common(head) or head.person in self.met or head.name == ERASED
 
     def concerns(self, head: Head, fact: Fact) -> bool:
         """Whether the fact is sent."""

@@ -99,7 +99,8 @@ def _add_some(taken: Portion, concern: Concern, heads: Sequence[Head], began: in
             brings = whole or concern.introduces(one)
             if brings and not _earlier(taken, concern.to, one, until=_until(one, began, head), whole=whole):
                 return False
-            taken.add(fact)
+            if not concern.to.has(one):
+                taken.add(fact)
         taken.cursor = Cursor(one.arrival, one.id)
         if taken.full:
             return False

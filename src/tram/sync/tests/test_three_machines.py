@@ -13,7 +13,8 @@ from tests.support.nodes import NOON, Node, diff
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts.erasure import erase_person
 from tram.people.api import join_household, move_person, open_household
-from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, join, machine
+from tram.sync.actions.lending import lend_person
+from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, identity, join, machine
 from tram.sync.tests.talking import facts, held, person, talk
 
 
@@ -85,6 +86,23 @@ def test_the_household_somebody_left_behind_comes_with_them(tower: Tower):
     assert talk(tower.station, tower.centre).done
     assert held(tower.station) == {}
     assert moving in people(tower.station)
+    assert diff(tower.centre, tower.station, HERE) == []
+
+
+def test_who_takes_somebody_back_by_its_own_deed_is_given_what_was_written_meanwhile(tower: Tower):
+    back = person(tower.centre, "Lò Thị Lan")
+    talk(tower.station, tower.centre)
+    with tower.centre.here():
+        move_person(by=SYSTEM, at=tower.centre.clock(), person=back, commune=NEXT_DOOR, on=NOON.date())
+    talk(tower.station, tower.centre)
+    with tower.centre.here():
+        lend_person(
+            by=SYSTEM, at=NOON, identity=identity(tower.centre), node=tower.neighbour.id, person=back, reason="Đi khám"
+        )
+    with tower.station.here():
+        move_person(by=SYSTEM, at=tower.station.clock(), person=back, commune=HERE, on=NOON.date())
+    outcome = talk(tower.station, tower.centre)
+    assert (outcome.done, outcome.kept) == (True, [])
     assert diff(tower.centre, tower.station, HERE) == []
 
 

@@ -18,7 +18,7 @@ from tram.sync.snapshot.people import Merged, guests, living
 from tram.sync.snapshot.plan import AT_ONCE, Plan, Row, among, bare, ids_of, read, read_by, record_plans, stored_all
 from tram.sync.snapshot.within import Within
 
-PERSON = "people_person"
+PERSON, WHO = "people_person", "people_"
 PEOPLE = 200
 LAST = b"\xff" * 16
 
@@ -72,11 +72,11 @@ class Choice:
         return batch
 
     def _in_part(self, people: Sequence[bytes]) -> Batch:
-        """Of people who live elsewhere: themselves, and what bears a place inside."""
+        """Of people who live elsewhere: who they are, and what bears a place inside."""
         batch = Batch()
         batch.add(self.plans[PERSON], read_by(self.plans[PERSON], "id", people))
         for plan in self.about:
-            where, params = self.within.rows(plan)
+            where, params = ("1 = 1", []) if plan.table.startswith(WHO) else self.within.rows(plan)
             mine, ids = among(f'"{plan.person}"', stored_all(people))
             batch.add(plan, read(plan, f"({where}) AND {mine}", [*params, *ids]))
         for rows in batch.rows.values():

@@ -18,7 +18,7 @@ from tram.kernel.facts.receive import receive
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.sync.models import Peer, PeerRole, Provisioning, ProvisioningState
-from tram.sync.rules.scope import COMMUNE_DIGITS
+from tram.sync.rules.scope import COMMUNE_DIGITS, Scope
 from tram.sync.snapshot.manifest import FACTS, ROWS, Manifest, damaged, foreign, open_manifest, open_part, unreadable
 from tram.sync.talk.travel import introduce
 from tram.sync.trust import Trust
@@ -135,7 +135,8 @@ def _go_on(found: Provisioning, manifest: Manifest, at: datetime) -> None:
     """Saves how far it has come; after the last chunk, where ordinary exchange goes on."""
     if found.chunk == found.total:
         found.state, found.done_at = ProvisioningState.DONE, at
-        place = {"pulled_arrival": manifest.arrival, "pulled_mark": manifest.mark}
+        scope = Scope.parse(manifest.places, manifest.kinds).text
+        place = {"pulled_arrival": manifest.arrival, "pulled_mark": manifest.mark, "pulled_scope": scope}
         Peer.objects.update_or_create(
             node=found.parent, defaults=place | {"pulled_entering": 0, "pulled_within": 0},
             create_defaults=place | {"role": PeerRole.PARENT},

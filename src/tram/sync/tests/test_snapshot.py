@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,13 +13,14 @@ import pytest
 
 from tests.support import deeds
 from tests.support.nodes import Node, crash, diff
+from tram.encounters.models import Observation
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import deed, open_conflicts, verify
 from tram.kernel.facts.base import base_rows
 from tram.kernel.facts.erasure import erase_person
 from tram.kernel.refusals import Refusal
 from tram.people.api import move_person
-from tram.people.models import Person
+from tram.people.models import Person, Residence
 from tram.sync.models import Peer, Provisioning
 from tram.sync.snapshot import choose, store, write
 from tram.sync.snapshot.load import accept, ask_for_snapshot, begin_if_new
@@ -306,3 +308,26 @@ def test_joining_again_does_not_begin_anew(world: World):
     with world.station.here():
         begin_if_new(world.centre.id, HERE, AT)
     assert state(world.station)[0] == "done"
+
+
+def test_of_a_visitor_it_holds_who_they_are_and_what_was_done_here(world: World):
+    visitor = person(world.centre, "Vàng A Páo", NEXT_DOOR)
+    with world.centre.here():
+        note(visitor, HERE)
+        note(visitor, NEXT_DOOR)
+    provisioned(world.station, world.centre)
+    with world.station.here():
+        assert set(Residence.objects.values_list("person", "commune")) == {(visitor, NEXT_DOOR)}
+        assert set(Observation.objects.values_list("person", "commune")) == {(visitor, HERE)}
+    phone(world.centre, visitor, "0912345678")
+    talk(world.station, world.centre)
+    assert held(world.station) == {}
+    with world.station.here():
+        assert Person.objects.get().phone == "0912345678"
+    whole(world.station)
+
+
+def note(who: UUID, commune: str) -> None:
+    """A measurement at a commune."""
+    with deed("observation.recorded", by=SYSTEM, at=AT, person=who, place=commune) as draft:
+        draft.add(Observation(person_id=who, commune=commune, day=AT.date(), at=AT, code="8480-6", number=Decimal(120)))

@@ -141,6 +141,8 @@ class Court:
             return reasons.PERSON
         own = held.author is not None and held.author == fact.node
         fault = self._fits(fact, kind, held.place, free=own)
+        if fault and any(map(self._covers, self.known.stood_in((kind.name, row_id)))):
+            fault = ""  # written while it stood here; that it left meanwhile must not depend on what came first
         if not fault and kind.model.PLACE_COLUMN in values:
             fault = self._fits(fact, kind, text(values, kind.model.PLACE_COLUMN), free=own)
         return fault

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import models
 
 from tram.kernel.facts.columns import table
 from tram.kernel.facts.incoming import Incoming, Judged
-from tram.kernel.facts.payload import RowValues
-from tram.kernel.models import Fact, Held
+from tram.kernel.facts.outgoing import of_person
+from tram.kernel.facts.payload import RowValues, decode
+from tram.kernel.models import Fact, Held, Version
 from tram.kernel.records import Record
 from tram.people.api import homes, lived_in
 from tram.sync.models import Loan
@@ -73,6 +75,18 @@ class Known:
             self.recorded[person] = set(facts.values_list("place", flat=True).distinct())
         return self.recorded[person]
 
+    def stood_in(self, row: Row) -> set[str]:
+        """Where a row that was moved stood, as far as its moves and the facts about its person tell; asked seldom."""
+        column, standing = _column(row[0]), self.rows.get(row)
+        places: set[str] = set()
+        for node, seq, values in Version.objects.filter(row=row[1]).values_list("node", "seq", "values"):
+            told = msgspec.json.decode(values)
+            if column in told:
+                places |= {text(told, column), *Fact.objects.filter(node=node, seq=seq).values_list("place", flat=True)}
+        if places and standing and standing.person:
+            places |= _made_in(row, standing.person, column)
+        return places - {""}
+
     def take(self, judged: Judged) -> None:
         """What an accepted fact adds."""
         fact = judged.fact
@@ -112,6 +126,19 @@ class Known:
         standing.author = fact.node
         if column in values:
             standing.place = text(values, column)
+
+
+def _made_in(row: Row, person: UUID, column: str | None) -> set[str]:
+    """The place a row about a person was first written with."""
+    written = (each for fact in of_person(person) if fact.payload for each in decode(bytes(fact.payload)))
+    return {
+        text(values, column) for name, row_id, based_on, values in written if (name, row_id) == row and not based_on
+    }
+
+
+def _column(name: str) -> str | None:
+    kind = table(name)
+    return kind.model.PLACE_COLUMN if kind else None
 
 
 def text(values: dict[str, Any], column: str | None) -> str:

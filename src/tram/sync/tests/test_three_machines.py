@@ -99,6 +99,7 @@ def test_who_takes_somebody_back_by_its_own_deed_is_given_what_was_written_meanw
         lend_person(
             by=SYSTEM, at=NOON, identity=identity(tower.centre), node=tower.neighbour.id, person=back, reason="Đi khám"
         )
+    talk(tower.station, tower.centre)
     with tower.station.here():
         move_person(by=SYSTEM, at=tower.station.clock(), person=back, commune=HERE, on=NOON.date())
     outcome = talk(tower.station, tower.centre)

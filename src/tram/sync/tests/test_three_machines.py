@@ -11,10 +11,11 @@ import pytest
 
 from tests.support.nodes import NOON, Node, diff
 from tram.kernel.actors import SYSTEM
+from tram.kernel.facts import deed
 from tram.kernel.facts.erasure import erase_person
 from tram.people.api import join_household, move_person, open_household
-from tram.sync.actions.lending import lend_person
-from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, identity, join, machine
+from tram.sync.models import Loan
+from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, join, machine
 from tram.sync.tests.talking import facts, held, person, talk
 
 
@@ -95,10 +96,8 @@ def test_who_takes_somebody_back_by_its_own_deed_is_given_what_was_written_meanw
     with tower.centre.here():
         move_person(by=SYSTEM, at=tower.centre.clock(), person=back, commune=NEXT_DOOR, on=NOON.date())
     talk(tower.station, tower.centre)
-    with tower.centre.here():
-        lend_person(
-            by=SYSTEM, at=NOON, identity=identity(tower.centre), node=tower.neighbour.id, person=back, reason="Đi khám"
-        )
+    with tower.centre.here(), deed("person.lent", by=SYSTEM, at=NOON, person=back, place=NEXT_DOOR) as fact:
+        fact.add(Loan(person=back, commune=NEXT_DOOR, node=tower.nation.id, valid_from=NOON, valid_to=NOON))
     talk(tower.station, tower.centre)
     with tower.station.here():
         move_person(by=SYSTEM, at=tower.station.clock(), person=back, commune=HERE, on=NOON.date())

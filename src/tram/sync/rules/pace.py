@@ -20,6 +20,12 @@ def next_size(size: int, seconds: float) -> int:
     return min(max(int(size * factor), SMALLEST), LARGEST)
 
 
+def fitting(size: int, latency: float) -> int:
+    """The bytes of a batch, not small where the other answers quickly: then it is a machine that is slow, not the line,
+    and small batches squeezed hard would make it slower still."""
+    return max(size, 2 * POOR) if latency <= QUICK else size
+
+
 def size_after_cut(size: int) -> int:
     """The bytes of a batch after the line was cut in one."""
     return max(size // 4, SMALLEST)

@@ -21,7 +21,7 @@ from tram.kernel.refusals import Refusal
 from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
-from tram.sync.rules.pace import level, next_size
+from tram.sync.rules.pace import fitting, level, next_size
 from tram.sync.talk import chains, messages, places
 from tram.sync.talk.call import recipient
 from tram.sync.talk.line import Line, Send
@@ -102,6 +102,7 @@ class Exchange:
         self.theirs, self.dictionary = welcome.chains, shared_dictionary(welcome.dictionaries)
         self.peer.clock_offset = (welcome.at - millis(self.at)) / 1000
         self.peer.latency = self.line.seconds
+        self.peer.size = fitting(self.peer.size, self.peer.latency)
 
     def push(self, batches: Iterator[Sequence[Incoming]]) -> None:
         """Sends batch after batch until the other lacks nothing."""
@@ -221,7 +222,7 @@ class Exchange:
     def _pace(self, size: int) -> None:
         """Fits the batch to the line, and notes how far the exchange is."""
         if size >= self.peer.size // 2:
-            self.peer.size = next_size(self.peer.size, self.line.seconds)
+            self.peer.size = fitting(next_size(self.peer.size, self.line.seconds), self.peer.latency or 0.0)
         if self.line.busy > 0:
             self.peer.rate = int((self.line.bytes_out + self.line.bytes_in) / self.line.busy)
         self.peer.save()

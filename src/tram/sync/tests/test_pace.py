@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tram.sync.rules.pace import AIM, LARGEST, LONGEST, SMALLEST, START, backoff, is_due, next_size, size_after_cut
+from tram.sync.rules.pace import (
+    AIM,
+    LARGEST,
+    LONGEST,
+    SMALLEST,
+    START,
+    backoff,
+    fitting,
+    is_due,
+    level,
+    next_size,
+    size_after_cut,
+)
 
 AT = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 
@@ -24,6 +36,12 @@ def test_a_batch_never_leaves_its_bounds():
     assert next_size(SMALLEST, 1000) == SMALLEST
     assert next_size(LARGEST, 0) == LARGEST
     assert size_after_cut(SMALLEST) == SMALLEST
+
+
+def test_a_slow_machine_behind_a_quick_line_is_not_given_small_batches_squeezed_hard():
+    assert level(fitting(SMALLEST, latency=0.02)) < level(SMALLEST)
+    assert fitting(SMALLEST, latency=0.6) == SMALLEST
+    assert fitting(LARGEST, latency=0.02) == LARGEST
 
 
 def test_waits_double_to_half_an_hour():

@@ -19,7 +19,14 @@ from tram.kernel.facts import apply, merge, verify
 from tram.people.api import change_person, register_person
 from tram.people.models import Person
 
-AT_ONCE = settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+AT_ONCE = settings(
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 COMMUNES = ("03424", "03390")
 
 

@@ -39,6 +39,7 @@ from tram.sync.reads.status import status
 from tram.sync.reads.views import Status
 from tram.sync.reads.written import Written, first_written
 from tram.sync.runner import anybody_to_call, run_beside, run_once
+from tram.sync.snapshot.carry import export_snapshot, import_snapshot, is_snapshot
 from tram.sync.talk.file import Imported, bring_in, export_file
 from tram.sync.talk.outcome import Outcome
 
@@ -67,10 +68,13 @@ __all__ = [
     "decide_conflict",
     "exchange_soon",
     "export_file",
+    "export_snapshot",
     "fetch_now",
     "first_written",
     "held_facts",
+    "import_snapshot",
     "invite_node",
+    "is_snapshot",
     "lend_person",
     "line_mark",
     "load_identity",

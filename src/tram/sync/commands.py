@@ -18,7 +18,20 @@ from tram.kernel.clock import VN_TZ, now
 from tram.kernel.refusals import Refusal
 from tram.kernel.said import in_words
 from tram.kernel.sqlite import checkpoint
-from tram.sync.api import Identity, Outcome, Status, bring_in, export_file, load_identity, run_beside, run_once, status
+from tram.sync.api import (
+    Identity,
+    Outcome,
+    Status,
+    bring_in,
+    export_file,
+    export_snapshot,
+    import_snapshot,
+    is_snapshot,
+    load_identity,
+    run_beside,
+    run_once,
+    status,
+)
 
 FAILED = 3
 
@@ -48,11 +61,16 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=_("tệp sẽ ghi"))
     parser.add_argument("--for", dest="node", type=UUID, metavar="NODE", help=_("máy nhận tệp (mặc định: tuyến trên)"))
     parser.add_argument("--all", action="store_true", help=_("ghi mọi thứ máy đó được có, không chỉ phần còn thiếu"))
+    parser.add_argument("--snapshot", action="store_true", help=_("ghi bản chụp cho một máy mới tinh bắt đầu"))
 
 
 def export(args: argparse.Namespace) -> int:
     """Writes a file that one other machine can read."""
     identity, at = load_identity(settings.HOME), now()
+    if args.snapshot:
+        rows = export_snapshot(identity, args.node or _above(identity, at), args.file, at=at, home=settings.HOME)
+        print(_("Đã ghi bản chụp %(rows)d dòng vào %(file)s.") % {"rows": rows, "file": args.file})
+        return 0
     count = export_file(identity, args.node or _above(identity, at), args.file, at, everything=args.all)
     print(_("Đã ghi %(count)d sự kiện vào %(file)s.") % {"count": count, "file": args.file})
     return 0
@@ -76,6 +94,8 @@ def import_file(args: argparse.Namespace) -> int:
     """Brings a file in; 3 when its end was missing."""
     if not args.file.is_file():
         raise Refusal("file.absent", _("Không có tệp này: %(file)s") % {"file": args.file})
+    if is_snapshot(args.file):
+        return _begin_with(args.file)
     found = bring_in(load_identity(settings.HOME), args.file, now())
     checkpoint()
     receipt = found.receipt
@@ -88,6 +108,16 @@ def import_file(args: argparse.Namespace) -> int:
         if not found.whole:
             print(_("Tệp thiếu phần cuối. Hãy chép lại tệp rồi nhập lần nữa."), file=sys.stderr)
     return 0 if found.whole else FAILED
+
+
+def _begin_with(file: Path) -> int:
+    """Brings in the snapshot a new machine begins with; 3 when its end was missing."""
+    rows, whole = import_snapshot(load_identity(settings.HOME), file, now())
+    checkpoint()
+    print(_("Máy này nay có %(rows)d dòng của tuyến trên.") % {"rows": rows})
+    if not whole:
+        print(_("Tệp thiếu phần cuối. Hãy chép lại tệp rồi nhập lần nữa."), file=sys.stderr)
+    return 0 if whole else FAILED
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from tram.sync.snapshot.plan import AT_ONCE, Plan, Row, among, bare, ids_of, rea
 from tram.sync.snapshot.within import Within
 
 PERSON, WHO = "people_person", "people_"
-PEOPLE = 200
+PEOPLE = 100
 LAST = b"\xff" * 16
 
 

@@ -155,7 +155,7 @@ def command(monkeypatch: pytest.MonkeyPatch, node: Node, path: Path) -> int:
     monkeypatch.setattr(commands, "load_identity", lambda _home: identity(node))
     monkeypatch.setattr(commands, "now", lambda: NOON)
     with node.here():
-        return commands.export(Namespace(node=None, file=path, all=False))
+        return commands.export(Namespace(node=None, file=path, all=False, snapshot=False))
 
 
 def test_a_file_is_for_the_machine_above_unless_told_otherwise(

@@ -23,9 +23,10 @@ from tram.people.api import move_person
 from tram.people.models import Person, Residence
 from tram.sync.models import Peer, Provisioning
 from tram.sync.snapshot import choose, store, write
+from tram.sync.snapshot.carry import export_snapshot, import_snapshot
 from tram.sync.snapshot.load import accept, ask_for_snapshot, begin_if_new
 from tram.sync.tests.conftest import World
-from tram.sync.tests.machines import HERE, NEXT_DOOR, join, machine, push, trust
+from tram.sync.tests.machines import HERE, NEXT_DOOR, identity, join, machine, push, trust
 from tram.sync.tests.talking import Cut, held, line, person, talk
 
 AT = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
@@ -331,3 +332,24 @@ def note(who: UUID, commune: str) -> None:
     """A measurement at a commune."""
     with deed("observation.recorded", by=SYSTEM, at=AT, person=who, place=commune) as draft:
         draft.add(Observation(person_id=who, commune=commune, day=AT.date(), at=AT, code="8480-6", number=Decimal(120)))
+
+
+@pytest.mark.usefixtures("small")
+def test_a_snapshot_goes_by_stick_half_of_it_at_a_time(world: World, tmp_path: Path):
+    work(world.centre, HERE, 60)
+    stick, half = tmp_path / "stick", tmp_path / "half"
+    with world.centre.here():
+        rows = export_snapshot(identity(world.centre), world.station.id, stick, at=AT, home=tmp_path)
+    with world.station.here(), pytest.raises(Refusal) as no:
+        export_snapshot(identity(world.station), world.centre.id, half, at=AT, home=tmp_path)
+    assert no.value.code == "snapshot.stranger"
+    half.write_bytes(stick.read_bytes()[: stick.stat().st_size // 2])
+    with world.station.here():
+        begun, whole_ = import_snapshot(identity(world.station), half, AT)
+        assert (0 < begun < rows, whole_) == (True, False)
+        assert import_snapshot(identity(world.station), stick, AT) == (rows, True)
+    assert diff(world.centre, world.station, HERE) == []
+    assert talk(world.station, world.centre).snapshot == 0
+    with world.neighbour.here(), pytest.raises(Refusal) as no:
+        import_snapshot(identity(world.neighbour), stick, AT)
+    assert no.value.code == "envelope.recipient"

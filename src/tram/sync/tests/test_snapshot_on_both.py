@@ -14,6 +14,7 @@ from nacl.signing import SigningKey
 
 from tests.support import deeds
 from tests.support.nodes import NOON, PROVINCES, Node
+from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now
 from tram.kernel.facts import local_node, verify
 from tram.kernel.facts.payload import plain
@@ -75,8 +76,7 @@ def sides(request: pytest.FixtureRequest) -> Iterator[tuple[Side, Side]]:
 
 def enrol(parent: Side, child: Side) -> None:
     with parent.here():
-        by = deeds.SYSTEM
-        code = invite_node(by=by, at=NOON, identity=parent.identity, name="Trạm", places=HERE).code
+        code = invite_node(by=SYSTEM, at=NOON, identity=parent.identity, name="Trạm", places=HERE).code
     with child.here():
         question = enrol_request(child.identity, code, "Trạm")
     with parent.here():

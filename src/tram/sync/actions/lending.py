@@ -77,6 +77,7 @@ def _wanted(person: UUID | None, system: str, value: str) -> UUID:
         found = {each.id for each in known}
     else:
         found = {each.id for each in surviving([person]).values()}
+    found &= homes(found).keys()  # a record may have gone into one that was erased by law
     if len(found) != 1:
         raise refusals.nobody_found()
     return found.pop()

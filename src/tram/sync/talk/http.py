@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -13,6 +15,7 @@ from tram.kernel.refusals import Refusal
 from tram.sync.talk.line import cut
 from tram.sync.wire.envelope import SLACK, SNAPSHOT_LIMIT
 
+T = TypeVar("T")
 PATH = "dong-bo/may/"
 TYPE = "application/octet-stream"
 LIMIT = SNAPSHOT_LIMIT + SLACK
@@ -33,6 +36,7 @@ class Http:
     def __init__(self, address: str) -> None:
         self.url = machine_url(address)
         self.path = urlsplit(self.url).path
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="tram-line")
         self.pool = urllib3.connection_from_url(
             self.url, maxsize=1, retries=False, timeout=urllib3.Timeout(connect=CONNECT, read=READ)
         )
@@ -49,10 +53,15 @@ class Http:
             raise cut() from error
         return _answer(response.status, response.headers.get("Content-Type", ""), body)
 
+    def aside(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Begins the work beside this thread; what it returns waits for the end and gives (or raises) the outcome."""
+        return self.worker.submit(work).result
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.worker.shutdown(wait=False)
         self.pool.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -40,6 +41,13 @@ class Line:
 
     def ask(self, kind: str, said: msgspec.Struct, answered: type[Said]) -> Said:
         """The answer to a message. Raises the other's ``Refusal``, ``line.answer`` for an answer to something else."""
+        return self.begin(kind, said, answered)()
+
+    def begin(self, kind: str, said: msgspec.Struct, answered: type[Said]) -> Callable[[], Said]:
+        """Sends a message and does not wait, where the way can send aside; what it returns answers as ``ask`` does.
+
+        It must be called before anything else is sent: the other takes messages in their order.
+        """
         if not self.trust.has_its_key:
             raise _keyless()
         key = self.trust.key_of(self.node)
@@ -47,20 +55,25 @@ class Line:
             raise _stranger()
         self.number += 1
         raw = seal(self.identity, key, kind, messages.write(said), session=self.session, number=self.number)
-        opened = open_envelope(self.identity, self._carried(raw), self.trust.key_of)
+        self.bytes_out += len(raw)
+        carry, aside = partial(self._carried, raw), getattr(self.send, "aside", None)
+        return partial(self._answer, aside(carry) if aside else carry, kind, answered)
+
+    def _answer(self, carried: Callable[[], tuple[bytes, float]], kind: str, answered: type[Said]) -> Said:
+        back, self.seconds = carried()
+        self.bytes_in += len(back)
+        self.busy += self.seconds
+        opened = open_envelope(self.identity, back, self.trust.key_of)
         header = opened.header
         if (opened.sender, header.session, header.number) != (self.node, self.session, self.number):
             raise _odd()
         return _read(opened, kind, answered)
 
-    def _carried(self, raw: bytes) -> bytes:
+    def _carried(self, raw: bytes) -> tuple[bytes, float]:
+        """The answer, and the seconds it took. Touches nothing else: it may run beside this thread."""
         start = self.ticks()
-        self.bytes_out += len(raw)
         back = self.send(raw)
-        self.bytes_in += len(back)
-        self.seconds = max(self.ticks() - start, 0.0)
-        self.busy += self.seconds
-        return back
+        return back, max(self.ticks() - start, 0.0)
 
 
 def _read(opened: Opened, kind: str, answered: type[Said]) -> Said:

@@ -107,11 +107,14 @@ class Exchange:
     def push(self, batches: Iterator[Sequence[Incoming]]) -> None:
         """Sends batch after batch until the other lacks nothing."""
         self._stage(Stage.PUSH)
-        for facts in batches:
+        waiting = None
+        for facts in batches:  # read and packed while the one before is on its way
             batch = Batch(pack_facts(facts, self.dictionary, level(self.peer.size)), authors(facts))
-            taken = self.line.ask(messages.PUSH, batch, Taken)
-            self._sent(facts, taken)
-            self._pace(len(batch.facts))
+            if waiting is not None:
+                self._sent(*waiting)
+            waiting = facts, len(batch.facts), self.line.begin(messages.PUSH, batch, Taken)
+        if waiting is not None:
+            self._sent(*waiting)
 
     def begin_with_snapshot(self) -> None:
         """A new machine first fetches the record as it stands; for any other this does nothing."""
@@ -190,12 +193,14 @@ class Exchange:
         self.peer.stage, self.peer.last_try_at = stage, self.at
         self.peer.save(update_fields=["stage", "last_try_at"])
 
-    def _sent(self, facts: Sequence[Incoming], taken: Taken) -> None:
+    def _sent(self, facts: Sequence[Incoming], size: int, answer: Callable[[], Taken]) -> None:
+        taken = answer()
         self.outcome.sent += taken.facts
         self.outcome.conflicts += taken.conflicts
         self.outcome.there.update(taken.rows)
         self.outcome.kept.extend(taken.held)
         self.peer.facts_out += len(facts)
+        self._pace(size)
 
     def _turned(self, kept: Sequence[Kept]) -> None:
         """Notes what the other keeps back now, in place of what it kept before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -27,12 +28,23 @@ DISCARDED = ("scope.", "node.", ERASED)
 
 
 def receive(facts: Sequence[Incoming], *, at: datetime, judge: Judge = trust, whole: bool = False) -> Receipt:
-    """Takes a batch in, in one transaction. See ``chain.chained`` for what it refuses, having written nothing."""
+    """Takes a batch in, in one transaction. See ``chain.chained`` for what it refuses, having written nothing.
+
+    All rows are written at once, without savepoints (on SQLite a guarded row costs nine times as much inside one). When
+    the database says no, the batch is taken in again fact by fact, so that only the guilty ones are kept back.
+    """
+    try:
+        return _receive(facts, at, judge, whole=whole, singly=False)
+    except (IntegrityError, DataError):
+        return _receive(facts, at, judge, whole=whole, singly=True)
+
+
+def _receive(facts: Sequence[Incoming], at: datetime, judge: Judge, *, whole: bool, singly: bool) -> Receipt:
     with transaction.atomic():
         here = locked_node()
         found = chained(facts, whole=whole)
         receipt = Receipt(facts=len(found.fresh), known=found.known)
-        _take([*found.again, *found.fresh], here, at, judge, receipt)
+        _take([*found.again, *found.fresh], here, at, judge, receipt, singly=singly)
         save(found)
     return receipt
 
@@ -68,13 +80,13 @@ def _again(waiting: list[Held], here: Node, at: datetime, judge: Judge, receipt:
         if held.fact.payload is not None
     ]
     told = Receipt()
-    _take(facts, here, at, judge, told)
+    _take(facts, here, at, judge, told, singly=True)
     receipt.rows.update(new=told.rows["new"], updated=told.rows["updated"], old=told.rows["old"])
     receipt.facts += sum(not arriving.reason for arriving in facts)
     receipt.conflicts += told.conflicts
 
 
-def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt: Receipt) -> None:
+def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt: Receipt, *, singly: bool) -> None:
     apply.leave_out(facts, erased_among({a.fact.person for a in facts if a.fact.person is not None}))
     read((arriving for arriving in facts if not arriving.reason), judge)
     apply.leave_out(facts, apply.erased_by(facts))
@@ -82,7 +94,7 @@ def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt
         receipt.rows["identical"] += covered
     hold_what_lacks(facts)
     with writing(connection, *ALWAYS):
-        _apply(facts, receipt)
+        (_apply_singly if singly else _apply_all)(facts, receipt)
         _store(facts, here, at)
     apply.erase(facts)
     for arriving in facts:
@@ -92,28 +104,28 @@ def _take(facts: list[Arriving], here: Node, at: datetime, judge: Judge, receipt
             receipt.held.append(Kept(arriving.fact.node, arriving.fact.seq, arriving.reason))
 
 
-def _apply(facts: Sequence[Arriving], receipt: Receipt) -> None:
-    """All of them at once; when the database says no, one by one, so that only the guilty ones are kept back."""
-    ready = [arriving for arriving in facts if not arriving.reason]
-    try:
-        with transaction.atomic():
-            told, conflicts = apply.write_rows(ready)
-    except (IntegrityError, DataError):
-        _apply_singly(ready, receipt)
-        return
-    receipt.rows.update(told)
-    receipt.conflicts += conflicts
+def _apply_all(facts: Sequence[Arriving], receipt: Receipt) -> None:
+    _count(receipt, apply.write_rows([arriving for arriving in facts if not arriving.reason]))
 
 
-def _apply_singly(ready: Sequence[Arriving], receipt: Receipt) -> None:
-    if len(ready) == 1:
-        hold_what_lacks(ready, twice=True)
-        if not ready[0].reason:
-            ready[0].keep("constraint.broken")
-        return
-    for arriving in ready:
-        hold_what_lacks([arriving])  # what it points to may be in one that was kept back just now
-        _apply([arriving], receipt)
+def _apply_singly(facts: Sequence[Arriving], receipt: Receipt) -> None:
+    """One after the other: what a fact points to may be in one that was kept back just before it."""
+    for arriving in facts:
+        hold_what_lacks([arriving], twice=True)
+        if arriving.reason:
+            continue
+        try:
+            with transaction.atomic():
+                told = apply.write_rows([arriving])
+        except (IntegrityError, DataError):
+            arriving.keep("constraint.broken")
+        else:
+            _count(receipt, told)
+
+
+def _count(receipt: Receipt, told: tuple[Counter[str], int]) -> None:
+    receipt.rows.update(told[0])
+    receipt.conflicts += told[1]
 
 
 def _store(facts: Iterable[Arriving], here: Node, at: datetime) -> None:

@@ -99,7 +99,6 @@ def _covers(pattern: str, code: str) -> bool:
     return code == first or code.startswith(first if "." in first else f"{first}.")
 
 
-
 def wanted(rule: Rule, lines: Lines, codes: Iterable[str]) -> dict[str, str]:
     """What the rule has to tell of somebody with these codes: name of the disease → the code that says so."""
     found: dict[str, str] = {}

@@ -109,7 +109,8 @@ class Concern:
             return bool(rooms) and rooms <= COMMONS
         if head.person is None:
             return False
-        return (head.person in self.met and tells_who(fact)) or self._knew(head.person, head.arrival)
+        leaves = (head.node, head.seq) in self.moves and self._knew(head.person, head.arrival)
+        return leaves or (head.person in self.met and tells_who(fact))
 
     def introduces(self, head: Head) -> bool:
         """Whether the fact is the first in the recipient's places about somebody who is at home elsewhere.

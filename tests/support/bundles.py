@@ -8,9 +8,9 @@ from typing import Any
 SOURCE = "https://example.org/synthetic"
 
 
-def small_bundle(random: Random) -> dict[str, Any]:
-    """A transaction bundle: a patient (one of four), an encounter and a measured weight."""
-    who = random.randrange(4)
+def small_bundle(random: Random, commune: str) -> dict[str, Any]:
+    """A transaction bundle: a patient (one of three of a commune), an encounter and a measured weight."""
+    who = int(commune) * 10 + random.randrange(3)
     patient, visit, weight = (f"aaaaaaaa-0000-4000-8000-{kind}{who:011d}" for kind in (1, 2, 3))
     resources: list[dict[str, Any]] = [
         {

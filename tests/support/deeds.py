@@ -485,12 +485,12 @@ def close_account(hands: Hands) -> object:
 
 @often(2)
 def take_in(hands: Hands) -> object:
-    """A small FHIR bundle; the same few patients come to several stations."""
+    """A small FHIR bundle; the same few patients come to every machine of a commune."""
     from tests.support.bundles import small_bundle
 
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         path = Path(folder) / "bundle.json"
-        path.write_text(json.dumps(small_bundle(hands.random)))
+        path.write_text(json.dumps(small_bundle(hands.random, hands.commune)))
         by = Actor(SYSTEM.id, SYSTEM.name, frozenset(Role), frozenset(hands.communes), commune=hands.commune)
         return import_fhir(by=by, at=hands.at, paths=[path], commune=hands.commune)
 

@@ -54,7 +54,8 @@ def _step_forward(facts: Sequence[Arriving], told: Counter[str]) -> dict[UUID, T
     changed = [row for arriving in facts for row in arriving.rows if row.parameters is None]
     if not changed:
         return {}
-    tangled = {row.row: row.kind for row in changed if row.row in forks_of({row.row for row in changed})}
+    forks = forks_of({row.row for row in changed})
+    tangled = {row.row: row.kind for row in changed if row.row in forks}
     stamps = _stamps(changed)
     made = {row.row: a.fact.stamp for a in facts for row in a.rows if row.parameters is not None}
     for arriving in facts:

@@ -125,7 +125,7 @@ class Version(Projection):
     table = models.CharField(max_length=60)
     row = IdField()
     stamp = models.BigIntegerField()
-    based_on = models.CharField(max_length=400)
+    based_on = models.TextField()
     values = models.TextField()
     node = IdField()
     seq = models.BigIntegerField()
@@ -147,8 +147,8 @@ class Fork(Projection):
 
     row = IdField(primary_key=True)
     table = models.CharField(max_length=60)
-    heads = models.CharField(max_length=400)
-    columns = models.CharField(max_length=400, blank=True, default="")
+    heads = models.TextField()
+    columns = models.TextField(blank=True, default="")
     person = IdField(null=True)
     commune = models.CharField(max_length=5, blank=True, default="")
 

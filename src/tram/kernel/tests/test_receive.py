@@ -283,3 +283,16 @@ def test_a_fact_one_sender_could_not_vouch_for_is_applied_when_another_does() ->
     assert (receipt.facts, receipt.known, dict(receipt.rows)) == (0, 1, {"new": 1})
     assert (Held.objects.count(), Village.objects.count()) == (0, 1)
     assert verify(rows=True).holds
+
+
+def test_any_number_of_machines_may_change_a_row_at_once() -> None:
+    row, a = uuid7(), Machine("A")
+    made = a.writes(village_row(row))
+    receive([made], at=AT)
+    receive([Machine(f"M{n}").writes(change(row, made.stamp, code=f"{n}"), stamp=10**17 + n) for n in range(40)], at=AT)
+    [conflict] = open_conflicts()
+    assert len(conflict.sides) == 40
+    with deed("conflict.decided", by=SYSTEM, at=AT, place=COMMUNE) as fact:
+        fact.decide(Village.objects.get(), code="7")
+    assert not open_conflicts()
+    assert verify(rows=True).holds

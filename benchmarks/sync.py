@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -129,6 +130,7 @@ def main() -> None:
     parser.add_argument("--rivals", default="yes", choices=("yes", "no"))
     parser.add_argument("--keep", type=Path, default=KEEP, help="where communes are kept, built once")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and namespaces are taken away
     print(f"{os.cpu_count()} cores, load at the start {os.getloadavg()[0]:.1f}", flush=True)
     parts = args.parts.split(",")
     with tempfile.TemporaryDirectory(prefix="tram-sync-") as name:

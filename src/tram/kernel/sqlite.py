@@ -19,7 +19,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tram.kernel.guards import CLOSED
 
 FIXED_IN = (3, 51, 3)
-WAL_PAGES = 1000
+LARGE_LOG = 16_000  # pages: 64 MB
+PATIENCE = 500  # milliseconds
 
 
 def has_wal_reset_bug(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -63,6 +64,19 @@ def checkpoint(connection: BaseDatabaseWrapper = default_connection, mode: str =
             locks.unlock(lock)
 
 
+def fold(connection: BaseDatabaseWrapper = default_connection, large: int = LARGE_LOG) -> None:
+    """One turn of a connection that does nothing but checkpoint.
+
+    Where others write without a pause no checkpoint ever reaches the end of the log: it grows without end, and each
+    page that is read is looked for in all of it. Beyond ``large`` pages writers wait until the log has begun anew.
+    """
+    found = checkpoint(connection)
+    if found is not None and found[0] > large:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        checkpoint(connection, mode="RESTART")
+
+
 class Checkpointer(threading.Thread):
     """The serving process's one checkpointing thread, with a connection of its own."""
 
@@ -74,5 +88,5 @@ class Checkpointer(threading.Thread):
     def run(self) -> None:
         """Checkpoints every few seconds until stopped."""
         while not self.stopped.wait(self.seconds):
-            checkpoint()
+            fold()
         default_connection.close()

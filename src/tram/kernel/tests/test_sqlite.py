@@ -14,7 +14,7 @@ from django.db import connection
 
 from tram.kernel.home import SQLITE_INIT, database_config
 from tram.kernel.refusals import Refusal
-from tram.kernel.sqlite import FIXED_IN, checkpoint, has_wal_reset_bug
+from tram.kernel.sqlite import FIXED_IN, checkpoint, fold, has_wal_reset_bug
 
 WRITER = """
 import sqlite3, sys
@@ -121,6 +121,19 @@ def test_four_processes_write_while_one_checkpoints_and_nothing_is_lost_or_torn(
             done.set()
     assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
     assert database.raw.execute("SELECT count(*) FROM t").fetchone() == (600,)
+    assert database.raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.raw.close()
+
+
+def test_the_log_begins_anew_though_somebody_writes_without_a_pause(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite3"
+    database = FileConnection(path)
+    database.raw.execute("CREATE TABLE t (n)")
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path), SQLITE_INIT, "1200"])
+    while writer.poll() is None:
+        fold(database, large=100)  # type: ignore[arg-type]
+    assert (tmp_path / "x.sqlite3-wal").stat().st_size < 900 * 4096
+    assert database.raw.execute("SELECT count(*) FROM t").fetchone() == (1200,)
     assert database.raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.raw.close()
 

@@ -216,7 +216,7 @@ def _instant_text(value: Any) -> str:
 
 def _number(value: Any) -> Decimal:
     found = Decimal(value)
-    if not isinstance(value, str) or not found.is_finite():
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or not found.is_finite():
         raise ValueError
     return found
 

@@ -132,7 +132,8 @@ def test_the_log_begins_anew_though_somebody_writes_without_a_pause(tmp_path: Pa
     writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path), SQLITE_INIT, "1200"])
     while writer.poll() is None:
         fold(database, large=100)  # type: ignore[arg-type]
-    assert (tmp_path / "x.sqlite3-wal").stat().st_size < 900 * 4096
+    header = (tmp_path / "x.sqlite3-wal").read_bytes()[:16]
+    assert int.from_bytes(header[12:16]) >= 1, "how often the log began anew"
     assert database.raw.execute("SELECT count(*) FROM t").fetchone() == (1200,)
     assert database.raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.raw.close()

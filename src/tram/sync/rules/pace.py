@@ -11,6 +11,8 @@ POOR = 64 * 1024  # bytes: batches are so small where the line carries less than
 EVERY, LONGEST = 300.0, 1800.0
 FIRST_WAIT = 15.0
 JITTER = 0.2
+AT_ONCE, FEWEST, MOST_AT_ONCE = 200, 50, 2000  # facts written in one transaction
+SHORT_WAIT, LONG_WAIT = 0.1, 0.25  # seconds somebody at the desk may wait for one
 QUICK = 0.5  # seconds to an answer: on a line that quick a local write is sent on at once
 
 
@@ -57,3 +59,14 @@ def is_due(next_try: datetime | None, at: datetime, *, wrote: bool, failures: in
     if next_try is None or next_try <= at or next_try - at > timedelta(seconds=LONGEST * (1 + JITTER)):
         return True
     return wrote and not failures and latency is not None and latency <= QUICK
+
+
+def next_slice(size: int, seconds: float) -> int:
+    """How many facts to write in the next transaction, when ``size`` took ``seconds``.
+
+    A nurse who saves meanwhile waits for one of them: half as many after more than a quarter of a second, twice as many
+    after less than a tenth.
+    """
+    if seconds > LONG_WAIT:
+        return max(size // 2, FEWEST)
+    return min(size * 2, MOST_AT_ONCE) if seconds < SHORT_WAIT else size

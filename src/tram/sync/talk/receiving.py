@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import monotonic
 
 from tram.kernel.facts.incoming import Incoming, Judge, Receipt
 from tram.kernel.facts.receive import receive
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.leaving import refill
-from tram.sync.judge import Bench
+from tram.sync.rules.pace import AT_ONCE, next_slice
 from tram.sync.talk.messages import Batch, Kept, Taken
 from tram.sync.talk.travel import introduce
 from tram.sync.wire.batch import BatchError, unpack_facts
-
-AT_ONCE = 200
 
 
 def facts_of(batch: Batch) -> list[Incoming]:
@@ -37,16 +36,19 @@ def take_in(batch: Batch, *, at: datetime, judge: Judge, whole: bool) -> Receipt
     return take_all(facts_of(batch), at=at, judge=judge, whole=whole)
 
 
-def take_all(facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bool) -> Receipt:
-    """Takes facts in, slice by slice; those the sender may not speak for are left out."""
-    receipt = Receipt()
-    facts = judge.admitted(facts) if isinstance(judge, Bench) else facts
-    for start in range(0, len(facts), AT_ONCE):
-        some = facts[start : start + AT_ONCE]
+def take_all(
+    facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bool, ticks: Callable[[], float] = monotonic
+) -> Receipt:
+    """Takes facts in, slice by slice; a slice grows while the database is quick, so nobody waits behind a large one."""
+    receipt, start, size = Receipt(), 0, AT_ONCE
+    while start < len(facts):
+        some, before = facts[start : start + size], ticks()
         taken_in = receive(some, at=at, judge=judge, whole=whole)
         if taken_in.known:
             refill(some, at)
         receipt.add(taken_in)
+        start += size
+        size = next_slice(size, ticks() - before)
     return receipt
 
 

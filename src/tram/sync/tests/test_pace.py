@@ -17,6 +17,7 @@ from tram.sync.rules.pace import (
     is_due,
     level,
     next_size,
+    next_slice,
     size_after_cut,
 )
 
@@ -68,3 +69,11 @@ def test_a_next_try_that_a_wrong_clock_put_into_the_far_future_has_come():
     assert is_due(AT + timedelta(days=300), AT, wrote=False, failures=1, latency=None)
     assert is_due(None, AT, wrote=False, failures=0, latency=None)
     assert is_due(AT, AT, wrote=False, failures=0, latency=None)
+
+
+def test_a_transaction_grows_while_the_database_is_quick_and_shrinks_before_a_nurse_notices() -> None:
+    assert next_slice(200, 0.02) == 400
+    assert next_slice(2000, 0.02) == 2000
+    assert next_slice(200, 0.15) == 200
+    assert next_slice(200, 0.4) == 100
+    assert next_slice(60, 3.0) == 50

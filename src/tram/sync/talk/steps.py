@@ -18,6 +18,7 @@ from tram.kernel.facts.outgoing import incoming_of
 from tram.kernel.facts.receive import retry
 from tram.kernel.models import Held
 from tram.kernel.refusals import Refusal
+from tram.kernel.sqlite import checkpoint
 from tram.sync.identity import Identity
 from tram.sync.judge import judge_for, judge_held
 from tram.sync.models.peers import Peer, PeerRole, Stage, Turned
@@ -231,6 +232,7 @@ class Exchange:
         if self.line.busy > 0:
             self.peer.rate = int((self.line.bytes_out + self.line.bytes_in) / self.line.busy)
         self.peer.save()
+        checkpoint()  # nobody else may be there to keep the write-ahead log small
 
 
 def _wants() -> Iterator[Want]:

@@ -17,6 +17,7 @@ from tram.kernel.facts.putting import put_piece
 from tram.kernel.facts.receive import receive
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
+from tram.kernel.sqlite import checkpoint
 from tram.sync.models import Peer, PeerRole, Provisioning, ProvisioningState
 from tram.sync.rules.scope import COMMUNE_DIGITS, Scope
 from tram.sync.snapshot.manifest import FACTS, ROWS, Manifest, damaged, foreign, open_manifest, open_part, unreadable
@@ -112,6 +113,7 @@ def take_chunk(trust: Trust, manifest: Manifest, sealed: bytes, at: datetime) ->
             _take(found, manifest, body, at, rows=rows, mixed=True)
     except (ValueError, BadValueError, BatchError, IntegrityError) as error:
         raise unreadable() from error
+    checkpoint()  # a machine that joins from the command line has nobody else to fold the write-ahead log
     return found
 
 

@@ -10,6 +10,7 @@ from tram.kernel.facts.incoming import Incoming, Judge, Receipt
 from tram.kernel.facts.receive import receive
 from tram.kernel.refusals import Refusal
 from tram.sync.actions.leaving import refill
+from tram.sync.judge import Bench
 from tram.sync.rules.pace import AT_ONCE, next_slice
 from tram.sync.talk.messages import Batch, Kept, Taken
 from tram.sync.talk.travel import introduce
@@ -39,8 +40,12 @@ def take_in(batch: Batch, *, at: datetime, judge: Judge, whole: bool) -> Receipt
 def take_all(
     facts: Sequence[Incoming], *, at: datetime, judge: Judge, whole: bool, ticks: Callable[[], float] = monotonic
 ) -> Receipt:
-    """Takes facts in, slice by slice; a slice grows while the database is quick, so nobody waits behind a large one."""
+    """Takes facts in, slice by slice; those the sender may not speak for are left out.
+
+    A slice grows while the database is quick, so that nobody at the desk waits behind a large one.
+    """
     receipt, start, size = Receipt(), 0, AT_ONCE
+    facts = judge.admitted(facts) if isinstance(judge, Bench) else facts
     while start < len(facts):
         some, before = facts[start : start + size], ticks()
         taken_in = receive(some, at=at, judge=judge, whole=whole)

@@ -1,6 +1,6 @@
 """The one log: every deed appends exactly one fact, in the transaction that writes its rows."""
 
-from tram.kernel.facts.conflicts import Conflict, Side, count_conflicts, open_conflicts
+from tram.kernel.facts.conflicts import Conflict, Side, open_conflicts
 from tram.kernel.facts.draft import Draft, RowWrite
 from tram.kernel.facts.incoming import Incoming, Judge, Judged, Kept, Receipt, trust
 from tram.kernel.facts.payload import decode, encode
@@ -22,7 +22,6 @@ __all__ = [
     "Side",
     "Verification",
     "batch",
-    "count_conflicts",
     "decode",
     "deed",
     "encode",

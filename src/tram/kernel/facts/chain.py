@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -137,8 +137,3 @@ def save(found: Chained) -> None:
         Gap.objects.filter(node=gap.node_id, seq=gap.seq).delete()
     for node in found.ends.values():
         node.save(update_fields=["seq", "stamp", "hash"])
-
-
-def nodes_of(facts: Iterable[Incoming]) -> set[UUID]:
-    """Who wrote them."""
-    return {fact.node for fact in facts}

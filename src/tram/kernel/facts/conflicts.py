@@ -64,12 +64,6 @@ def open_conflicts(
     return [conflict for fork in found for conflict in _conflicts(fork, steps[fork.row])]
 
 
-def count_conflicts(communes: Collection[str] | None) -> int:
-    """How many rows in these communes wait for a decision."""
-    forks = Fork.objects.exclude(columns="")
-    return forks.count() if communes is None else forks.filter(commune__in=communes).count()
-
-
 def _conflicts(fork: Fork, steps: list[Step]) -> list[Conflict]:
     made = resolve(steps, table_of(fork.table).model.MERGED_TOGETHER)
     return [

@@ -54,6 +54,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "outbox.manage": _CARE | {Role.CENTRE},
     "node.manage": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
     "person.lend": frozenset({Role.CENTRE, Role.PROVINCE}) | _ADMIN,
+    "report.read": _CARE | _LEAD | _ADMIN,
+    "report.close": _LEAD,
+    "target.set": _LEAD | _ADMIN,
+    "indicator.author": _ADMIN,
+    "store.manage": frozenset({Role.PROVINCE}) | _ADMIN,
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tram.engines.deadlines import read_calendar, wrong_days
 from tram.engines.definitions.csv_list import read_list, wrong_examples
 from tram.engines.definitions.findings import Finding, finding
 from tram.engines.definitions.head import DefinitionError, Head, read_head
@@ -55,7 +56,7 @@ def check_all(root: Path, tables: Tables | None = None) -> list[Finding]:
     for path in folder.heads:
         _examples(folder, path)
         _list(folder, path)
-        for check in (_indicator, _form, _layout):
+        for check in (_indicator, _form, _layout, _days):
             _refusals(folder, path, check)
     _versions(folder)
     _loose_lists(folder)
@@ -121,6 +122,14 @@ def _form(folder: _Folder, path: Path) -> Iterator[str]:
 def _layout(folder: _Folder, path: Path) -> Iterator[str]:
     if "layout" in folder.bodies[path] and folder.tables is not None:
         yield from run_layout_examples(load_layout(folder.bodies[path], folder.tables))
+
+
+def _days(folder: _Folder, path: Path) -> Iterator[str]:
+    """A list whose examples count working days is a calendar."""
+    body = folder.bodies[path]
+    examples = [one for one in body.get("examples", ()) if "working_days" in one]
+    if examples and body.get("file"):
+        yield from wrong_days(read_calendar(folder.heads[path].id, path.with_name(str(body["file"]))), examples)
 
 
 def _versions(folder: _Folder) -> None:

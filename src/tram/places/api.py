@@ -11,6 +11,7 @@ from tram.places.actions.facilities import (
 from tram.places.actions.staff import set_staff_count, set_staff_counts
 from tram.places.actions.villages import found_village, merge_villages, rename_village
 from tram.places.boundaries import boundary, import_boundaries
+from tram.places.calendar import working_days
 from tram.places.imports import (
     facilities_by_codes,
     facility_codes,
@@ -127,4 +128,5 @@ __all__ = [
     "village_now",
     "villages",
     "villages_by_id",
+    "working_days",
 ]

@@ -25,7 +25,7 @@ def test_a_definition_has_its_head_and_an_example(name: str) -> None:
 def test_the_examples_of_a_list_are_in_it(name: str) -> None:
     body = load_toml("places", name)
     assert body["file"] == f"{name}.csv"
-    for example in body["examples"]:
+    for example in (one for one in body["examples"] if "where" in one):
         rows = [row for row in load_csv("places", name) if example["where"].items() <= row.items()]
         assert [example["expected"].items() <= row.items() for row in rows] == [True]
 

@@ -26,6 +26,7 @@ from tram.sync.outbox.destinations import check_room
 PATH = re.compile(r"(?P<room>[a-z][a-z0-9_]{0,30})/(?P<name>[a-z0-9][a-z0-9_-]{0,60})\.toml")
 LARGEST_BODY, LARGEST_ROWS = 512 * 1024, 4 * 1024 * 1024
 LIST_ROOMS = frozenset({"encounters", "exchange", "people", "sync"})
+LISTS = frozenset({"places/holidays.toml"})  # of rooms whose other lists come with the program
 WITH_THE_PROGRAM = frozenset({"encounters/icd10.toml"})  # its rules and its codes are read together, once
 SHOWN = 3
 
@@ -88,7 +89,7 @@ def kind_of(candidate: Candidate, body: Mapping[str, Any]) -> str:
         return "register"
     if candidate.room == "sync" and "destination" in body and candidate.name.startswith("to-"):
         return "destination"
-    known = candidate.room in LIST_ROOMS and candidate.path not in WITH_THE_PROGRAM
+    known = (candidate.room in LIST_ROOMS or candidate.path in LISTS) and candidate.path not in WITH_THE_PROGRAM
     if known and body.get("file") == f"{candidate.name}.csv" and _ours(candidate).with_suffix(".csv").is_file():
         return "list"
     raise DefinitionError(

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from tram.engines.deadlines import due_at
 from tram.kernel.actors import SYSTEM, Actor, not_found, require
 from tram.kernel.facts import deed
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import nfc
+from tram.places.api import working_days
 from tram.sync.models import Message, MessageKind, MessageState, Trying
 from tram.sync.outbox.bodies import KEY_SIZE, Subject, Telling, digest_of
-from tram.sync.outbox.destinations import days
-from tram.sync.rules.deadlines import due_at
 
 NAMESPACE = UUID("6f1d8f0a-3c52-5e0e-9a44-0e5d1c7b2a10")
 MANAGE = "outbox.manage"
@@ -67,7 +67,7 @@ def _new(destination: str, fact: Fact, subject: Subject, told: Telling, at: date
         body=told.body,
         digest=told.digest,
         since=since,
-        due_at=due_at(since, told.rule.deadline, days()),
+        due_at=due_at(since, told.rule.deadline, working_days()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The destinations this program knows, their lists and the calendar: the day of the event chooses the version."""
+"""The destinations this program knows and their lists: the day of the event chooses the version."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tram.engines.definitions import DefinitionError, Finding, effective, read_toml
+from tram.engines.definitions import DefinitionError, Finding, effective
 from tram.engines.definitions.csv_list import read_list
 from tram.engines.definitions.findings import finding
 from tram.kernel import definitions
 from tram.kernel.definitions import load_csv, remembered
 from tram.kernel.refusals import Refusal
-from tram.sync.rules.deadlines import Calendar, calendar
+from tram.places.api import working_days
 from tram.sync.rules.destinations import Destination, Lines, read_destination, wrong_examples
 
 PATTERN = "to-*.toml"
-HOLIDAYS = "holidays"
 
 
 @remembered
@@ -45,52 +44,23 @@ def lines(name: str, day: date) -> Lines:
     return load_csv("sync", name, day)
 
 
-@remembered
-def days() -> Calendar:
-    """Vietnam's working days with every announcement there is."""
-    return calendar(load_csv("sync", HOLIDAYS))
-
-
 def check_room(folder: Path) -> list[Finding]:
     """What is wrong with the room's own definitions in a folder, beside what every definition is asked."""
-    room = folder / "sync"
-    paths = [room / f"{HOLIDAYS}.toml", *sorted(room.glob(PATTERN))]
-    return [found for path in paths if path.is_file() for found in _check(folder, path)]
+    return [found for path in sorted((folder / "sync").glob(PATTERN)) for found in _check(folder, path)]
 
 
 def _check(folder: Path, path: Path) -> Iterator[Finding]:
     name = path.relative_to(folder).as_posix()
     try:
-        problems = _wrong_days(path) if path.stem == HOLIDAYS else _wrong_destination(path)
-        yield from (Finding(name, path.stem, one, "sửa định nghĩa hoặc ví dụ") for one in problems)
+        yield from (Finding(name, path.stem, one, "sửa định nghĩa hoặc ví dụ") for one in _wrong(path))
     except DefinitionError as error:
         yield finding(name, error)
 
 
-def _wrong_days(path: Path) -> list[str]:
-    """Examples (``since``, ``working_days``, ``last``) that do not come out."""
-    body, _name = read_toml(path)
-    announced, found = _calendar_of(path.parent), []
-    for one in body.get("examples", ()):
-        if "since" in one:
-            last = announced.last_day(one["since"], one["working_days"])
-            if last != one["last"]:
-                found.append(f"ví dụ «{one.get('title_vi', '')}»: được {last}, chờ {one['last']}")
-    return found
-
-
-def _wrong_destination(path: Path) -> list[str]:
+def _wrong(path: Path) -> list[str]:
     destination = read_destination(path)
     names = {rule.list_name for rule in destination.rules}
     if len(names) != 1:
         raise DefinitionError(destination.id, "các rules dùng nhiều danh mục", "mỗi nơi nhận một danh mục")
     known = read_list(destination.id, path.with_name(f"{names.pop()}.csv"))
-    return wrong_examples(path, destination, known, _calendar_of(path.parent))
-
-
-def _calendar_of(room: Path) -> Calendar:
-    try:
-        return calendar(read_list("sync.holidays", room / f"{HOLIDAYS}.csv"))
-    except (KeyError, ValueError) as error:
-        hint = "cột day, kind (off hoặc work), name_vi"
-        raise DefinitionError("sync.holidays", f"dòng không đọc được: {error}", hint) from None
+    return wrong_examples(path, destination, known, working_days())

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tram.engines.deadlines import Calendar, Deadline, deadline, due_at
 from tram.engines.definitions import DefinitionError, Head, read_head, read_toml
-from tram.sync.rules.deadlines import Calendar, Deadline, deadline, due_at
 
 ADAPTERS = ("http",)
 BODIES = ("case", "death")

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import holidays
 
+from tram.engines.definitions.csv_list import read_list
+from tram.engines.definitions.head import DefinitionError
 from tram.kernel.clock import VN_TZ, today_vn
 
 ONE_DAY = timedelta(days=1)
@@ -43,6 +46,10 @@ class Calendar:
             return True
         return day not in self.off and self._reckoned.is_working_day(day)
 
+    def days_left(self, today: date, last: date) -> int:
+        """Working days after today until the last one, that one included; 0 on the last day and after it."""
+        return sum(self.works(today + ONE_DAY * ahead) for ahead in range(1, (last - today).days + 1))
+
     def last_day(self, since: date, days: int) -> date:
         """The last of so many working days; the first day does not count (Civil Code 2015, articles 147, 148)."""
         day = since
@@ -58,6 +65,27 @@ def calendar(rows: Iterable[Mapping[str, str]]) -> Calendar:
     for row in rows:
         kinds[row["kind"]].add(date.fromisoformat(row["day"]))
     return Calendar(frozenset(kinds["off"]), frozenset(kinds["work"]))
+
+
+def read_calendar(who: str, path: Path) -> Calendar:
+    """The calendar of a list of announced days. Refuses (``DefinitionError``) what cannot be read."""
+    try:
+        return calendar(read_list(who, path))
+    except (KeyError, ValueError) as error:
+        if isinstance(error, DefinitionError):
+            raise
+        hint = "cột day, kind (off hoặc work), name_vi"
+        raise DefinitionError(who, f"dòng không đọc được: {error}", hint) from None
+
+
+def wrong_days(days: Calendar, examples: Iterable[Mapping[str, Any]]) -> list[str]:
+    """One sentence for each example (``since``, ``working_days``, ``last``) that does not come out."""
+    found = []
+    for one in examples:
+        last = days.last_day(one["since"], one["working_days"]) if "since" in one else None
+        if last is not None and last != one["last"]:
+            found.append(f"ví dụ «{one.get('title_vi', '')}»: được {last}, chờ {one['last']}")
+    return found
 
 
 def deadline(told: Mapping[str, Any]) -> Deadline:

@@ -1,4 +1,4 @@
-"""Until when: hours run on through Tết, working days do not. Days worked by hand stand in the definitions' examples."""
+"""Until when: hours run on through Tết, working days do not. More days by hand: definitions/places/holidays.toml."""
 
 from __future__ import annotations
 
@@ -9,39 +9,48 @@ from pathlib import Path
 import pytest
 
 from tram.engines.check_all import check_all
+from tram.engines.deadlines import Calendar, Deadline, calendar, deadline, due_at, read_calendar
 from tram.kernel.clock import VN_TZ
 from tram.kernel.definitions import ROOT
-from tram.sync.outbox.destinations import check_room, days, lines
-from tram.sync.rules.deadlines import Calendar, Deadline, calendar, deadline, due_at
-from tram.sync.rules.destinations import named
 
-LIST = lines("notifiable", date(2026, 11, 22))
+LIST = ROOT / "places" / "holidays.csv"
+DAYS = read_calendar("places.holidays", LIST)
 
 
 def vn(day: str, hour: int = 0) -> datetime:
     return datetime.fromisoformat(day).replace(hour=hour, tzinfo=VN_TZ)
 
 
-def test_every_example_in_the_definitions_comes_out():
-    assert check_room(ROOT) == []
-    assert [one for one in check_all(ROOT) if one.file.startswith("sync/")] == []
+@pytest.mark.parametrize(
+    ("file", "said", "other", "wrong"),
+    [
+        ("holidays.toml", "", "", 0),
+        ("holidays.toml", "last = 2026-03-03", "last = 2026-03-02", 1),
+        ("holidays.csv", "2026-08-22,work", "2026-08-32,work", 1),
+        ("holidays.csv", "2026-08-22,work", "2026-08-22,sometimes", 1),
+    ],
+)
+def test_a_wrong_calendar_is_named(tmp_path: Path, file: str, said: str, other: str, wrong: int):
+    for ending in (".csv", ".toml"):
+        shutil.copy(LIST.with_suffix(ending), tmp_path)
+    path = tmp_path / file
+    path.write_text(path.read_text(encoding="utf-8").replace(said, other, 1), encoding="utf-8")
+    found = check_all(tmp_path)
+    assert len([one for one in found if "ví dụ" in one.sentence or "dòng" in one.sentence]) >= wrong
+    assert bool(found) == bool(wrong)
 
 
 @pytest.mark.parametrize(
-    ("file", "said", "other"),
+    ("today", "last", "left"),
     [
-        ("holidays.toml", "last = 2026-03-03", "last = 2026-03-02"),
-        ("to-surveillance.toml", "due = 2026-11-02T10", "due = 2026-11-02T11"),
-        ("to-surveillance.toml", "hours = 24", "hours = 0"),
-        ("to-surveillance.toml", 'adapter = "http"', 'adapter = "pigeon"'),
-        ("holidays.csv", "2026-08-22,work", "2026-08-32,work"),
+        ("2026-11-02", "2026-11-06", 4),
+        ("2026-11-06", "2026-11-06", 0),
+        ("2026-11-09", "2026-11-06", 0),
+        ("2026-02-13", "2026-02-24", 2),  # Tết lies between
     ],
 )
-def test_a_wrong_definition_is_named(tmp_path: Path, file: str, said: str, other: str):
-    shutil.copytree(ROOT / "sync", tmp_path / "sync")
-    path = tmp_path / "sync" / file
-    path.write_text(path.read_text(encoding="utf-8").replace(said, other), encoding="utf-8")
-    assert check_room(tmp_path)
+def test_working_days_left_by_hand(today: str, last: str, left: int):
+    assert DAYS.days_left(date.fromisoformat(today), date.fromisoformat(last)) == left
 
 
 @pytest.mark.parametrize(
@@ -64,18 +73,18 @@ def test_a_wrong_definition_is_named(tmp_path: Path, file: str, said: str, other
     ],
 )
 def test_working_days_by_hand(since: str, count: int, last: str):
-    assert days().last_day(date.fromisoformat(since), count) == date.fromisoformat(last)
+    assert DAYS.last_day(date.fromisoformat(since), count) == date.fromisoformat(last)
 
 
 def test_working_days_end_at_midnight_in_vietnam_and_hours_do_not_wait_for_it():
     evening = vn("2026-02-13", 22)
-    assert due_at(evening, Deadline(working_days=1), days()) == vn("2026-02-24")
-    assert due_at(evening, Deadline(hours=24), days()) == vn("2026-02-14", 22)
+    assert due_at(evening, Deadline(working_days=1), DAYS) == vn("2026-02-24")
+    assert due_at(evening, Deadline(hours=24), DAYS) == vn("2026-02-14", 22)
 
 
 def test_the_day_is_vietnams_also_for_what_happened_in_the_evening_of_greenwich():
     late = datetime.fromisoformat("2026-10-30T18:00:00+00:00")  # Saturday 31/10, 1 a.m. in Vietnam
-    assert due_at(late, Deadline(working_days=1), days()) == vn("2026-11-03")
+    assert due_at(late, Deadline(working_days=1), DAYS) == vn("2026-11-03")
 
 
 def test_an_announced_day_goes_before_what_is_reckoned():
@@ -88,22 +97,3 @@ def test_an_announced_day_goes_before_what_is_reckoned():
 def test_a_deadline_that_says_nothing_sure_is_refused(told):
     with pytest.raises(ValueError, match="thời hạn"):
         deadline(told)
-
-
-@pytest.mark.parametrize(
-    ("code", "disease"),
-    [
-        ("B05", "Sởi"),
-        ("B05.9", "Sởi"),
-        ("A34", "Uốn ván"),
-        ("A98.4", "Ebola"),
-        ("A83.0", "Viêm não Nhật Bản"),
-        ("A83.1", "Viêm não vi rút"),
-        ("B050", None),
-        ("I10", None),
-        ("", None),
-    ],
-)
-def test_a_code_names_its_disease(code: str, disease: str | None):
-    line = named(LIST, code)
-    assert (line["name_vi"] if line else None) == disease

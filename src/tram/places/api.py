@@ -10,7 +10,7 @@ from tram.places.actions.facilities import (
 )
 from tram.places.actions.staff import set_staff_count, set_staff_counts
 from tram.places.actions.villages import found_village, merge_villages, rename_village
-from tram.places.boundaries import boundary, import_boundaries
+from tram.places.boundaries import boundary, import_boundaries, outlines
 from tram.places.calendar import working_days
 from tram.places.imports import (
     facilities_by_codes,
@@ -59,6 +59,7 @@ from tram.places.views import (
     Event,
     FacilityView,
     Loaded,
+    Outlines,
     ProvinceView,
     StaffCountView,
     Succession,
@@ -73,6 +74,7 @@ __all__ = [
     "FacilityKind",
     "FacilityView",
     "Loaded",
+    "Outlines",
     "ProvinceView",
     "StaffCategory",
     "StaffCountView",
@@ -108,6 +110,7 @@ __all__ = [
     "merge_facility",
     "merge_villages",
     "move_facility",
+    "outlines",
     "place_label",
     "predecessors",
     "province_of",

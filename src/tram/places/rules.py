@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from math import ceil, cos, radians
 from typing import Any
 
@@ -14,6 +15,7 @@ from tram.places.views import Outline
 BHXH_CODE = re.compile(r"[0-9A-Z]{5}")
 WEST, EAST, SOUTH, NORTH = 100, 120, 5, 25
 SMALLEST_RING = 4
+COARSE = 3
 NATIONAL_CODE = re.compile(r"\d{13}")
 
 
@@ -82,6 +84,34 @@ def rounded(geometry: Any) -> dict[str, Any] | None:
     if not drawn or not all(polygon and all(len(ring) >= SMALLEST_RING for ring in polygon) for polygon in drawn):
         return None
     return {"type": "MultiPolygon", "coordinates": drawn}
+
+
+def fault_of(geometry: Mapping[str, Any]) -> str:
+    """What is wrong with the rings of a rounded geometry, in words after its name; "" when nothing is."""
+    for ring in (ring for polygon in geometry["coordinates"] for ring in polygon):
+        if ring[0] != ring[-1]:
+            return "có đường biên không khép kín (điểm đầu phải trùng điểm cuối)"
+    if not any(_area(polygon[0]) > 0 for polygon in geometry["coordinates"]):
+        return "không có diện tích"
+    return ""
+
+
+def coarse(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """A MultiPolygon on a grid of 0.001 degrees (about 100 m): neighbours still share their border, points that fell
+    together are one, islands smaller than the grid are left out unless nothing else is left."""
+    drawn = [[_snapped(ring) for ring in polygon] for polygon in geometry["coordinates"]]
+    kept = [[ring for ring in polygon if _area(ring) > 0] for polygon in drawn if _area(polygon[0]) > 0]
+    return {"type": "MultiPolygon", "coordinates": kept or geometry["coordinates"]}
+
+
+def _snapped(ring: Sequence[Sequence[float]]) -> list[list[float]]:
+    snapped = [[round(x, COARSE), round(y, COARSE)] for x, y in ring]
+    return [point for index, point in enumerate(snapped) if index == 0 or point != snapped[index - 1]]
+
+
+def _area(ring: Sequence[Sequence[float]]) -> float:
+    """The area a ring goes round, in square degrees (the shoelace rule)."""
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))) / 2
 
 
 def _point(point: Any) -> list[float]:

@@ -11,6 +11,7 @@ app_name = "places"
 urlpatterns = [
     path("", communes.index, name="index"),
     path("tim/", communes.search, name="search"),
+    path("ranh-gioi/<str:province>.json", communes.outlines_of, name="outlines"),
     path("xa/<str:code>/", communes.page, name="commune"),
     path("xa/<str:code>/thon-moi/", villages.found, name="village_found"),
     path("xa/<str:code>/co-so-moi/", facilities.found, name="facility_found"),

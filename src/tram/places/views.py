@@ -138,10 +138,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class BoundariesStored:
-    """How many communes got an outline, and how many features were of other places."""
+    """How many communes got an outline, which features named no commune in force, and which communes of the provinces
+    drawn still have none."""
 
     stored: int
-    skipped: int
+    unmatched: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,12 @@ class Outline:
     path: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The shapes of a province's communes as GeoJSON text, of which communes, and a digest of it all."""
+
+    geojson: str
+    digest: str
+    codes: frozenset[str]

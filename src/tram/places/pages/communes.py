@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from tram.kernel.actors import may, may_see
+from tram.kernel.actors import may, may_see, not_found
 from tram.kernel.http import actor_of
 from tram.places.api import (
     CommuneView,
@@ -25,6 +26,7 @@ from tram.places.api import (
     commune,
     communes,
     facilities,
+    outlines,
     predecessors,
     provinces,
     search_communes,
@@ -87,6 +89,18 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [{"label": _("Địa bàn"), "url": reverse("places:index")}, {"label": found.full_name}],
     }
     return render(request, "places/commune.html", context)
+
+
+@require_GET
+@gzip_page
+def outlines_of(request: HttpRequest, province: str) -> HttpResponse:
+    """The outlines of a province's communes as GeoJSON. Its address bears their digest, so a browser may keep it."""
+    found = outlines(province, today(request))
+    if found is None:
+        raise not_found()
+    return HttpResponse(
+        found.geojson, content_type="application/geo+json", headers={"Cache-Control": "private, max-age=604800"}
+    )
 
 
 def _commune_row(row: CommuneView) -> dict[str, Any]:

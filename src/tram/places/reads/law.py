@@ -100,6 +100,16 @@ def search_communes(text: str, day: date, limit: int = 20) -> tuple[CommuneView,
     return tuple(known.view for known in fitting[:limit])
 
 
+def communes_named(name: str, day: date) -> tuple[CommuneView, ...]:
+    """Communes that bear this name, with or without their kind in front; without tones only when none has them so."""
+    typed, bare = nfc(name).casefold().strip(), search_key(name)
+    exact = [one.view for one in _in_force(day) if typed in {one.view.name.casefold(), one.view.full_name.casefold()}]
+    if exact or not bare:
+        return tuple(exact)
+    keys = ((one.view, {search_key(one.view.name), search_key(one.view.full_name)}) for one in _in_force(day))
+    return tuple(view for view, known in keys if bare in known)
+
+
 def successors(old_code: str, day: date) -> tuple[Succession, ...]:
     """Where an old commune went, as in force on a day; empty when nothing says so (it goes on, or is unknown)."""
     rows = CommuneSuccession.objects.filter(old_code=old_code, effective_on__lte=day).order_by("new_code")

@@ -7,7 +7,7 @@ from typing import Any
 from tram.engines.query import IndicatorDefinition, load_indicator
 
 HEAD = {"version": 1, "source": "thử nghiệm", "status": "assumed"}
-SPLITS = {
+SPLITS: dict[str, dict[str, Any]] = {
     "sex": {"title_vi": "Giới", "title_en": "Sex", "value": "sex"},
     "ethnicity": {"title_vi": "Dân tộc", "title_en": "Ethnicity", "value": "ethnicity"},
     "village": {"title_vi": "Thôn", "title_en": "Village", "value": "village"},
@@ -30,7 +30,7 @@ KNOWN_RISK = (
 CHECKED = "exists(encounters.visits where day between :at - 12 months and :at)"
 
 
-def indicator(numerator: str, denominator: str = "true", population: str = LIVING, **more: Any) -> IndicatorDefinition:
+def indicator(numerator: str, denominator: str = "true", condition: str = LIVING, **more: Any) -> IndicatorDefinition:
     """A definition from its conditions, with every split of the test world and one empty example."""
     from datetime import date
 
@@ -46,14 +46,55 @@ def indicator(numerator: str, denominator: str = "true", population: str = LIVIN
         "title_en": "Test",
         "effective_from": date(2023, 10, 25),
         **HEAD,
-        "population": {"table": "people.residents", "condition": population, "words_vi": "người đang cư trú"},
+        "population": {"table": "people.residents", "condition": condition, "words_vi": "người đang cư trú"},
         "numerator": {"condition": numerator},
         "denominator": {"condition": denominator},
         "splits": SPLITS,
         "examples": [example],
+        "periods": ["month"],
         **more,
     }
     return load_indicator(body)
+
+
+VISIT_SPLITS: dict[str, dict[str, Any]] = {
+    "sex": {
+        **SPLITS["sex"],
+        "value": "sex",
+        "values": {
+            "encounters.visits": "one(people.residents).sex",
+            "encounters.diagnoses": "one(people.residents).sex",
+        },
+    },
+    "area": {
+        "title_vi": "Khu vực",
+        "title_en": "Area",
+        "values": {"encounters.visits": "one(places.villages).area"},
+        "words_vi": {"K1": "Khu vực I"},
+    },
+    "chapter": {
+        "title_vi": "Chương",
+        "title_en": "Chapter",
+        "values": {
+            "encounters.diagnoses": "one(encounters.icd10).chapter",
+            "encounters.visits": 'case when exists(encounters.diagnoses where code = "I10") then "09" end',
+        },
+    },
+    "age_group": {
+        **SPLITS["age_group"],
+        "values": {
+            "encounters.visits": "years_between(one(people.residents).birth_date, day)",
+            "encounters.diagnoses": "years_between(one(people.residents).birth_date, day)",
+        },
+    },
+}
+
+
+def visits(numerator: str, denominator: str = "true", *, of: str = "visits", **more: Any) -> IndicatorDefinition:
+    """A definition about visits (or diagnoses) instead of people, whose subject is the visit."""
+    splits = {name: split for name, split in VISIT_SPLITS.items() if f"encounters.{of}" in str(split)}
+    table = {"table": f"encounters.{of}", "subject": "visit", "condition": "day between :start and :end"}
+    return indicator(numerator, denominator, splits=splits, **{"population": table, **more})
 
 
 FIVE = {

@@ -54,7 +54,7 @@ def test_sql_gives_the_hand_worked_answers(example: dict[str, Any], dialect: str
     rows = {"people.residents": [_row(example)]}
     execute = in_sqlite(rows) if dialect == "sqlite" else in_duckdb(rows)
     for text, answer in _each(example):
-        (cell,) = compile_indicator(indicator(text, population="true"), TABLES, dialect).cells(execute, PARAMS)
+        (cell,) = compile_indicator(indicator(text, condition="true"), TABLES, dialect).cells(execute, PARAMS)
         assert (cell.numerator, cell.denominator) == (int(answer), 1), text
 
 

@@ -170,7 +170,7 @@ def test_a_mistake_seeded_in_one_engine_is_caught(function: str, monkeypatch: py
 def test_a_plain_count_of_visits_is_equal_and_opens_to_its_rows() -> None:
     definition = indicator(
         'payer = "insurance" and day between :start and :end',
-        population="true",
+        condition="true",
         kind="count",
         splits={"payer": {"title_vi": "Chi trả", "title_en": "Payer", "value": "payer"}},
     )
@@ -220,7 +220,7 @@ def test_a_health_worker_sees_only_the_own_villages() -> None:
 
 
 def test_no_value_is_written_into_the_sql() -> None:
-    definition = indicator('ethnicity = "\'; DROP TABLE people_resident; --"', population=LIVING)
+    definition = indicator('ethnicity = "\'; DROP TABLE people_resident; --"', condition=LIVING)
     for dialect in DIALECTS:
         statement = compile_indicator(definition, TABLES, dialect).people_statement(
             replace(PERIOD, places=("'; DROP",)), cell={"ethnicity": "x' OR 1=1"}

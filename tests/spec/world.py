@@ -1,4 +1,4 @@
-"""A small published world for the engines' tests: four tables, made-up rows, loaded into any database."""
+"""A small published world for the engines' tests: a few tables, made-up rows, loaded into any database."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ VISITS = Table(
     grain="một dòng = một lượt khám",
     person_column="person",
     place_column="commune",
+    links=(("visit", "id"), ("village", "village")),
     columns=(
         Column("id", Type.ID),
         Column("person", Type.ID, nullable=True, sql_name="person_id"),
         Column("commune", Type.CODE),
+        Column("village", Type.ID, nullable=True),
         Column("day", Type.DATE, nullable=True, description_vi="ngày khám"),
         Column("payer", Type.CODE, nullable=True, codes=("insurance", "self"), description_vi="nguồn chi trả"),
         Column("weight", Type.DECIMAL, nullable=True, scale=1, description_vi="cân nặng"),
@@ -60,14 +62,41 @@ DIAGNOSES = Table(
     sql_name="encounters_diagnosis",
     grain="một dòng = một chẩn đoán",
     person_column="person",
+    links=(("visit", "visit"), ("icd3", "icd3")),
     columns=(
         Column("id", Type.ID),
         Column("person", Type.ID, sql_name="person_id"),
+        Column("visit", Type.ID, nullable=True, sql_name="visit_id"),
+        Column("icd3", Type.CODE, nullable=True, description_vi="ba ký tự đầu"),
         Column("code", Type.CODE, description_vi="mã ICD-10"),
         Column("day", Type.DATE, description_vi="ngày chẩn đoán"),
     ),
 )
-TABLES = {table.name: table for table in (RESIDENTS, COVERS, VISITS, DIAGNOSES)}
+ICD10 = Table(
+    name="encounters.icd10",
+    sql_name="encounters_icd10",
+    grain="một dòng = một nhóm bệnh ba ký tự",
+    links=(("icd3", "icd3"),),
+    single=("icd3",),
+    columns=(
+        Column("id", Type.INT),
+        Column("icd3", Type.TEXT),
+        Column("chapter", Type.CODE, codes=("04", "09"), description_vi="chương"),
+    ),
+)
+VILLAGES = Table(
+    name="places.villages",
+    sql_name="places_village",
+    grain="một dòng = một thôn",
+    place_column="commune",
+    links=(("village", "id"),),
+    columns=(
+        Column("id", Type.ID),
+        Column("commune", Type.CODE),
+        Column("area", Type.CODE, nullable=True, codes=("K1", "K2", "K3"), description_vi="khu vực"),
+    ),
+)
+TABLES = {table.name: table for table in (RESIDENTS, COVERS, VISITS, DIAGNOSES, ICD10, VILLAGES)}
 
 Rows = dict[str, list[dict[str, Any]]]
 COMMUNES = ("03175", "03178", "03181")
@@ -99,6 +128,8 @@ def populate(seed: int, people: int = 30) -> Rows:
     rng = random.Random(seed)
     villages = [_id(rng) for _ in range(4)]
     rows: Rows = {name: [] for name in TABLES}
+    rows["encounters.icd10"] = [{"id": 1, "icd3": "I10", "chapter": "09"}, {"id": 2, "icd3": "E11", "chapter": "04"}]
+    rows["places.villages"] = [_village(rng, village) for village in villages]
     for _ in range(people):
         person = _resident(rng, villages)
         rows["people.residents"].append(person)
@@ -106,11 +137,21 @@ def populate(seed: int, people: int = 30) -> Rows:
             rows["people.covers"].append(_cover(rng, person["id"]))
         for _ in range(rng.choice((0, 1, 2, 3))):
             rows["encounters.visits"].append(_visit(rng, person))
-        for _ in range(rng.choice((0, 0, 1))):
-            code = rng.choice(("I10", "I10.1", "I1", "E11.9", "J00"))
-            row = {"id": _id(rng), "person": person["id"], "code": code, "day": _day(rng)}
-            rows["encounters.diagnoses"].append(row)
+        for _ in range(rng.choice((0, 0, 1, 2))):
+            rows["encounters.diagnoses"].append(_diagnosis(rng, person["id"], rows["encounters.visits"]))
     return rows
+
+
+def _village(rng: random.Random, village: UUID) -> dict[str, Any]:
+    return {"id": village, "commune": rng.choice(COMMUNES), "area": _maybe(rng, rng.choice(("K1", "K2", "K3")))}
+
+
+def _diagnosis(rng: random.Random, person: UUID, visits: list[dict[str, Any]]) -> dict[str, Any]:
+    code = rng.choice(("I10", "I10.1", "I1", "E11.9", "J00"))
+    visit = rng.choice(visits)["id"] if visits else None
+    icd3 = code[:3] if len(code) > 2 else None
+    told = {"id": _id(rng), "person": person, "visit": _maybe(rng, visit), "icd3": icd3}
+    return {**told, "code": code, "day": _day(rng)}
 
 
 def _resident(rng: random.Random, villages: list[UUID]) -> dict[str, Any]:
@@ -138,6 +179,7 @@ def _visit(rng: random.Random, person: dict[str, Any]) -> dict[str, Any]:
         "id": _id(rng),
         "person": _maybe(rng, person["id"], 0.05),
         "commune": person["commune"],
+        "village": person["village"],
         "day": _maybe(rng, _day(rng), 0.1),
         "payer": _maybe(rng, rng.choice(("insurance", "self"))),
         "weight": _maybe(rng, Decimal(rng.randrange(30, 1200)) / 10),

@@ -17,9 +17,11 @@ from tram.engines.forms import load_form
 from tram.engines.forms import run_examples as run_form_examples
 from tram.engines.layout import load_layout
 from tram.engines.layout import run_examples as run_layout_examples
-from tram.engines.query import load_indicator, load_splits, plan
+from tram.engines.query import IndicatorDefinition, load_indicator, load_splits, plan, plan_ratio
 from tram.engines.query import run_examples as run_indicator_examples
 from tram.engines.query.plan import Tables
+from tram.engines.report import listed_keys, load_report
+from tram.engines.report import run_examples as run_report_examples
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ def check_all(root: Path, tables: Tables | None = None) -> list[Finding]:
     for path in folder.heads:
         _examples(folder, path)
         _list(folder, path)
-        for check in (_indicator, _form, _layout, _days):
+        for check in (_indicator, _words, _form, _layout, _days, _report):
             _refusals(folder, path, check)
     _versions(folder)
     _loose_lists(folder)
@@ -99,14 +101,45 @@ def _refusals(folder: _Folder, path: Path, check: Callable[[_Folder, Path], Iter
 
 
 def _indicator(folder: _Folder, path: Path) -> Iterator[str]:
-    if "population" not in folder.bodies[path]:
+    if not is_indicator(folder.bodies[path]):
         return
+    definition = _loaded(folder, path)
+    if folder.tables is None:
+        return
+    others = _others(folder, path) if definition.ratio else {}
+    if definition.ratio:
+        plan_ratio(definition, others, folder.tables)
+    else:
+        plan(definition, folder.tables)
+    yield from run_indicator_examples(definition, folder.tables, others)
+
+
+def is_indicator(body: Mapping[str, Any]) -> bool:
+    """Whether a file's content is a number: it has a population, or is the ratio of two that have."""
+    return "population" in body or "ratio" in body
+
+
+def _loaded(folder: _Folder, path: Path) -> IndicatorDefinition:
     shared = path.with_name("splits.toml")
     splits = load_splits(folder.bodies[shared]) if shared in folder.bodies else {}
-    definition = load_indicator(folder.bodies[path], splits=splits)
-    if folder.tables is not None:
-        plan(definition, folder.tables)
-        yield from run_indicator_examples(definition, folder.tables)
+    return load_indicator(folder.bodies[path], splits=splits)
+
+
+def _others(folder: _Folder, path: Path) -> dict[str, IndicatorDefinition]:
+    """The other indicators in force when the file's begins, by id."""
+    first = folder.heads[path].effective_from
+    near = (one for one, head in folder.heads.items() if one != path and head.in_force(first))
+    found = (_loaded(folder, one) for one in near if is_indicator(folder.bodies[one]))
+    return {one.id: one for one in found}
+
+
+def _words(folder: _Folder, path: Path) -> Iterator[str]:
+    """Splits read aloud by a code list name one that is there: "room.list", a CSV with code and name."""
+    for name, split in folder.bodies[path].get("splits", {}).items():
+        wanted = str(split.get("list", ""))
+        room, _dot, listed = wanted.partition(".")
+        if wanted and not (folder.root / room / f"{listed}.csv").is_file():
+            yield f"[splits.{name}] không có danh mục «{wanted}»"
 
 
 def _form(folder: _Folder, path: Path) -> Iterator[str]:
@@ -130,6 +163,19 @@ def _days(folder: _Folder, path: Path) -> Iterator[str]:
     examples = [one for one in body.get("examples", ()) if "working_days" in one]
     if examples and body.get("file"):
         yield from wrong_days(read_calendar(folder.heads[path].id, path.with_name(str(body["file"]))), examples)
+
+
+def _report(folder: _Folder, path: Path) -> Iterator[str]:
+    if "report" not in folder.bodies[path]:
+        return
+    known = _others(folder, path)
+    report = load_report(folder.bodies[path], known)
+
+    def codes(named: str) -> list[str]:
+        room, _dot, name = named.partition(".")
+        return [line["code"] for line in read_list(report.id, folder.root / room / f"{name}.csv")]
+
+    yield from run_report_examples(report, lambda _split, _keys: {}, listed_keys(known, codes))
 
 
 def _versions(folder: _Folder) -> None:

@@ -5,16 +5,32 @@ from tram.engines.expression import Type
 from tram.engines.query.compiled import MANY_PLACES, Compiled, Execute, Statement, compile_indicator
 from tram.engines.query.examples import example_rows, named_id, run_examples
 from tram.engines.query.load import load_indicator, load_splits
-from tram.engines.query.model import Cell, Counted, Example, IndicatorDefinition, Params, Part, Population, Split
+from tram.engines.query.model import (
+    PERIODS,
+    STATE,
+    Cell,
+    Counted,
+    Example,
+    IndicatorDefinition,
+    Params,
+    Part,
+    Population,
+    Ratio,
+    Split,
+)
 from tram.engines.query.plan import plan
+from tram.engines.query.ratio import CompiledRatio, compile_ratio, plan_ratio, ratio_people_python, ratio_python
 from tram.engines.query.reference import evaluate_python, people_python
 from tram.engines.query.tables import Column, Table
 
 __all__ = [
     "MANY_PLACES",
+    "PERIODS",
+    "STATE",
     "Cell",
     "Column",
     "Compiled",
+    "CompiledRatio",
     "Counted",
     "DefinitionError",
     "Example",
@@ -23,11 +39,13 @@ __all__ = [
     "Params",
     "Part",
     "Population",
+    "Ratio",
     "Split",
     "Statement",
     "Table",
     "Type",
     "compile_indicator",
+    "compile_ratio",
     "evaluate_python",
     "example_rows",
     "load_indicator",
@@ -35,5 +53,8 @@ __all__ = [
     "named_id",
     "people_python",
     "plan",
+    "plan_ratio",
+    "ratio_people_python",
+    "ratio_python",
     "run_examples",
 ]

@@ -121,9 +121,9 @@ class Builder:
     def related(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
         """The same, kept to the rows of the subject."""
         inside, query = self.inside(table, where)
-        link = self.plan.tables[table].link(self.plan.definition.population.subject) or ""
-        subject = self_column(self.plan.table, self.plan.subject_column)
-        return inside, query.where(exp.EQ(this=inside.column(link), expression=subject))
+        join = self.plan.joins[table]
+        subject = self_column(self.plan.table, join.subject)
+        return inside, query.where(exp.EQ(this=inside.column(join.other), expression=subject))
 
 
 def self_column(table: Table, name: str) -> exp.Column:

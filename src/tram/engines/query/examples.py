@@ -12,6 +12,7 @@ from tram.engines.definitions.head import DefinitionError
 from tram.engines.expression import Type
 from tram.engines.query.model import Example, IndicatorDefinition
 from tram.engines.query.plan import Tables
+from tram.engines.query.ratio import Others, ratio_python
 from tram.engines.query.reference import evaluate_python, people_python
 from tram.engines.query.tables import Column, Table
 
@@ -61,18 +62,27 @@ def _typed(definition: IndicatorDefinition, table: Table, column: Column, row: M
     return Decimal(given) if column.type is Type.DECIMAL and isinstance(given, int) else given
 
 
-def run_examples(definition: IndicatorDefinition, tables: Tables) -> list[str]:
-    """One Vietnamese sentence for each example whose answer is not the expected one; empty when all are right."""
-    return [problem for example in definition.examples for problem in _run(definition, example, tables)]
+def run_examples(definition: IndicatorDefinition, tables: Tables, others: Others | None = None) -> list[str]:
+    """One Vietnamese sentence for each example whose answer is not the expected one; empty when all are right.
+
+    A ratio needs the `others` (by id) that it divides.
+    """
+    return [problem for example in definition.examples for problem in _run(definition, example, tables, others or {})]
 
 
-def _run(definition: IndicatorDefinition, example: Example, tables: Tables) -> Sequence[str]:
+def _run(definition: IndicatorDefinition, example: Example, tables: Tables, others: Others) -> Sequence[str]:
     rows = example_rows(definition, example, tables)
-    (cell,) = evaluate_python(definition, tables, rows, example.params)
+    if definition.ratio is not None:
+        (cell,) = ratio_python(definition, others, tables, rows, example.params)
+    else:
+        (cell,) = evaluate_python(definition, tables, rows, example.params)
     problems = []
     if (cell.numerator, cell.denominator) != (example.numerator, example.denominator):
         told = f"được {cell.numerator}/{cell.denominator}, chờ {example.numerator}/{example.denominator}"
         problems.append(f"ví dụ «{example.title_vi}»: {told}")
+    value = definition.value(cell.numerator, cell.denominator)
+    if example.value is not None and value != example.value:
+        problems.append(f"ví dụ «{example.title_vi}»: được {value}, chờ {example.value}")
     if example.missing is not None:
         found = {one.row for one in people_python(definition, tables, rows, example.params, side="missing")}
         if found != {named_id(name) for name in example.missing}:

@@ -9,10 +9,21 @@ from typing import Any
 
 from tram.engines.definitions.head import DefinitionError, Head, read_head
 from tram.engines.definitions.toml import Source, read_toml
-from tram.engines.query.model import Example, IndicatorDefinition, Params, Part, Population, Split
+from tram.engines.query.model import (
+    PERIODS,
+    STATE,
+    Example,
+    IndicatorDefinition,
+    Params,
+    Part,
+    Population,
+    Ratio,
+    Split,
+)
 
 __all__ = ["load_indicator", "load_splits", "read_toml"]
-KINDS = ("share", "count")
+RATIO = "ratio"
+KINDS = ("share", "count", RATIO)
 DIRECTIONS = ("up", "down")
 
 
@@ -33,13 +44,15 @@ def load_indicator(source: Source, *, splits: Mapping[str, Split] | None = None)
     return IndicatorDefinition(
         head=head,
         kind=kind,
-        population=_population(head, body),
+        population=Population("") if kind == RATIO else _population(head, body),
         numerator=_part(body.get("numerator", {})),
         denominator=_part(body.get("denominator", {})),
         direction=_choice(head, body, "direction", DIRECTIONS),
         target=None if body.get("target") is None else Decimal(body["target"]),
         splits=_chosen_splits(head, body, splits or {}),
         examples=_examples(head, body),
+        periods=_periods(head, body),
+        ratio=_ratio(head, body) if kind == RATIO else None,
     )
 
 
@@ -65,6 +78,26 @@ def _population(head: Head, body: Mapping[str, Any]) -> Population:
     )
 
 
+def _ratio(head: Head, body: Mapping[str, Any]) -> Ratio:
+    part = body.get(RATIO, {})
+    over, under, size = part.get("over"), part.get("under"), part.get("per", 1_000)
+    if not over or not under or "population" in body:
+        told = "tỷ số chia hai chỉ tiêu khác, không có [population]"
+        raise DefinitionError(head.id, told, 'viết [ratio] over = "…", under = "…", per = 1000')
+    if type(size) is not int or size < 1:
+        raise DefinitionError(head.id, f"[ratio] per = {size} phải là số nguyên dương", "per = 1000")
+    return Ratio(over, under, size)
+
+
+def _periods(head: Head, body: Mapping[str, Any]) -> tuple[str, ...]:
+    found = body.get("periods", [STATE])
+    if not isinstance(found, list) or not found or not set(found) <= set(PERIODS):
+        raise DefinitionError(head.id, f"periods = {found} không có", "chọn trong " + ", ".join(PERIODS))
+    if STATE in found and len(found) > 1:
+        raise DefinitionError(head.id, "periods: một số hoặc của một ngày, hoặc của một kỳ", 'bỏ "day" hay bỏ các kỳ')
+    return tuple(found)
+
+
 def _part(part: Mapping[str, Any]) -> Part:
     return Part(part.get("condition", "true"), part.get("words_vi", ""), part.get("words_en", ""))
 
@@ -77,13 +110,31 @@ def _splits(body: Mapping[str, Any], who: str) -> dict[str, Split]:
 
 
 def _split(who: str, name: str, part: Mapping[str, Any]) -> Split:
-    for key in ("title_vi", "title_en", "value"):
+    needed = ("title_vi", "title_en") if part.get("values") else ("title_vi", "title_en", "value")
+    for key in needed:
         if not part.get(key):
             raise DefinitionError(who, f"[splits.{name}] thiếu «{key}»", f"thêm {key} = …")
     bands = tuple(part.get("bands", ()))
     if list(bands) != sorted(set(bands)):
         raise DefinitionError(who, f"[splits.{name}] bands phải tăng dần", "bands = [0, 5, 15]")
-    return Split(name, part["title_vi"], part["title_en"], part["value"], bands)
+    return Split(
+        id=name,
+        title_vi=part["title_vi"],
+        title_en=part["title_en"],
+        value=part.get("value", ""),
+        bands=bands,
+        values=_words(who, name, part, "values"),
+        words_vi=_words(who, name, part, "words_vi"),
+        words_en=_words(who, name, part, "words_en"),
+        code_list=str(part.get("list", "")),
+    )
+
+
+def _words(who: str, name: str, part: Mapping[str, Any], key: str) -> dict[str, str]:
+    found = part.get(key, {})
+    if not isinstance(found, Mapping) or not all(isinstance(text, str) for text in found.values()):
+        raise DefinitionError(who, f"[splits.{name}] {key} phải là các chữ theo tên", f'{key} = {{ male = "Nam" }}')
+    return dict(found)
 
 
 def _chosen_splits(head: Head, body: Mapping[str, Any], shared: Mapping[str, Split]) -> tuple[Split, ...]:
@@ -115,4 +166,5 @@ def _example(head: Head, part: Mapping[str, Any]) -> Example:
         numerator=expected["numerator"],
         denominator=expected.get("denominator"),
         missing=None if part.get("missing") is None else tuple(part["missing"]),
+        value=None if expected.get("value") is None else Decimal(expected["value"]),
     )

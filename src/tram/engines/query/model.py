@@ -13,6 +13,9 @@ from tram.engines.definitions.head import Head
 
 Key = str | int | bool | UUID | None
 Keys = Mapping[str, Key]
+STATE = "day"
+HUNDRED = 100
+PERIODS = (STATE, "month", "quarter", "half", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A way to divide a number: an expression, or bands over a whole number given by their lower bounds."""
+    """A way to divide a number: an expression, or bands over a whole number given by their lower bounds.
+
+    `values` says it otherwise for some tables. Keys are read aloud by `words_vi` and `words_en`, or by the lines of the
+    code list `code_list` ("room.name", columns code and name).
+    """
 
     id: str
     title_vi: str
     title_en: str
-    value: str
+    value: str = ""
     bands: tuple[int, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    words_vi: Mapping[str, str] = field(default_factory=dict)
+    words_en: Mapping[str, str] = field(default_factory=dict)
+    code_list: str = ""
+
+    def value_for(self, table: str) -> str:
+        """The expression that divides rows of the table; empty when the split does not know it."""
+        return self.values.get(table, self.value)
 
     def band_names(self) -> tuple[str, ...]:
         """The keys of the bands: "0-4", "5-14", …, "80+"."""
@@ -55,7 +70,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A tiny world with the number it must give; `missing` names who must not be in the numerator (None: not asked)."""
+    """A tiny world with the number it must give.
+
+    `missing` names who must not be in the numerator, `value` what a ratio comes to (None: not asked).
+    """
 
     title_vi: str
     params: Params
@@ -63,11 +81,24 @@ class Example:
     numerator: int
     denominator: int | None
     missing: tuple[str, ...] | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One number over another: how many of `over` for every `per` of `under` (their numerators; ids of indicators)."""
+
+    over: str
+    under: str
+    per: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorDefinition:
-    """One number: population, numerator, denominator, splits, target, source, examples."""
+    """One number: population, numerator, denominator, splits, target, source, examples; or the ratio of two others.
+
+    `periods` says when it is asked: ("day",) for a state at `:at`, else the lengths of a flow from `:start` to `:end`.
+    """
 
     head: Head
     kind: str
@@ -78,6 +109,22 @@ class IndicatorDefinition:
     target: Decimal | None = None
     splits: tuple[Split, ...] = ()
     examples: tuple[Example, ...] = ()
+    periods: tuple[str, ...] = (STATE,)
+    ratio: Ratio | None = None
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether it counts what happened in a period (else how things stand on a day)."""
+        return STATE not in self.periods
+
+    def value(self, numerator: int, denominator: int | None) -> Decimal | None:
+        """What the number comes to: percent, or so many per `ratio.per`, one digit after the comma; a count itself.
+
+        None when there is nothing to divide by.
+        """
+        if denominator is None:
+            return Decimal(numerator)
+        return per(self.ratio.per if self.ratio else HUNDRED, numerator, denominator)
 
     @property
     def id(self) -> str:
@@ -120,9 +167,14 @@ class Cell:
     @property
     def percent(self) -> Decimal | None:
         """Numerator per hundred, one digit after the comma; None for a count or an empty denominator."""
-        if not self.denominator:
-            return None
-        return (Decimal(self.numerator) * 100 / self.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return per(HUNDRED, self.numerator, self.denominator)
+
+
+def per(size: int, numerator: int, denominator: int | None) -> Decimal | None:
+    """How many in every `size`, one digit after the comma, halves away from zero; None without a denominator."""
+    if not denominator:
+        return None
+    return (Decimal(numerator) * size / denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

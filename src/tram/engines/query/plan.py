@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from tram.engines.definitions.head import DefinitionError
 from tram.engines.expression import ExpressionError, Kind, Node, Reach, Scope, Type, condition, nodes, value
+from tram.engines.query.links import Join, joins
 from tram.engines.query.model import IndicatorDefinition, Split
-from tram.engines.query.tables import Table
+from tram.engines.query.tables import PERSON, Table
 
 Tables = Mapping[str, Table]
-PARAMETERS = {"at": Kind(Type.DATE), "start": Kind(Type.DATE), "end": Kind(Type.DATE)}
+DAY = {"at": Kind(Type.DATE)}
+PARAMETERS = {**DAY, "start": Kind(Type.DATE), "end": Kind(Type.DATE)}
+PERIOD_HINT = 'số của một kỳ khai thêm periods = ["month", "quarter", "half", "year"]'
 SPLIT_TYPES = frozenset({Type.CODE, Type.TEXT, Type.INT, Type.BOOL, Type.ID})
 
 
@@ -26,13 +29,13 @@ class PlannedSplit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything an engine needs: tables, the link between them, checked nodes."""
+    """Everything an engine needs: tables, how each related one is joined, checked nodes."""
 
     definition: IndicatorDefinition
     table: Table
     tables: Tables
     scope: Scope
-    subject_column: str
+    joins: Mapping[str, Join]
     place_column: str
     population: Node
     denominator: Node
@@ -51,26 +54,31 @@ class Plan:
 def plan(definition: IndicatorDefinition, tables: Tables) -> Plan:
     """The checked definition. Refuses (`DefinitionError`) unknown tables, columns, codes, and types that do not fit."""
     table = _population_table(definition, tables)
-    subject = definition.population.subject
-    scope = _scope(table, tables, subject)
+    reached = joins(table, tables, definition.population.subject)
+    scope = _scope(table, tables, reached, PARAMETERS if definition.is_flow else DAY)
     return Plan(
         definition=definition,
         table=table,
         tables=tables,
         scope=scope,
-        subject_column=table.link(subject) or "",
+        joins=reached,
         place_column=_place(definition, table),
         population=_condition(definition, "population", definition.population.condition, scope),
         denominator=_condition(definition, "denominator", definition.denominator.condition, scope),
         numerator=_condition(definition, "numerator", definition.numerator.condition, scope),
-        splits=tuple(_split(definition, split, scope) for split in definition.splits),
+        splits=tuple(_split(definition, split, scope, table.name) for split in definition.splits),
     )
 
 
 def _population_table(definition: IndicatorDefinition, tables: Tables) -> Table:
-    name = definition.population.table
+    name, subject = definition.population.table, definition.population.subject
+    if definition.ratio is not None:
+        raise DefinitionError(definition.id, "tỷ số không tự đếm", "tính over và under rồi chia")
     if name not in tables:
         raise DefinitionError(definition.id, f"không có bảng «{name}»", "có: " + ", ".join(sorted(tables)))
+    if subject != PERSON and tables[name].link(subject) is None:
+        links = ", ".join(link for link, _column in tables[name].links) or "không có"
+        raise DefinitionError(definition.id, f"[population] bảng «{name}» không nối theo «{subject}»", f"có: {links}")
     for column in definition.population.order:
         if tables[name].column(column) is None:
             raise DefinitionError(definition.id, f"[population] order: bảng «{name}» không có cột «{column}»")
@@ -84,15 +92,11 @@ def _place(definition: IndicatorDefinition, table: Table) -> str:
     return name
 
 
-def _scope(table: Table, tables: Tables, subject: str) -> Scope:
-    reachable = {name: other for name, other in tables.items() if table.link(subject) and other.link(subject)}
+def _scope(table: Table, tables: Tables, reached: Mapping[str, Join], parameters: Mapping[str, Kind]) -> Scope:
     return Scope(
         columns=_kinds(table),
-        parameters=PARAMETERS,
-        tables={
-            name: Reach(_kinds(other), single=other.link(subject) == other.id_column)
-            for name, other in reachable.items()
-        },
+        parameters=parameters,
+        tables={name: Reach(_kinds(tables[name]), join.single) for name, join in reached.items()},
     )
 
 
@@ -107,14 +111,23 @@ def _condition(definition: IndicatorDefinition, part: str, text: str, scope: Sco
     try:
         return condition(text, scope)
     except ExpressionError as error:
-        raise DefinitionError(definition.id, f"[{part}] {error}", "") from error
+        raise _refused(definition, part, error) from error
 
 
-def _split(definition: IndicatorDefinition, split: Split, scope: Scope) -> PlannedSplit:
+def _refused(definition: IndicatorDefinition, part: str, error: ExpressionError) -> DefinitionError:
+    asks_period = not definition.is_flow and any(f"«:{name}»" in error.sentence for name in PARAMETERS)
+    return DefinitionError(definition.id, f"[{part}] {error}", PERIOD_HINT if asks_period else "")
+
+
+def _split(definition: IndicatorDefinition, split: Split, scope: Scope, table: str) -> PlannedSplit:
+    text = split.value_for(table)
+    if not text:
+        told = f"[splits.{split.id}] chưa nói cách chia bảng «{table}»"
+        raise DefinitionError(definition.id, told, f'thêm values = {{ "{table}" = "…" }}')
     try:
-        node, kind = value(split.value, scope)
+        node, kind = value(text, scope)
     except ExpressionError as error:
-        raise DefinitionError(definition.id, f"[splits.{split.id}] {error}", "") from error
+        raise _refused(definition, f"splits.{split.id}", error) from error
     if split.bands:
         if kind.type is not Type.INT:
             raise DefinitionError(definition.id, f"[splits.{split.id}] bands cần số nguyên", "dùng years_between(…)")

@@ -89,12 +89,12 @@ class _Index:
 
     def related(self, row: Row) -> Callable[[str], tuple[Sequence[Row], str]]:
         """A function from a table's name to this row's rows in it, and that table's id column."""
-        mine = row[self._planned.subject_column] if self._planned.subject_column else None
-        return lambda name: (self._table(name).get(mine, ()), self._planned.tables[name].id_column)
+        joins, tables = self._planned.joins, self._planned.tables
+        return lambda name: (self._table(name).get(row[joins[name].subject], ()), tables[name].id_column)
 
     def _table(self, name: str) -> dict[Any, list[Row]]:
         if name not in self._tables:
-            link = self._planned.tables[name].link(self._planned.definition.population.subject) or ""
+            link = self._planned.joins[name].other
             grouped: dict[Any, list[Row]] = defaultdict(list)
             for row in self._rows.get(name, ()):
                 if row[link] is not None:

@@ -18,6 +18,7 @@ from tram.engines.query.dialects import Dialect, fill
 from tram.engines.query.plan import Plan
 
 KEY, VALUE = "k", "v"
+Related = nodes.Exists | nodes.Count | nodes.Pick
 
 
 class Builder(Protocol):
@@ -45,18 +46,18 @@ class Builder(Protocol):
 class Sets:
     """The gathered tables of one statement: alias and SELECT, one for each different question."""
 
-    gathered: dict[nodes.Node, tuple[str, exp.Select]] = field(default_factory=dict)
+    gathered: dict[Related, tuple[str, exp.Select]] = field(default_factory=dict)
 
-    def alias(self, node: nodes.Node, build: Callable[[], exp.Select]) -> str:
+    def alias(self, node: Related, build: Callable[[], exp.Select]) -> str:
         """The alias of the gathered table that answers the node."""
         if node not in self.gathered:
             self.gathered[node] = (f"set_{len(self.gathered)}", build())
         return self.gathered[node][0]
 
-    def joined(self, query: exp.Select, subject: exp.Expr) -> exp.Select:
-        """The query with every gathered table joined to the subject."""
-        for alias, gathered in self.gathered.values():
-            matched = exp.EQ(this=exp.column(KEY, table=alias), expression=subject.copy())
+    def joined(self, query: exp.Select, subject_of: Callable[[str], exp.Expr]) -> exp.Select:
+        """The query with every gathered table joined by the subject's column that leads to it."""
+        for node, (alias, gathered) in self.gathered.items():
+            matched = exp.EQ(this=exp.column(KEY, table=alias), expression=subject_of(node.table))
             query = query.join(gathered.subquery(alias), on=matched, join_type="left")
         return query
 
@@ -98,9 +99,9 @@ def pick(sets: Sets, builder: Builder, node: nodes.Pick) -> exp.Expr:
     return exp.column(VALUE, table=sets.alias(node, lambda: _picked(builder, node)))
 
 
-def _gathered(builder: Builder, node: nodes.Exists | nodes.Count | nodes.Pick) -> tuple[exp.Expr, exp.Select]:
+def _gathered(builder: Builder, node: Related) -> tuple[exp.Expr, exp.Select]:
     inside, query = builder.inside(node.table, node.where)
-    link = inside.column(builder.plan.tables[node.table].link(builder.plan.definition.population.subject) or "")
+    link = inside.column(builder.plan.joins[node.table].other)
     return link, query.select(exp.alias_(link, KEY))
 
 

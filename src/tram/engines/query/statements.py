@@ -117,7 +117,9 @@ def _population(builder: Builder, shape: Shape, names: list[str]) -> exp.Select:
         query = query.select(exp.alias_(exp.Paren(this=builder.condition(plan.numerator, exact=True)), "counted"))
     else:
         query = query.where(builder.condition(plan.numerator)).select(exp.alias_(exp.true(), "counted"))
-    return query if builder.sets is None else builder.sets.joined(query, self_column(table, plan.subject_column))
+    if builder.sets is None:
+        return query
+    return builder.sets.joined(query, lambda other: self_column(table, plan.joins[other].subject))
 
 
 def _among(builder: Builder, narrowing: Narrowing, names: list[str]) -> exp.Expr:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from tram.engines.expression import Type
 
+PERSON = "person"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One published column.
 
     `nullable` is a promise the checker relies on. `codes` (optional) are all codes it can hold. `scale` is the number
-    of digits after the comma of a DECIMAL. `sql_name` is its name in the database when that differs.
+    of digits after the comma of a DECIMAL. `sql_name` is its name in the database when that differs. `identifying`
+    words could tell who somebody is; a pseudonymous store leaves them empty.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Column:
     codes: tuple[str, ...] = ()
     scale: int = 0
     sql_name: str = ""
+    identifying: bool = False
 
     @property
     def physical(self) -> str:
@@ -34,8 +38,9 @@ class Column:
 class Table:
     """One published table: `grain` says in words what a row is, `id_column` tells rows apart.
 
-    `person_column` links rows to a person ("" when they have none), `links` to other subjects by name, `place_column`
-    narrows to places first. `select` (PostgreSQL's SQL) replaces `sql_name` for a reading that is no table.
+    `person_column` links rows to a person ("" when they have none), `links` to other subjects by name (`single` names
+    those that lead to one row at most), `place_column` narrows to places first. `select` (PostgreSQL's SQL) replaces
+    `sql_name` for a reading that is no table.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Table:
     place_column: str = ""
     links: tuple[tuple[str, str], ...] = ()
     select: str = ""
+    single: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -54,6 +60,6 @@ class Table:
 
     def link(self, subject: str) -> str | None:
         """The column holding the subject's id ("person" unless other links are published), or None."""
-        if subject == "person" and self.person_column:
+        if subject == PERSON and self.person_column:
             return self.person_column
         return dict(self.links).get(subject)

@@ -94,3 +94,13 @@ def test_one_version_number_twice_is_an_overlap() -> None:
 
 def test_the_definitions_that_ship_are_whole() -> None:
     assert [str(one) for one in check_all(Path(__file__).parents[4] / "definitions")] == []
+
+
+def test_a_split_read_aloud_by_a_list_names_one_that_is_there(tmp_path: Path) -> None:
+    split = '[splits.kind]\ntitle_vi = "Loại"\ntitle_en = "Kind"\nvalue = "kind"\nlist = "room.{}"\n'
+    _write(tmp_path, "list.toml", _head() + 'file = "list.csv"\n' + EXAMPLE)
+    _write(tmp_path, "list.csv", "code,name\na,A\n")
+    _write(tmp_path, "splits.toml", _head("room.splits") + split.format("list"))
+    assert _told(tmp_path) == []
+    _write(tmp_path, "splits.toml", _head("room.splits") + split.format("lists"))
+    assert _told(tmp_path) == ["room/splits.toml: [splits.kind] không có danh mục «room.lists»"]

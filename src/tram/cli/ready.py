@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tram.encounters.api import load_icd_categories
 from tram.kernel.clock import now
 from tram.kernel.facts import local_node
 from tram.kernel.guards import install, missing
@@ -30,6 +31,7 @@ def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
     if missing(connection):
         install(connection)
     load_reference()
+    load_icd_categories()
     settle_definitions(now())
     collect_if_changed()
     return _name_node(place, name)

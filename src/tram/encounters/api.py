@@ -13,7 +13,7 @@ from tram.encounters.actions import (
 )
 from tram.encounters.desk import Desk, line_text, read_desk, typed_of
 from tram.encounters.form import visit_form
-from tram.encounters.icd import IcdCode, icd_code, list_on, may_be_main
+from tram.encounters.icd import IcdCode, icd_code, list_on, load_icd_categories, may_be_main
 from tram.encounters.imports import imported_parts, imported_rows, imported_visit, visit_reasons
 from tram.encounters.inputs import (
     ICD10,
@@ -109,6 +109,7 @@ __all__ = [
     "last_vitals",
     "line_text",
     "list_on",
+    "load_icd_categories",
     "may_be_main",
     "patient_for",
     "person_record",

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from tram.kernel.ids import IdField
-from tram.kernel.records import Record
+from tram.kernel.records import Local, Record, Reference
 
 
 class VisitKind(models.TextChoices):
@@ -273,3 +273,29 @@ class Allergy(ClinicalRecord):
 
     def __str__(self) -> str:
         return self.display
+
+
+class IcdCategory(Reference):
+    """A three-character category of ICD-10 with its block and chapter, for readings by them."""
+
+    code = models.CharField(max_length=3, unique=True)
+    chapter = models.CharField(max_length=2)
+    block = models.CharField(max_length=7)
+
+    class Meta:
+        db_table = "encounters_icd_category"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LoadedIcd(Local):
+    """Which text of the code list the categories were last made from, so that a start can skip it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    class Meta:
+        db_table = "encounters_loaded_icd"
+
+    def __str__(self) -> str:
+        return self.digest

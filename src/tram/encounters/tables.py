@@ -7,6 +7,9 @@ from tram.engines.query import Column, Table, Type
 _PERSON = Column("person_id", Type.ID, description_vi="mã người", description_en="person id")
 _COMMUNE = Column("commune", Type.CODE, description_vi="xã nơi ghi", description_en="commune where it was recorded")
 _DAY = Column("day", Type.DATE, description_vi="ngày", description_en="day in Vietnam")
+_STAMPS_A_MILLISECOND = 1 << 16  # a stamp is milliseconds since 1970 and a counter below them
+_VIETNAM_AHEAD, _DAY_IN_MILLISECONDS = 7 * 3_600_000, 86_400_000
+_WHOLE = "CAST(number AS BIGINT)"
 _VISIT = Column("visit_id", Type.ID, nullable=True, description_vi="lần khám", description_en="visit it belongs to")
 
 VISITS = Table(
@@ -15,9 +18,10 @@ VISITS = Table(
     grain="một dòng = một lần khám còn hiệu lực",
     person_column="person_id",
     place_column="commune",
-    links=(("facility", "facility_id"), ("staff", "examiner_id")),
+    links=(("visit", "id"), ("facility", "facility_id"), ("staff", "examiner_id")),
     select=(
-        "SELECT id, person_id, commune, facility_id, examiner_id, day, kind, status, payer, follow_up_on, source "
+        "SELECT id, person_id, commune, facility_id, examiner_id, day, kind, status, payer, follow_up_on, source, "
+        f"(stamp / {_STAMPS_A_MILLISECOND} + {_VIETNAM_AHEAD}) / {_DAY_IN_MILLISECONDS} AS entered_day "
         "FROM encounters_visit WHERE status IN ('finished', 'in-progress')"
     ),
     columns=(
@@ -46,6 +50,12 @@ VISITS = Table(
             "follow_up_on", Type.DATE, nullable=True, description_vi="ngày hẹn khám lại", description_en="next visit"
         ),
         Column("source", Type.TEXT, description_vi="nhập từ đâu", description_en="where it was entered"),
+        Column(
+            "entered_day",
+            Type.INT,
+            description_vi="ngày ghi vào sổ (giờ Việt Nam), tính bằng số ngày từ 01/01/1970",
+            description_en="day it was written down (Vietnam), in days since 1 January 1970",
+        ),
     ),
 )
 
@@ -55,9 +65,9 @@ DIAGNOSES = Table(
     grain="một dòng = một chẩn đoán còn hiệu lực",
     person_column="person_id",
     place_column="commune",
-    links=(("visit", "visit_id"),),
+    links=(("visit", "visit_id"), ("icd3", "icd3")),
     select=(
-        "SELECT id, person_id, commune, visit_id, day, system, code, role, certainty, rank, "
+        "SELECT id, person_id, commune, visit_id, day, system, code, role, certainty, rank, onset_on, "
         "CASE WHEN system = 'http://hl7.org/fhir/sid/icd-10' THEN SUBSTRING(code, 1, 3) END AS icd3 "
         "FROM encounters_diagnosis WHERE status = 'current'"
     ),
@@ -79,6 +89,14 @@ DIAGNOSES = Table(
         Column("role", Type.CODE, codes=("main", "accompanying", "problem"), description_vi="bệnh chính, kèm theo"),
         Column("certainty", Type.CODE, codes=("provisional", "confirmed"), description_vi="sơ bộ, xác định"),
         Column("rank", Type.INT, description_vi="thứ tự", description_en="rank within the visit"),
+        Column(
+            "onset",
+            Type.DATE,
+            nullable=True,
+            sql_name="onset_on",
+            description_vi="ngày bắt đầu mắc, nếu biết",
+            description_en="day the illness began, if known",
+        ),
     ),
 )
 
@@ -90,7 +108,8 @@ OBSERVATIONS = Table(
     place_column="commune",
     links=(("visit", "visit_id"),),
     select=(
-        "SELECT id, person_id, commune, visit_id, day, system, code, number, unit, value_code "
+        "SELECT id, person_id, commune, visit_id, day, system, code, number, unit, value_code, "
+        f"CASE WHEN number = {_WHOLE} THEN ABS({_WHOLE} - {_WHOLE} / 10 * 10) END AS last_digit "
         "FROM encounters_observation WHERE status = 'current'"
     ),
     columns=(
@@ -104,7 +123,28 @@ OBSERVATIONS = Table(
         Column("number", Type.DECIMAL, nullable=True, scale=4, description_vi="giá trị", description_en="value"),
         Column("unit", Type.TEXT, description_vi="đơn vị (UCUM)", description_en="unit (UCUM)"),
         Column("value_code", Type.CODE, description_vi="giá trị mã hoá", description_en="coded value"),
+        Column(
+            "last_digit",
+            Type.INT,
+            nullable=True,
+            description_vi="chữ số cuối của một giá trị nguyên (đo rồi làm tròn thì số 0 quá nhiều)",
+            description_en="last digit of a whole value (too many zeros tell of rounding)",
+        ),
     ),
 )
 
-TABLES = (VISITS, DIAGNOSES, OBSERVATIONS)
+ICD10 = Table(
+    name="encounters.icd10",
+    sql_name="encounters_icd_category",
+    grain="một dòng = một nhóm ba ký tự của ICD-10 với khối và chương của nó",
+    links=(("icd3", "icd3"),),
+    single=("icd3",),
+    columns=(
+        Column("id", Type.INT, description_vi="số dòng", description_en="row number"),
+        Column("icd3", Type.CODE, sql_name="code", description_vi="mã ba ký tự", description_en="category"),
+        Column("chapter", Type.CODE, description_vi="chương, 01 đến 22", description_en="chapter, 01 to 22"),
+        Column("block", Type.CODE, description_vi="khối, như A00-A09", description_en="block, such as A00-A09"),
+    ),
+)
+
+TABLES = (VISITS, DIAGNOSES, OBSERVATIONS, ICD10)

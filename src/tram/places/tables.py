@@ -43,7 +43,7 @@ VILLAGES = Table(
     columns=(
         Column("id", Type.ID, description_vi="mã thôn", description_en="village id"),
         _COMMUNE,
-        Column("name", Type.TEXT, description_vi="tên hiện nay", description_en="present name"),
+        Column("name", Type.TEXT, description_vi="tên hiện nay", description_en="present name", identifying=True),
         Column(
             "kind", Type.CODE, codes=tuple(VillageKind.values), description_vi="loại", description_en="kind of village"
         ),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
+from tests.support.readings import published
 from tram.encounters import api, tables
+from tram.encounters.models import IcdCategory, LoadedIcd
 from tram.encounters.tests.conftest import AT, HERE, add_person
 from tram.engines.query import Params, compile_indicator, load_indicator
 from tram.kernel import facts
@@ -88,9 +91,9 @@ def test_amended_and_cancelled_visits_count_as_what_they_became(hanh):
 @pytest.mark.on_both
 def test_the_tables_say_what_they_hold():
     for table in tables.TABLES:
-        asked = ", ".join(column.physical for column in table.columns)
-        assert execute(f"SELECT {asked} FROM ({table.select}) AS reading", {}) == []
-        assert {table.person_column, table.place_column, table.id_column} <= {column.name for column in table.columns}
+        assert published(table) == []
+        named = {column.name for column in table.columns} | {""}
+        assert {table.person_column, table.place_column, table.id_column} <= named
 
 
 def test_every_question_about_a_person_goes_through_an_index(hanh):
@@ -112,3 +115,43 @@ def sql_of(params: Params) -> tuple[str, dict[str, Any]]:
 
     compiled().cells(catch, params)
     return caught[0]
+
+
+@pytest.mark.on_both
+def test_the_day_it_was_written_down_is_vietnams(hanh):
+    person = resident("Lò Thị Lan")
+    late = datetime(2030, 11, 21, 17, 0, tzinfo=UTC)  # midnight in Vietnam
+    with time_machine.travel(late - timedelta(milliseconds=1), tick=False):
+        seen(hanh, person, 150, days_ago=5)
+    with time_machine.travel(late, tick=False):
+        seen(hanh, person, 150, days_ago=4)
+    days = sorted((row["day"], row["entered_day"]) for row in published(tables.VISITS))
+    first = (date(2030, 11, 21) - date(1970, 1, 1)).days
+    assert [entered for _, entered in days] == [first, first + 1]
+
+
+@pytest.mark.on_both
+def test_onset_and_last_digit_are_told_where_there_is_one(hanh):
+    person = resident("Lò Thị Lan")
+    measured = {"8480-6": Decimal(150), "8310-5": Decimal("37.5"), "29463-7": Decimal("48.0")}
+    main = [api.DiagnosisInput("A90", onset_on=date(2026, 11, 20)), api.DiagnosisInput("I10", role="accompanying")]
+    api.record_visit(by=hanh, at=AT, person=person.id, vitals=measured, diagnoses=main)
+    digits = {row["code"]: row["last_digit"] for row in published(tables.OBSERVATIONS)}
+    assert {code: digits[code] for code in measured} == {"8480-6": 0, "8310-5": None, "29463-7": 8}
+    onsets = {row["code"]: row["onset"] for row in published(tables.DIAGNOSES)}
+    assert onsets == {"A90": date(2026, 11, 20), "I10": None}
+
+
+@pytest.mark.on_both
+def test_every_category_has_a_block_and_a_chapter():
+    assert api.load_icd_categories() == 2050
+    assert api.load_icd_categories() == 0
+    told = {row["icd3"]: (row["chapter"], row["block"]) for row in published(tables.ICD10)}
+    assert told["A00"] == ("01", "A00-A09")
+    assert told["I79"] == ("09", "I70-I79")
+    assert told["Z00"] == ("21", "Z00-Z13")
+    assert {chapter for chapter, _ in told.values()} == {f"{number:02d}" for number in range(1, 23)}
+    IcdCategory.objects.filter(code="A00").update(block="wrong")
+    LoadedIcd.objects.all().delete()
+    api.load_icd_categories()
+    assert IcdCategory.objects.get(code="A00").block == "A00-A09"

@@ -14,6 +14,7 @@ from tram.kernel.actors import SYSTEM
 from tram.reports.api import Indicator, every_indicator, indicator_values
 from tram.reports.reads.run import compiled, execute
 from tram.reports.sources import tables
+from tram.reports.tests.world import on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 POPULATIONS, SEED = 200, 20260725
@@ -68,6 +69,6 @@ def test_a_list_is_as_long_as_its_number_says(rows: Rows, one: Indicator) -> Non
 
 
 def test_what_people_are_shown_is_what_the_engine_gives(rows: Rows) -> None:
-    for value in indicator_values(SYSTEM, at=DAYS[-1], communes=["90007"]):
+    for value in indicator_values(SYSTEM, **on(DAYS[-1]), communes=["90007"]):
         (cell,) = evaluate_python(value.indicator.definition, tables(), rows, Params(at=DAYS[-1], places=("90007",)))
         assert (value.numerator, value.denominator) == (cell.numerator, cell.denominator)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from tram.encounters.api import person_timeline, visit_view
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.periods import Period, name_of, parse_period
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 from tram.people.api import person_card, search_people
@@ -53,10 +54,14 @@ def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
-    """``?commune=&date=&split=``: every indicator in force on the day for the places asked (default: all of mine)."""
+    """``?commune=&period=&date=&split=``: the indicators of the period for the places asked (default: all of mine).
+
+    Without a period, those of the day (default: today).
+    """
     values = indicator_values(
         actor_of(request),
-        at=_day(request),
+        period=_period(request),
+        today=today_vn(time_of(request)),
         communes=request.GET.getlist("commune") or None,
         split=request.GET.get("split") or None,
     )
@@ -67,12 +72,18 @@ def _value(value: Value) -> dict[str, Any]:
     return {
         "id": value.indicator.id,
         "version": value.indicator.definition.head.version,
+        "period": name_of(value.period),
         "date": value.at,
         "numerator": value.numerator,
         "denominator": value.denominator,
         "percent": value.percent,
         "slices": value.slices,
     }
+
+
+def _period(request: HttpRequest) -> Period:
+    text = request.GET.get("period", "")
+    return parse_period(text) if text else Period(_day(request), _day(request))
 
 
 def _day(request: HttpRequest) -> date:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from tram.kernel.refusals import Refusal
 
-MONTHS_IN_QUARTER = 3
+MONTHS_IN_QUARTER, MONTHS_IN_HALF, MONTHS_IN_YEAR = 3, 6, 12
+MONTHS_OF = {"month": 1, "quarter": MONTHS_IN_QUARTER, "half": MONTHS_IN_HALF, "year": MONTHS_IN_YEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,64 @@ def quarter(year: int, number: int) -> Period:
     return Period(date(year, first, 1), month(year, first + 2).end)
 
 
+def half(year: int, number: int) -> Period:
+    """A calendar half year, 1 or 2."""
+    first = (number - 1) * MONTHS_IN_HALF + 1
+    return Period(date(year, first, 1), month(year, first + 5).end)
+
+
 def year(number: int) -> Period:
     """A calendar year."""
     return Period(date(number, 1, 1), date(number, 12, 31))
 
 
+def kind_of(period: Period) -> str:
+    """ "day", "month", "quarter", "half" or "year" when it is a whole one of the calendar, else "span"."""
+    if period.start == period.end:
+        return "day"
+    return next((kind for kind, months in MONTHS_OF.items() if period == _whole(period.start, months)), "span")
+
+
+def name_of(period: Period) -> str:
+    """The period as ``parse_period`` reads it: ``2026-10``, ``2026-Q4``, ``2026-H2``, ``2026``, else its days."""
+    start, kind = period.start, kind_of(period)
+    number = (start.month - 1) // MONTHS_OF.get(kind, 1) + 1
+    names = {
+        "day": f"{start}",
+        "month": f"{start:%Y-%m}",
+        "quarter": f"{start.year}-Q{number}",
+        "half": f"{start.year}-H{number}",
+        "year": f"{start.year}",
+        "span": f"{start}..{period.end or ''}",
+    }
+    return names[kind]
+
+
+def before(period: Period) -> Period:
+    """The period of the same length just before: the month before a month, the year before a year, else as many days.
+
+    Refuses (``period.open``) one without an end.
+    """
+    if period.end is None:
+        raise Refusal("period.open", "Hãy chọn kỳ có ngày đầu và ngày cuối.", {"field": "period"})
+    kind = kind_of(period)
+    if kind in MONTHS_OF:
+        return _whole(_first_of(period.day_before, MONTHS_OF[kind]), MONTHS_OF[kind])
+    return Period(period.day_before - (period.end - period.start), period.day_before)
+
+
+def _whole(start: date, months: int) -> Period:
+    """The calendar period of so many months that holds the day."""
+    first = _first_of(start, months)
+    return Period(first, month(first.year, first.month + months - 1).end)
+
+
+def _first_of(day: date, months: int) -> date:
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
 def parse_period(text: str) -> Period:
-    """``2026``, ``2026-10``, ``2026-Q4``, ``2026-10-05`` or ``2026-10-01..2026-10-15`` as a period. Refuses others."""
+    """``2026``, ``2026-10``, ``2026-Q4``, ``2026-H2``, ``2026-10-05`` or ``2026-10-01..2026-10-15``. Refuses others."""
     cleaned = text.strip().upper()
     try:
         if ".." in cleaned:
@@ -62,6 +114,8 @@ def parse_period(text: str) -> Period:
             return Period(date.fromisoformat(start), date.fromisoformat(end))
         if found := re.fullmatch(r"(\d{4})-Q([1-4])", cleaned):
             return quarter(int(found[1]), int(found[2]))
+        if found := re.fullmatch(r"(\d{4})-H([12])", cleaned):
+            return half(int(found[1]), int(found[2]))
         if found := re.fullmatch(r"(\d{4})-(\d{2})", cleaned):
             return month(int(found[1]), int(found[2]))
         if re.fullmatch(r"\d{4}", cleaned):
@@ -70,7 +124,7 @@ def parse_period(text: str) -> Period:
     except ValueError:
         raise Refusal(
             "period.unreadable",
-            "Kỳ báo cáo phải có dạng 2026, 2026-Q4, 2026-10, 2026-10-05 hoặc 2026-10-01..2026-10-15.",
+            "Kỳ báo cáo phải có dạng 2026, 2026-H2, 2026-Q4, 2026-10, 2026-10-05 hoặc 2026-10-01..2026-10-15.",
             {"field": "period"},
         ) from None
     return Period(day, day)

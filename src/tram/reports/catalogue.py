@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from tram.engines.definitions.toml import read_toml
+from tram.engines.check_all import is_indicator
+from tram.engines.definitions import DefinitionError
+from tram.engines.definitions.toml import Source, read_toml
 from tram.engines.query import IndicatorDefinition, load_indicator, load_splits
 from tram.kernel.definitions import ROOT, files, remembered
 from tram.reports import refusals
 
 FOLDER = ROOT / "reports"
 SPLITS_FILE = "splits.toml"
+GROUPS = ("directive", "work", "disease", "population", "chronic", "quality")
+OPEN_TABLES = ("places.",)  # rows of the network: whoever may see the number may see what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,8 @@ class Indicator:
     """A definition with what the dashboard says beside it.
 
     ``by_hand``: its data are entered by an administrator because no room keeps them yet. ``noun`` is what is counted.
+    ``digest``: of what the file says, the same for the same words; ``draft``: it is being written and nothing about it
+    is remembered.
     """
 
     definition: IndicatorDefinition
@@ -31,6 +41,9 @@ class Indicator:
     noun_vi: str
     noun_en: str
     by_hand: bool
+    group: str = GROUPS[0]
+    digest: str = ""
+    draft: bool = False
 
     @property
     def id(self) -> str:
@@ -39,19 +52,31 @@ class Indicator:
 
     @property
     def about_people(self) -> bool:
-        """Whether the rows it counts are people (else facilities or villages)."""
-        return self.definition.population.subject == "person"
+        """Whether the rows it counts lead to people (else they are facilities or villages)."""
+        return not self.definition.population.table.startswith(OPEN_TABLES)
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is true of a day (a state), else of a period (a flow)."""
+        return not self.definition.is_flow
+
+    def fits(self, kind: str) -> bool:
+        """Whether it can be told for a kind of period: a state for each, a flow for its own and for any other days."""
+        return self.is_state or kind in self.definition.periods or kind == "span"
 
     def split_ids(self) -> tuple[str, ...]:
         """The ways it can be divided."""
         return tuple(split.id for split in self.definition.splits)
 
 
-def read_indicator(path: Path) -> Indicator:
-    """One file of ``definitions/reports``. Refuses (``DefinitionError``) what the engine refuses."""
-    body, _name = read_toml(path)
+def read_indicator(source: Source, *, draft: bool = False) -> Indicator:
+    """The indicator of a file, or of what a file would hold. Refuses (``DefinitionError``) what the engine refuses."""
+    body, _name = read_toml(source)
     reading = body.get("reading", {})
     definition = load_indicator(body, splits=load_splits(FOLDER / SPLITS_FILE))
+    group = str(reading.get("group", GROUPS[0]))
+    if group not in GROUPS:
+        raise DefinitionError(definition.id, f"[reading] group «{group}» không có", "chọn " + ", ".join(GROUPS))
     return Indicator(
         definition=definition,
         order=int(reading.get("order", 999)),
@@ -62,13 +87,22 @@ def read_indicator(path: Path) -> Indicator:
         noun_vi=str(reading.get("noun_vi", "người")),
         noun_en=str(reading.get("noun_en", "people")),
         by_hand=bool(reading.get("entered_by_hand", False)),
+        group=group,
+        digest=digest_of(body),
+        draft=draft,
     )
 
 
+def digest_of(body: Mapping[str, Any]) -> str:
+    """One number for what a definition says: the same for the same words."""
+    told = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 def indicator_files() -> tuple[Path, ...]:
-    """The files that hold indicators, those published later too: all with a population."""
+    """The files that hold indicators, those published later too: all with a population, or a ratio of others."""
     named = (path for path in files("reports") if path.name != SPLITS_FILE)
-    return tuple(path for path in named if "population" in read_toml(path)[0])
+    return tuple(path for path in named if is_indicator(read_toml(path)[0]))
 
 
 @remembered

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 
 from tram.engines.definitions import DefinitionError, Head, overlaps
-from tram.engines.query import plan
+from tram.engines.query import IndicatorDefinition, plan, plan_ratio
 from tram.kernel import definitions
 from tram.reports.catalogue import indicator_files, read_indicator
 from tram.reports.layouts import layout_files, read_layout
@@ -22,12 +22,11 @@ def definitions_are_whole(**_: Any) -> list[CheckMessage]:
     Only of the program's own files: what was published was checked when it arrived, and ends the earlier version.
     """
     faults: list[CheckMessage] = []
-    heads: list[Head] = []
-    for path in filter(_ours, indicator_files()):
+    found = _indicators(faults)
+    heads = [one.head for one in found.values()]
+    for one in found.values():
         try:
-            found = read_indicator(path).definition
-            plan(found, tables())
-            heads.append(found.head)
+            plan(one, tables()) if one.ratio is None else plan_ratio(one, found, tables())
         except DefinitionError as error:
             faults.append(_error(error))
     for path in filter(_ours, layout_files()):
@@ -36,6 +35,18 @@ def definitions_are_whole(**_: Any) -> list[CheckMessage]:
         except DefinitionError as error:
             faults.append(_error(error))
     return faults + list(_overlaps(heads))
+
+
+def _indicators(faults: list[CheckMessage]) -> dict[str, IndicatorDefinition]:
+    """Every version of every indicator; a ratio finds its parts by their ids."""
+    found: dict[str, IndicatorDefinition] = {}
+    for path in filter(_ours, indicator_files()):
+        try:
+            one = read_indicator(path).definition
+            found[one.id if one.id not in found else f"{one.id} v{one.head.version}"] = one
+        except DefinitionError as error:
+            faults.append(_error(error))
+    return found
 
 
 def _ours(path: Path) -> bool:

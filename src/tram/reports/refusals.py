@@ -29,6 +29,13 @@ def unknown_split(wanted: str, known: Sequence[str]) -> Refusal:
     )
 
 
+def not_this_period(kinds: Sequence[str]) -> Refusal:
+    """A flow asked for a kind of period it is not told for."""
+    names = {"month": "tháng", "quarter": "quý", "half": "nửa năm", "year": "năm"}
+    told = ", ".join(names.get(kind, kind) for kind in kinds)
+    return Refusal("indicator.period", f"Chỉ tiêu này tính theo {told}. Hãy chọn kỳ như vậy.", {"field": "period"})
+
+
 def unknown_side(wanted: str) -> Refusal:
     """Neither in nor missing nor all."""
     return Refusal(
@@ -65,6 +72,11 @@ def no_layout(day: date) -> Refusal:
     )
 
 
+def future_period() -> Refusal:
+    """A period of which nothing has happened."""
+    return Refusal("period.future", "Kỳ này chưa bắt đầu. Hãy chọn kỳ đã qua hoặc đang chạy.", {"field": "period"})
+
+
 def open_period() -> Refusal:
     """A register needs a last day."""
     return Refusal("register.period", "Hãy chọn kỳ có ngày đầu và ngày cuối.", {"field": "period"})
@@ -81,6 +93,17 @@ def unknown_station(code: str, day: date) -> Refusal:
         "register.station",
         f"Không có trạm nào ứng với mã “{code[:20]}” vào ngày {day:%d/%m/%Y}. Hãy kiểm tra mã ở phần Địa bàn.",
         {"field": "station"},
+        status=404,
+    )
+
+
+def unknown_place(code: str, day: date) -> Refusal:
+    """No commune and no province of that code in force."""
+    return Refusal(
+        "indicator.place",
+        f"Không có xã hay tỉnh nào mang mã “{code[:20]}” vào ngày {day:%d/%m/%Y}. "
+        "Mã xã gồm 5 chữ số, mã tỉnh 2 chữ số.",
+        {"field": "place"},
         status=404,
     )
 

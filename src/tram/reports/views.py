@@ -17,51 +17,103 @@ from tram.reports.lines import Line
 from tram.reports.rules import gap_sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What a cell comes to. ``denominator`` is None for a plain count; ``percent`` for all but a share of somebody.
+
+    ``figure`` is the number people are shown: the percent, so many per 1,000 of a ratio, or the count itself; None when
+    there is nothing to divide by.
+    """
+
+    numerator: int
+    denominator: int | None
+    percent: Decimal | None
+    figure: Decimal | None
+
+    @property
+    def missing(self) -> int:
+        """How many of a share's denominator are not in the numerator, else 0."""
+        return 0 if self.percent is None or self.denominator is None else self.denominator - self.numerator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice(Numbers):
     """One cell of a divided number. ``key`` is its value in addresses ("" stands for not known)."""
 
     key: str
     label: str
-    numerator: int
-    denominator: int
-    percent: Decimal | None
 
-    @property
-    def missing(self) -> int:
-        """How many of the denominator are not in the numerator."""
-        return self.denominator - self.numerator
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Numbers):
+    """One cell of a number divided several ways: its keys as addresses have them, and the words for each."""
+
+    keys: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One indicator on one day for some places. ``percent`` is None when there is nobody to count.
+class PlanTarget:
+    """What a place means to reach in a year: ``kind`` "interim" or "final". ``place`` says whose plan it is."""
 
-    ``short_by``: how many more must count to reach the target, None without a target.
+    indicator: str
+    place: str
+    year: int
+    kind: str
+    value: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value(Numbers):
+    """One indicator in a period for some places, told up to the day ``at``.
+
+    ``short_by``: how many more must count to reach the goal; None without a goal, and for what is no share.
     """
 
     indicator: Indicator
+    period: Period
     at: date
-    numerator: int
-    denominator: int
-    percent: Decimal | None
     short_by: int | None
     slices: tuple[Slice, ...] = ()
+    plan: PlanTarget | None = None
 
     @property
-    def missing(self) -> int:
-        """How many of the denominator are not in the numerator."""
-        return self.denominator - self.numerator
+    def goal(self) -> Decimal | None:
+        """What is to be reached: the place's plan for the year, else the definition's target."""
+        return self.plan.value if self.plan else self.indicator.definition.target
 
     @property
     def reached(self) -> bool:
-        """Whether the target is reached."""
-        return self.short_by == 0
+        """Whether the goal is reached."""
+        if self.short_by is not None or self.figure is None or self.goal is None:
+            return self.short_by == 0
+        up = self.indicator.definition.direction == "up"
+        return self.figure >= self.goal if up else self.figure <= self.goal
 
     @property
     def gap_vi(self) -> str:
         """``còn 312 người để đạt 95 %``."""
-        return gap_sentence(self.short_by, self.indicator.definition.target, self.indicator.noun_vi)
+        return gap_sentence(self.short_by, self.goal, self.indicator.noun_vi)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """An indicator with its cells by the splits in ``by``; one cell when it was not divided."""
+
+    value: Value
+    by: tuple[str, ...]
+    cells: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The two groups of a split that are furthest apart; ``points`` between their figures (percentage points)."""
+
+    split: str
+    best: Slice
+    worst: Slice
+    points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +131,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the rows behind a cell: ``whole`` is the cell's denominator, ``counted`` its numerator."""
+    """One page of the rows behind a cell: ``whole`` is its denominator (of a count: its numerator too)."""
 
     indicator: Indicator
+    period: Period
     day: date
     side: str
     counted: int
@@ -102,26 +155,60 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One commune in a comparison. The centre (WGS 84 degrees) is None where no source gives it."""
+class ToVisit:
+    """Somebody to visit: how to find and call them, and the day they last came (None: never)."""
+
+    person: UUID
+    name: str
+    birth: str
+    age: str
+    phone: str
+    house: str
+    village: str
+    commune: str
+    last_seen: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageVisits:
+    """The people of one village to visit, longest unseen first; ``village`` "" when none is known."""
+
+    village: str
+    commune: str
+    people: tuple[ToVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Whom to visit because of a number; ``total`` people in all, even when not all are listed."""
+
+    indicator: Indicator
+    day: date
+    total: int
+    villages: tuple[VillageVisits, ...]
+
+    @property
+    def listed(self) -> int:
+        """How many people are listed."""
+        return sum(len(one.people) for one in self.villages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(Numbers):
+    """One place in a comparison. Its centre (WGS 84 degrees) is None where no source gives it."""
 
     code: str
     name: str
-    numerator: int
-    denominator: int
-    percent: Decimal | None
     longitude: float | None
     latitude: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One point of a trend."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Numbers):
+    """One point of a trend: a period told up to the day ``at``."""
 
+    period: Period
     at: date
-    numerator: int
-    denominator: int
-    percent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tram.encounters.api import icd_code, visit_form
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
+from tram.kernel.periods import Period
 from tram.reports.api import indicator_values
 
 PAGES = ("web/home.html", "web/person.html", "web/sign_in.html", "reports/register.html", "reports/indicators.html")
@@ -26,7 +27,8 @@ def warm() -> None:
         get_template(page)
     commune = local_node().place
     if commune:
-        indicator_values(SYSTEM, at=today_vn(now()), communes=[commune])
+        today = today_vn(now())
+        indicator_values(SYSTEM, period=Period(today, today), today=today, communes=[commune])
     connections.close_all()
     gc.collect()
     gc.freeze()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tram.kernel.actors import Actor
+from tram.kernel.actors import Actor, require
 from tram.kernel.text import sort_key
 from tram.places import api as places
+from tram.reports import refusals
 from tram.reports.reads.scope import communes_in_scope
 from tram.reports.views import Area
+
+PROVINCE_DIGITS = 2
 
 
 def areas(actor: Actor, day: date, province: str = "") -> tuple[Area, ...]:
@@ -26,6 +29,24 @@ def provinces_to_choose(actor: Actor, day: date) -> tuple[Area, ...]:
     if communes_in_scope(actor) is not None:
         return ()
     return tuple(Area(one.code, one.name) for one in places.provinces(day))
+
+
+def place_communes(actor: Actor, place: str, day: date) -> Sequence[str] | None:
+    """The communes a place holds on a day: itself, a province's (2 digits), or, for "", all of the actor's (None).
+
+    Refuses a code that is no commune and no province on that day, and (404) a commune outside the actor's scope.
+    """
+    if not place:
+        return None
+    if len(place) == PROVINCE_DIGITS:
+        found = sorted(places.communes_of_province(place, day))
+        if not found:
+            raise refusals.unknown_place(place, day)
+        return found
+    if places.commune(place, day) is None:
+        raise refusals.unknown_place(place, day)
+    require(actor, "indicator.read", commune=place)
+    return [place]
 
 
 def province_communes(actor: Actor, day: date, province: str) -> Sequence[str] | None:

@@ -1,142 +1,240 @@
-"""Indicators: values, divided values, comparison of communes, trend, explanation."""
+"""Indicators of a period: values, divided values, comparison of places, trend, explanation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from tram.engines.explain import Explanation, explain_cell
 from tram.engines.query import Cell
 from tram.kernel.actors import Actor
+from tram.kernel.periods import Period
 from tram.places import api as places
 from tram.reports import refusals
-from tram.reports.catalogue import Indicator, indicator, indicators
+from tram.reports.catalogue import Indicator, indicators
+from tram.reports.reads.cells import cells_of, counted_by, ratio_parts, somebody, told, whole
+from tram.reports.reads.chosen import chosen, require_splits
 from tram.reports.reads.keys import key_text
 from tram.reports.reads.labels import labels, ordered
-from tram.reports.reads.memory import Memory, record_position
-from tram.reports.reads.run import compiled, execute_for
+from tram.reports.reads.moment import Moment
+from tram.reports.reads.run import compiled
 from tram.reports.reads.scope import Scope, scope_of
-from tram.reports.rules import month_ends, short_by
-from tram.reports.views import Month, Point, Slice, Value
+from tram.reports.rules import short_by
+from tram.reports.views import Divided, Point, Reading, Slice, Step, Value
 
-TREND_MONTHS = 12
-_REMEMBERED = Memory()
+TREND = 12
 
 
 def indicator_values(
     actor: Actor,
     *,
-    at: date,
+    period: Period,
+    today: date,
     communes: Sequence[str] | None = None,
     split: str | None = None,
     divided: str | None = None,
+    ids: Collection[str] | None = None,
 ) -> tuple[Value, ...]:
-    """Every indicator in force on a day; without communes, over all of the actor's.
+    """The indicators in force at the end of a period (up to ``today``); without communes, over all of the actor's.
 
-    Those that can be are divided by ``split``, or only the one that ``divided`` names.
+    ``ids`` asks for some only. Those that can be are divided by ``split``, or only the one that ``divided`` names.
 
-    Refuses places outside the actor's scope (404). A number that has no villages is left out for those bound to some.
+    Refuses places outside the actor's scope (404). Left out: a number that has no villages for those bound to some, and
+    a flow that is not told for this kind of period (a yearly one for a month).
     """
-    scope = scope_of(actor, communes)
-    fitting = (one for one in indicators(at) if scope.fits(one))
-    return tuple(_value(one, scope, at, split if _divides(one, split, divided) else None) for one in fitting)
+    scope, moment = scope_of(actor, communes), Moment(period, today)
+    fitting = _fitting(scope, moment, ids)
+    return tuple(_value(one, scope, moment, split if _divides(one, split, divided) else None) for one in fitting)
+
+
+def divided_values(
+    actor: Actor,
+    *,
+    period: Period,
+    today: date,
+    communes: Sequence[str] | None = None,
+    by: Sequence[str] = (),
+    ids: Collection[str] | None = None,
+) -> tuple[Divided, ...]:
+    """As ``indicator_values``, each divided by all the splits at once where it has them, else told whole.
+
+    Refuses unknown ``ids``, and a split that none of the indicators has.
+    """
+    scope, moment = scope_of(actor, communes), Moment(period, today)
+    for one in ids or ():
+        require_splits(chosen(one, moment), by)
+    fitting = _fitting(scope, moment, ids)
+    for split in by:
+        if not any(split in one.split_ids() for one in fitting):
+            raise refusals.unknown_split(split, sorted({name for one in fitting for name in one.split_ids()}))
+    return tuple(_divided(one, scope, moment, by) for one in fitting)
 
 
 def indicator_value(
-    actor: Actor, indicator_id: str, *, at: date, communes: Sequence[str] | None = None, split: str | None = None
+    actor: Actor,
+    which: str | Indicator,
+    *,
+    period: Period,
+    today: date,
+    communes: Sequence[str] | None = None,
+    split: str | None = None,
 ) -> Value:
-    """One indicator on a day. Refuses an unknown indicator or split, and places outside the actor's scope."""
-    found = indicator(indicator_id, at)
-    if split is not None and split not in found.split_ids():
-        raise refusals.unknown_split(split, found.split_ids())
-    return _value(found, scope_of(actor, communes), at, split)
+    """One indicator in a period. Refuses what is unknown or does not fit, and places outside the actor's scope."""
+    moment = Moment(period, today)
+    found = chosen(which, moment)
+    if split is not None:
+        require_splits(found, (split,))
+    return _value(found, scope_of(actor, communes), moment, split)
+
+
+def indicator_cells(
+    actor: Actor,
+    which: str | Indicator,
+    *,
+    period: Period,
+    today: date,
+    communes: Sequence[str] | None = None,
+    by: Sequence[str] = (),
+) -> tuple[Reading, ...]:
+    """One indicator divided by several splits at once, in one query: every cell that holds anything, sorted by keys.
+
+    Without splits exactly one. Refuses as ``indicator_value`` does.
+    """
+    moment = Moment(period, today)
+    found = chosen(which, moment)
+    require_splits(found, by)
+    cells = cells_of(found, scope_of(actor, communes), moment, by)
+    return readings(found, [cell for cell in cells if not by or somebody(cell)], by, moment.at)
+
+
+def readings(found: Indicator, cells: Sequence[Cell], by: Sequence[str], day: date) -> tuple[Reading, ...]:
+    """Cells with the words of their keys on a day."""
+    words = {split: labels(found, split, {cell.keys[split] for cell in cells}, day) for split in by}
+    return tuple(
+        Reading(
+            keys={split: key_text(cell.keys[split]) for split in by},
+            labels={split: words[split][cell.keys[split]] for split in by},
+            **told(found, cell),
+        )
+        for cell in cells
+    )
 
 
 def comparison(
-    actor: Actor, indicator_id: str, *, at: date, communes: Sequence[str] | None = None
+    actor: Actor,
+    which: str | Indicator,
+    *,
+    period: Period,
+    today: date,
+    communes: Sequence[str] | None = None,
+    by: str = "commune",
 ) -> tuple[Point, ...]:
-    """One indicator for each commune of the scope: numbers only, best first; communes without anybody are left out."""
-    found = indicator(indicator_id, at)
-    cells = _remembered(found, scope_of(actor, communes), at, ("commune",))
-    points = [_point(cell, at) for cell in cells if cell.denominator]
-    best_first = found.definition.direction == "up"
-    return tuple(sorted(points, key=lambda point: (_rate(point) * (-1 if best_first else 1), point.name)))
+    """One indicator for each commune (or village) of the scope: numbers only, best first; places without anybody are
+    left out. Refuses as ``indicator_value`` does."""
+    moment = Moment(period, today)
+    found = chosen(which, moment)
+    require_splits(found, (by,))
+    cells = [cell for cell in cells_of(found, scope_of(actor, communes), moment, (by,)) if somebody(cell)]
+    names = labels(found, by, {cell.keys[by] for cell in cells}, moment.at)
+    points = [_point(found, cell, by, names[cell.keys[by]], moment.at) for cell in cells]
+    best_first = -1 if found.definition.direction == "up" else 1
+    return tuple(sorted(points, key=lambda point: (_rate(point) * best_first, point.name)))
 
 
-def trend(actor: Actor, indicator_id: str, *, at: date, communes: Sequence[str] | None = None) -> tuple[Month, ...]:
-    """One indicator at the last eleven month ends and on the day, oldest first; each day under its own definition.
+def trend(
+    actor: Actor,
+    which: str | Indicator,
+    *,
+    period: Period,
+    today: date,
+    communes: Sequence[str] | None = None,
+    count: int = TREND,
+) -> tuple[Step, ...]:
+    """One indicator in the period and those of the same length before it, oldest first; each under its own definition.
 
-    Days on which the indicator was not in force are left out.
+    A single day goes back by month ends. Periods in which the indicator was not in force are left out.
     """
-    indicator(indicator_id, at)
-    scope = scope_of(actor, communes)
-    found = []
-    for day in month_ends(at, TREND_MONTHS):
-        version = next((one for one in indicators(day) if one.id == indicator_id), None)
+    moment = Moment(period, today)
+    found, scope = chosen(which, moment), scope_of(actor, communes)
+    steps = []
+    for earlier in moment.earlier(count):
+        version = found if found.draft else next((one for one in indicators(earlier.at) if one.id == found.id), None)
         if version is not None:
-            (cell,) = _remembered(version, scope, day, ())
-            found.append(Month(day, cell.numerator, cell.denominator or 0, cell.percent))
-    return tuple(found)
+            (cell,) = cells_of(version, scope, earlier)
+            steps.append(Step(period=earlier.period, at=earlier.at, **told(version, cell)))
+    return tuple(steps)
 
 
 def explanation(actor: Actor, value: Value, communes: Sequence[str] | None = None) -> Explanation:
     """What a number is and the SQL that gives it: days and place codes stand in it, nobody's id does."""
-    scope = scope_of(actor, communes)
-    ready, params = compiled(value.indicator), scope.params(value.indicator, value.at)
-    cell = Cell({}, value.numerator, value.denominator)
+    scope, moment = scope_of(actor, communes), Moment(value.period, value.at)
+    found = value.indicator
+    parts = ratio_parts(found, moment) if found.definition.ratio else (found,)
+    params = scope.params(counted_by(found, moment), moment)
+    ready = [compiled(part) for part in parts]
     return explain_cell(
-        value.indicator.definition, cell, params, conditions_vi=ready.sentence_vi, sql=ready.shown(params)
+        found.definition,
+        Cell({}, value.numerator, value.denominator),
+        params,
+        conditions_vi=". Chia cho: ".join(one.sentence_vi for one in ready),
+        sql=";\n\n".join(one.shown(params) for one in ready),
     )
+
+
+def _fitting(scope: Scope, moment: Moment, ids: Collection[str] | None) -> list[Indicator]:
+    known = (one for one in indicators(moment.at) if ids is None or one.id in ids)
+    return [one for one in known if scope.fits(one) and one.fits(moment.kind)]
 
 
 def _divides(found: Indicator, split: str | None, divided: str | None) -> bool:
     return split in found.split_ids() and divided in (None, found.id)
 
 
-def _value(found: Indicator, scope: Scope, at: date, split: str | None) -> Value:
+def _divided(found: Indicator, scope: Scope, moment: Moment, by: Sequence[str]) -> Divided:
+    kept = tuple(by) if set(by) <= set(found.split_ids()) else ()
+    cells = cells_of(found, scope, moment, kept)
+    told = readings(found, [cell for cell in cells if not kept or somebody(cell)], kept, moment.at)
+    return Divided(_total(found, cells, moment), kept, told)
+
+
+def _value(found: Indicator, scope: Scope, moment: Moment, split: str | None) -> Value:
     """Total and division in one scan: the total is the sum of the cells."""
-    cells = _remembered(found, scope, at, (split,) if split else ())
-    numerator = sum(cell.numerator for cell in cells)
-    denominator = sum(cell.denominator or 0 for cell in cells)
-    part = found.definition
+    cells = cells_of(found, scope, moment, (split,) if split else ())
+    return _total(found, cells, moment, slices_of(found, split, cells, moment.at) if split else ())
+
+
+def _total(found: Indicator, cells: Sequence[Cell], moment: Moment, slices: tuple[Slice, ...] = ()) -> Value:
+    total, part = whole(found, cells), found.definition
+    is_share = part.kind == "share"
     return Value(
         indicator=found,
-        at=at,
-        numerator=numerator,
-        denominator=denominator,
-        percent=Cell({}, numerator, denominator).percent,
-        short_by=short_by(numerator, denominator, part.target, part.direction),
-        slices=_slices(found, split, cells, at) if split else (),
+        period=moment.period,
+        at=moment.at,
+        short_by=short_by(total.numerator, total.denominator, part.target, part.direction) if is_share else None,
+        slices=slices,
+        **told(found, total),
     )
 
 
-def _slices(found: Indicator, split: str, cells: Iterable[Cell], at: date) -> tuple[Slice, ...]:
-    kept = [cell for cell in cells if cell.denominator]
-    names = labels(split, [cell.keys[split] for cell in kept], at)
+def slices_of(found: Indicator, split: str, cells: Iterable[Cell], day: date) -> tuple[Slice, ...]:
+    """The cells of one split that hold anything, in the order people expect."""
+    kept = [cell for cell in cells if somebody(cell)]
+    names = labels(found, split, {cell.keys[split] for cell in kept}, day)
     slices = [
-        Slice(key_text(cell.keys[split]), names[cell.keys[split]], cell.numerator, cell.denominator or 0, cell.percent)
-        for cell in kept
+        Slice(key=key_text(cell.keys[split]), label=names[cell.keys[split]], **told(found, cell)) for cell in kept
     ]
     return ordered(found, split, slices)
 
 
-def _remembered(found: Indicator, scope: Scope, at: date, by: tuple[str, ...]) -> list[Cell]:
-    params = scope.params(found, at)
-    key = (found.id, found.definition.head.version, at, params.places, scope.villages, by, record_position())
-    return _REMEMBERED.answer(key, lambda: compiled(found, by).cells(execute_for(params), params))
-
-
-def _point(cell: Cell, at: date) -> Point:
-    code = str(cell.keys["commune"])
-    where = places.commune(code, at)
+def _point(found: Indicator, cell: Cell, by: str, name: str, day: date) -> Point:
+    code = key_text(cell.keys[by])
+    where = places.commune(code, day) if by == "commune" else None
     return Point(
         code=code,
-        name=where.name if where else code,
-        numerator=cell.numerator,
-        denominator=cell.denominator or 0,
-        percent=cell.percent,
+        name=name,
         longitude=_degrees(where.longitude if where else None),
         latitude=_degrees(where.latitude if where else None),
+        **told(found, cell),
     )
 
 
@@ -145,4 +243,4 @@ def _degrees(value: object) -> float | None:
 
 
 def _rate(point: Point) -> float:
-    return point.numerator / point.denominator
+    return point.numerator / point.denominator if point.denominator else float(point.numerator)

@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from tram.engines.query import Counted, Params
+from tram.engines.query import Counted
 from tram.engines.query.model import Key
 from tram.kernel import read_log
 from tram.kernel.actors import Actor, require
+from tram.kernel.periods import Period
 from tram.people import api as people
 from tram.places import api as places
 from tram.reports import refusals
-from tram.reports.catalogue import Indicator, indicator
+from tram.reports.catalogue import Indicator
+from tram.reports.reads.cells import cells_of, counted_by, whole
+from tram.reports.reads.chosen import chosen
 from tram.reports.reads.keys import read_key
+from tram.reports.reads.moment import Moment
 from tram.reports.reads.run import compiled, execute_for
-from tram.reports.reads.scope import scope_of
+from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.views import Listed, Listing
 
 PAGE_SIZE = 50
@@ -25,45 +29,48 @@ SIDES = ("in", "missing", "all")
 
 def indicator_people(
     actor: Actor,
-    indicator_id: str,
+    which: str | Indicator,
     *,
     at: datetime,
-    day: date,
+    period: Period,
+    today: date,
     communes: Sequence[str] | None = None,
-    split: str = "",
-    key: str = "",
+    cell: Mapping[str, str] | None = None,
     side: str = "missing",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Listing:
     """One page of the people a cell counts (``in``), lacks (``missing``) or both (``all``), names shown, read logged.
 
-    ``split`` and ``key`` name the cell as addresses do; without them it is the whole. Refuses who may not see people
-    (403), places out of scope (404), unknown indicators, splits, sides and keys. Facilities and villages are no
-    people: whoever may see the number may see them.
+    ``cell`` names it as addresses do, split by split; without it the whole. Refuses who may not see people (403),
+    places out of scope (404), unknown indicators, splits, sides and keys. Facilities and villages are no people:
+    whoever may see the number may see them.
     """
-    found = indicator(indicator_id, day)
-    if found.about_people:
+    moment = Moment(period, today)
+    found = chosen(which, moment)
+    behind = counted_by(found, moment)
+    if behind.about_people:
         require(actor, "indicator.people")
     if side not in SIDES:
         raise refusals.unknown_side(side)
-    params = scope_of(actor, communes).params(found, day)
-    cell = {split: read_key(found, split, key)} if split else {}
+    scope = scope_of(actor, communes)
+    keys = {split: read_key(behind, split, key) for split, key in (cell or {}).items()}
     page = max(1, page)
-    rows = compiled(found).people(
-        execute_for(params), params, cell=cell, side=side, limit=size, offset=(page - 1) * size
+    params = scope.params(behind, moment)
+    rows = compiled(behind).people(
+        execute_for(params), params, cell=keys, side=side, limit=size, offset=(page - 1) * size
     )
-    counted, whole = _size(found, params, split, cell)
-    if found.about_people and rows:
+    counted, of = _size(behind, scope, moment, keys)
+    if behind.about_people and rows:
         read_log.note(actor, at, f"indicator.{found.id} {side}", people=len(rows))
-    return Listing(found, day, side, counted, whole, page, size, _named(found, rows, day))
+    return Listing(found, period, moment.at, side, counted, of, page, size, _named(behind, rows, moment.at))
 
 
-def _size(found: Indicator, params: Params, split: str, cell: Mapping[str, Key]) -> tuple[int, int]:
+def _size(found: Indicator, scope: Scope, moment: Moment, keys: Mapping[str, Key]) -> tuple[int, int]:
     """Numerator and denominator of the cell, read off the cells: the very numbers that were pressed."""
-    cells = compiled(found, (split,) if split else ()).cells(execute_for(params), params)
-    hits = [one for one in cells if not split or one.keys[split] == cell[split]]
-    return sum(one.numerator for one in hits), sum(one.denominator or 0 for one in hits)
+    cells = cells_of(found, scope, moment, tuple(keys))
+    hit = whole(found, [one for one in cells if dict(one.keys) == dict(keys)])
+    return hit.numerator, hit.numerator if hit.denominator is None else hit.denominator
 
 
 def _named(found: Indicator, rows: Sequence[Counted], day: date) -> tuple[Listed, ...]:

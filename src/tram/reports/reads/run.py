@@ -15,13 +15,15 @@ DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 _WALKS = ("jit", "enable_hashjoin", "enable_mergejoin")
 BY_INDEX = "; ".join(f"SET LOCAL {name} = off" for name in _WALKS)
 AS_BEFORE = "; ".join(f"SET LOCAL {name} = DEFAULT" for name in _WALKS)
-_COMPILED: dict[tuple[str, int, str, tuple[str, ...]], Compiled] = {}
+_COMPILED: dict[tuple[str, str, tuple[str, ...]], Compiled] = {}
 
 
 def compiled(indicator: Indicator, by: Sequence[str] = ()) -> Compiled:
-    """The indicator for the database in use, divided by splits; compiled once."""
+    """The indicator for the database in use, divided by splits; compiled once, a draft each time."""
     dialect = DIALECTS[connection.vendor]
-    key = (indicator.id, indicator.definition.head.version, dialect, tuple(by))
+    if indicator.draft:
+        return compile_indicator(indicator.definition, tables(), dialect, by=by)
+    key = (indicator.digest, dialect, tuple(by))
     if key not in _COMPILED:
         _COMPILED[key] = compile_indicator(indicator.definition, tables(), dialect, by=by)
     return _COMPILED[key]

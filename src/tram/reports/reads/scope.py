@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from tram.engines.query import Params
 from tram.kernel.actors import Actor, not_found, require
 from tram.reports import refusals
 from tram.reports.catalogue import Indicator
+from tram.reports.reads.memory import record_position
+from tram.reports.reads.moment import Moment
 
 VILLAGE_SPLIT = "village"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Communes a number is about (None: the whole nation) and, for somebody bound to villages, those villages."""
+    """Communes a number is about (None: the whole nation) and, for somebody bound to villages, those villages.
+
+    ``position``: how far the record had come when the question was asked.
+    """
 
     communes: tuple[str, ...] | None
     villages: tuple[UUID, ...] | None = None
     only: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
+    position: tuple[tuple[str, int], ...] = ()
 
     def fits(self, indicator: Indicator) -> bool:
         """Whether the indicator can be narrowed to this scope."""
         return self.villages is None or VILLAGE_SPLIT in indicator.split_ids()
 
-    def params(self, indicator: Indicator, at: date) -> Params:
+    def params(self, indicator: Indicator, moment: Moment) -> Params:
         """What the engine is given. Refuses ``indicator.village`` for a number that has no villages."""
         if not self.fits(indicator):
             raise refusals.not_for_villages()
-        return Params(at=at, places=self.communes, only=dict(self.only))
+        return Params(at=moment.at, start=moment.start, end=moment.at, places=self.communes, only=dict(self.only))
 
 
 def scope_of(actor: Actor, communes: Sequence[str] | None = None) -> Scope:
@@ -43,7 +48,7 @@ def scope_of(actor: Actor, communes: Sequence[str] | None = None) -> Scope:
         require(actor, "indicator.read", commune=code)
     villages = None if actor.villages is None else tuple(sorted(actor.villages))
     only = {} if villages is None else {VILLAGE_SPLIT: villages}
-    return Scope(_communes(actor, communes), villages, only)
+    return Scope(_communes(actor, communes), villages, only, record_position())
 
 
 def communes_in_scope(actor: Actor) -> tuple[str, ...] | None:

@@ -38,21 +38,21 @@ def told(say: Say, name: str, *words: str) -> Any:
 
 
 def test_indicators_print_one_line_each_with_the_gap(say: Say) -> None:
-    lines = say("indicators", "--commune", HERE, "--date", "2026-10-31").splitlines()
+    lines = say("indicators", "--place", HERE, "--period", "2026-10-31").splitlines()
     assert len(lines) == 6
     assert " ".join(lines[0].split()) == "ct25-insured 2 / 4 50,0 % còn 2 người để đạt 95 %"
     assert lines[4].endswith("(do quản trị nhập)")
 
 
 def test_indicators_tell_a_program_numbers_source_and_status(say: Say) -> None:
-    first, second, *_ = told(say, "indicators", "--commune", HERE, "--date", "2026-10-31", "--split", "sex")
+    first, second, *_ = told(say, "indicators", "--place", HERE, "--period", "2026-10-31", "--by", "sex")
     assert (first["numerator"], first["denominator"], first["percent"], first["short_by"]) == (2, 4, 50.0, 2)
-    assert {one["key"]: one["denominator"] for one in first["slices"]} == {"female": 3, "male": 1}
+    assert {one["keys"]["sex"]: one["denominator"] for one in first["cells"]} == {"female": 3, "male": 1}
     assert (second["id"], second["status"], second["entered_by_hand"]) == ("ct25-insured-care", "assumed", False)
 
 
 def test_indicators_open_to_the_missing(say: Say) -> None:
-    words = ("--commune", HERE, "--date", "2026-10-31", "--people", "ct25-insured", "--side", "missing")
+    words = ("--place", HERE, "--period", "2026-10-31", "--people", "ct25-insured", "--side", "missing")
     listed = told(say, "indicators", *words)
     assert (listed["total"], [row["name"] for row in listed["rows"]]) == (2, ["Lý Văn Ba", "Vàng Thị Mai"])
     assert "Vàng Thị Mai" in say("indicators", *words)
@@ -71,7 +71,13 @@ def test_the_register_prints_its_lines_or_writes_a_workbook(say: Say, tmp_path: 
 @pytest.mark.parametrize(
     ("name", "words", "code"),
     [
-        ("indicators", ("--commune", "99999"), "indicator.commune"),
+        ("indicators", ("--place", "99999"), "indicator.place"),
+        ("indicators", ("--place", "77"), "indicator.place"),
+        ("indicators", ("--period", "mười"), "period.unreadable"),
+        ("indicators", ("--period", "2199-01"), "period.future"),
+        ("indicators", ("--by", "blood"), "indicator.split"),
+        ("indicators", ("--by", "village", "--id", "ct25-doctors"), "indicator.split"),
+        ("indicators", ("--id", "x"), "indicator.unknown"),
         ("indicators", ("--people", "x"), "indicator.unknown"),
         ("register", ("A1", "--commune", "99999", "--period", "2026-10"), "indicator.commune"),
         ("register", ("A1", "--station", "00000", "--period", "2026-10"), "register.station"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from tram.encounters.models import Diagnosis, Prescription, PrescriptionLine, Visit
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import deed
 from tram.kernel.ids import uuid7
+from tram.kernel.periods import Period
 from tram.kernel.text import name_sort_key, search_key
 from tram.people.models import Cover, Identifier, Person, Residence
 from tram.places.models import Commune, Facility, FacilityName, FacilitySite, StaffCount, Village
@@ -21,6 +22,21 @@ HERE, NEXT = "03390", "03424"
 DAY = date(2026, 10, 31)
 AT = datetime(2026, 10, 31, 3, 0, tzinfo=UTC)
 SINCE = date(2025, 7, 1)
+
+
+class When(TypedDict):
+    """What a number is asked about, and on which day."""
+
+    period: Period
+    today: date
+
+
+def on(day: date) -> When:
+    """A single day, asked on the day itself."""
+    return {"period": Period(day, day), "today": day}
+
+
+ON_DAY = on(DAY)
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tram.engines.check_all import check_all
+from tram.engines.check_all import check_all, is_indicator
 from tram.engines.definitions import DefinitionError, Head, read_head
 from tram.kernel import definitions
 from tram.reports.api import published_tables, read_indicator, read_layout
@@ -83,7 +83,7 @@ def reason_against(candidate: Candidate, accepted: Sequence[Candidate]) -> str:
 
 def kind_of(candidate: Candidate, body: Mapping[str, Any]) -> str:
     """indicator, register, destination or list. Refuses (``DefinitionError``) every other kind."""
-    if candidate.room == "reports" and "population" in body:
+    if candidate.room == "reports" and is_indicator(body):
         return "indicator"
     if candidate.room == "reports" and "layout" in body and candidate.name.startswith("register-"):
         return "register"
@@ -157,7 +157,19 @@ def _scratch(root: Path, candidate: Candidate, accepted: Sequence[Candidate]) ->
             if _toml(path).get("id") == its_id:
                 path.unlink()
         write(root / one.path, one)
+    _lists_beside(root, room)
     return room / f"{candidate.name}.toml"
+
+
+def _lists_beside(root: Path, room: Path) -> None:
+    """The code lists of other rooms by which splits are read aloud, where the program has them."""
+    splits = (part for path in room.glob("*.toml") for part in _toml(path).get("splits", {}).values())
+    for name in {str(part.get("list", "")) for part in splits if isinstance(part, Mapping)}:
+        other, _dot, stem = name.partition(".")
+        for path in (definitions.ROOT / other).glob(f"{stem}.*") if (definitions.ROOT / other).is_dir() else ():
+            (root / other).mkdir(exist_ok=True)
+            if stem and not (root / other / path.name).exists():
+                shutil.copyfile(path, root / other / path.name)
 
 
 def write(path: Path, candidate: Candidate) -> None:

@@ -21,6 +21,7 @@ from tram.kernel.facts.outgoing import after, incoming_of
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.models import Node as NodeRow
+from tram.kernel.periods import Period
 from tram.kernel.refusals import Refusal
 from tram.people.api import ethnic_groups
 from tram.people.models import Person, Residence
@@ -132,8 +133,8 @@ def test_the_station_shows_the_old_number_for_old_days_and_the_new_for_new(centr
 
 def _residents(day: date) -> tuple[int, int]:
     """The version that answers for a day, and how many residents it counts."""
-    value = indicator_value(SYSTEM, "ct25-insured", at=day, communes=[HERE])
-    return value.indicator.definition.head.version, value.denominator
+    value = indicator_value(SYSTEM, "ct25-insured", period=Period(day, day), today=day, communes=[HERE])
+    return value.indicator.definition.head.version, value.denominator or 0
 
 
 def test_a_code_list_grows_and_old_days_keep_old_names(centre, station):

@@ -1,0 +1,129 @@
+"""``tram indicators``: the numbers of a place in a period, divided as asked, and the people behind one of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tram.kernel.actors import SYSTEM
+from tram.kernel.clock import now, today_vn
+from tram.kernel.periods import Period, name_of, parse_period
+from tram.reports import api, refusals
+from tram.reports.commands.words import PERIODS
+from tram.reports.rules import number_vi, percent_vi
+
+SHORT_SPLITS = {"age": "age_group"}
+
+
+def indicators_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``tram indicators`` takes."""
+    place = _("mã xã (5 chữ số) hoặc mã tỉnh (2 chữ số); không ghi: cả địa bàn của máy này")
+    parser.add_argument("--place", metavar="CODE", default="", help=place)
+    parser.add_argument("--period", default="", help=_("kỳ, mặc định hôm nay: ") + _(PERIODS))
+    parser.add_argument("--by", metavar="sex,age", default="", help=_("chia theo: sex, age, ethnicity, village, …"))
+    parser.add_argument("--id", metavar="ID", action="append", help=_("chỉ những chỉ tiêu này (nhiều lần được)"))
+    parser.add_argument("--people", metavar="ID", help=_("in người sau chỉ tiêu này"))
+    parser.add_argument("--side", choices=["in", "missing", "all"], default="missing", help=_("phía nào"))
+    parser.add_argument("--limit", type=int, default=1000, help=_("nhiều nhất bao nhiêu người"))
+    parser.add_argument("--json", action="store_true", help=_("in JSON cho chương trình khác"))
+
+
+def indicators(args: argparse.Namespace) -> int:
+    """Prints the indicators of a place in a period, or the people behind one of them."""
+    at = now()
+    period, communes = _period(args.period, today_vn(at)), _communes(args.place, args.period, today_vn(at))
+    if args.people:
+        return _people(args, at, period, communes)
+    found = api.divided_values(
+        SYSTEM, period=period, today=today_vn(at), communes=communes, by=splits_of(args.by), ids=args.id
+    )
+    if args.json:
+        print(json.dumps([_told(one, args.place) for one in found], ensure_ascii=False))
+        return 0
+    for one in found:
+        print(_value_text(one.value))
+        for cell in one.cells if one.by else ():
+            words = ", ".join(cell.labels.values())
+            print(f"    {words:<34} {_share(cell.numerator, cell.denominator)}  {percent_vi(cell.percent)}")
+    return 0
+
+
+def splits_of(text: str) -> tuple[str, ...]:
+    """The splits a person named, apart by commas; ``age`` is the age group."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    return tuple(dict.fromkeys(SHORT_SPLITS.get(name, name) for name in names))
+
+
+def _period(text: str, today: date) -> Period:
+    """The period asked for, today without one. Refuses one that has not begun."""
+    period = parse_period(text) if text else Period(today, today)
+    if period.start > today:
+        raise refusals.future_period()
+    return period
+
+
+def _communes(place: str, period: str, today: date) -> Sequence[str] | None:
+    return api.place_communes(SYSTEM, place, api.Moment(_period(period, today), today).at)
+
+
+def _people(args: argparse.Namespace, at: datetime, period: Period, communes: Sequence[str] | None) -> int:
+    today, size = today_vn(at), max(args.limit, 1)
+    asked: dict[str, Any] = {"period": period, "today": today, "communes": communes, "side": args.side, "size": size}
+    listing = api.indicator_people(SYSTEM, args.people, at=at, **asked)
+    if args.json:
+        told = {"indicator": args.people, "side": args.side, "period": name_of(period), "total": listing.total}
+        print(json.dumps(told | {"rows": [asdict(row) for row in listing.rows]}, ensure_ascii=False, default=str))
+        return 0
+    print(f"{args.people} {args.side}: {number_vi(listing.total)}")
+    for row in listing.rows:
+        print(f"  {row.name}  {row.birth}  {row.village}  {row.commune}")
+    return 0
+
+
+def _told(one: api.Divided, place: str) -> dict[str, Any]:
+    """One indicator as a program reads it."""
+    value, definition = one.value, one.value.indicator.definition
+    return {
+        "id": value.indicator.id,
+        "version": definition.head.version,
+        "title": definition.head.title_vi,
+        "status": definition.head.status,
+        "source": definition.head.source,
+        "entered_by_hand": value.indicator.by_hand,
+        "place": place,
+        "period": name_of(value.period),
+        "day": value.at.isoformat(),
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "percent": _number(value.percent),
+        "figure": _number(value.figure),
+        "target": _number(definition.target),
+        "short_by": value.short_by,
+        "by": list(one.by),
+        "cells": [_cell(cell) for cell in one.cells] if one.by else [],
+    }
+
+
+def _cell(cell: api.Reading) -> dict[str, Any]:
+    return asdict(cell) | {"percent": _number(cell.percent), "figure": _number(cell.figure)}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _value_text(value: api.Value) -> str:
+    hand = _(" (do quản trị nhập)") if value.indicator.by_hand else ""
+    share = _share(value.numerator, value.denominator)
+    return f"{value.indicator.id:<26} {share}  {percent_vi(value.percent):>8}  {value.gap_vi}{hand}"
+
+
+def _share(numerator: int, denominator: int | None) -> str:
+    of = "" if denominator is None else f"/ {number_vi(denominator):>11}"
+    return f"{number_vi(numerator):>11} {of:<13}"

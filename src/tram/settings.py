@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "tram.people",
     "tram.workforce",
     "tram.encounters",
+    "tram.warehouse",
     "tram.reports",
     "tram.exchange",
     "tram.sync",

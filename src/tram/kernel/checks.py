@@ -20,6 +20,7 @@ STOREYS = (
     ("encounters",),
     ("referral", "surveillance", "immunization", "maternal_child", "chronic", "community"),
     ("claims",),
+    ("warehouse",),
     ("reports", "planning", "finance"),
     ("exchange", "sync", "directives"),
     ("web", "api", "portal", "village"),

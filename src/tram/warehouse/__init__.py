@@ -1,0 +1,1 @@
+"""The warehouse room; see README.md."""

@@ -1,0 +1,17 @@
+"""The door of the warehouse: published tables as Parquet, written from the record and read by DuckDB and Spark."""
+
+from tram.warehouse.build import rebuild
+from tram.warehouse.manifest import Manifest, read
+from tram.warehouse.readers import Duck, duck
+from tram.warehouse.sources import stored, tables, view_of
+
+__all__ = [
+    "Duck",
+    "Manifest",
+    "duck",
+    "read",
+    "rebuild",
+    "stored",
+    "tables",
+    "view_of",
+]

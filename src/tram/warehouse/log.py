@@ -1,0 +1,64 @@
+"""How far the fact log has come, and what has changed since: which people, and which rows about nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import models
+
+from tram.kernel.facts import decode
+from tram.kernel.models import Base, Fact, Held, Node
+from tram.warehouse import refusals
+from tram.warehouse.manifest import Source
+
+LENT = "person.lent"
+NOTHING = 0
+
+
+@dataclass(slots=True)
+class Touched:
+    """What facts since a cursor were about: people, and rows about nobody by database table."""
+
+    persons: set[UUID] = field(default_factory=set)
+    rows: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+
+
+def where_the_log_stands(before: Source | None = None) -> Source:
+    """The last applied fact, and the people on loan; with ``before``, only loans since are looked for."""
+    node = Node.objects.filter(here=True).values_list("pk", flat=True).first()
+    last = _applied().order_by("-arrival").values_list("arrival", "hash").first()
+    lent = _applied().filter(name=LENT, person__isnull=False)
+    if before is not None:
+        lent = lent.filter(arrival__gt=before.arrival)
+    people = {*(before.lent if before else ()), *(str(one) for one in lent.values_list("person", flat=True))}
+    arrival, digest = last or (NOTHING, b"")
+    return Source(str(node or ""), Base.objects.count(), arrival, bytes(digest).hex(), tuple(sorted(people)))
+
+
+def same_log(source: Source) -> None:
+    """Refuses a store that does not follow from this log: another machine's, or older than a restored copy."""
+    now = where_the_log_stands(source)
+    if (source.node, source.pieces) != (now.node, now.pieces):
+        raise refusals.other_record("node")
+    held = Fact.objects.filter(arrival=source.arrival).values_list("hash", flat=True).first()
+    if source.arrival != NOTHING and (held is None or bytes(held).hex() != source.hash):
+        raise refusals.other_record("log")
+
+
+def touched_since(source: Source) -> Touched:
+    """What was touched since the cursor. A person's loan may have ended without a fact: they count as touched."""
+    found = Touched(persons={UUID(one) for one in source.lent})
+    facts = _applied().filter(arrival__gt=source.arrival)
+    people = facts.filter(person__isnull=False).values_list("person", flat=True)
+    found.persons.update(one for one in people.iterator(chunk_size=5000) if one is not None)
+    loose = facts.filter(person=None, payload__isnull=False).values_list("payload", flat=True)
+    for payload in loose.iterator(chunk_size=500):
+        for table, row, _based_on, _values in decode(bytes(payload or b"")):
+            found.rows[table].add(row)
+    return found
+
+
+def _applied() -> models.QuerySet[Fact]:
+    return Fact.objects.exclude(pk__in=Held.objects.values("pk"))

@@ -1,0 +1,77 @@
+"""How the warehouse says No."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tram.kernel.refusals import Refusal
+
+
+def needs(library: str, extra: str) -> Refusal:
+    """A library is asked for by name and is not installed."""
+    return Refusal(
+        "warehouse.needs_library",
+        f"Việc này cần thư viện {library}, máy này chưa có. Hãy chạy: ./tram extra {extra}",
+        {"library": library, "extra": extra},
+        status=409,
+    )
+
+
+def no_store(folder: Path) -> Refusal:
+    """There is no store in the folder."""
+    return Refusal(
+        "warehouse.no_store",
+        "Thư mục này chưa có kho số liệu. Hãy chạy: ./tram warehouse build",
+        {"folder": str(folder)},
+        status=404,
+    )
+
+
+def unreadable(folder: Path) -> Refusal:
+    """The manifest cannot be read."""
+    return Refusal(
+        "warehouse.unreadable",
+        "Tệp store.json của kho số liệu bị hỏng. Hãy chạy lại: ./tram warehouse build",
+        {"folder": str(folder)},
+    )
+
+
+def busy(folder: Path) -> Refusal:
+    """Another program is writing the store."""
+    return Refusal(
+        "warehouse.busy",
+        "Một chương trình khác đang ghi kho số liệu này. Hãy chờ nó xong rồi thử lại.",
+        {"folder": str(folder)},
+        status=409,
+    )
+
+
+def changed(names: list[str]) -> Refusal:
+    """The store was written by a program that published other tables."""
+    return Refusal(
+        "warehouse.changed",
+        f"Kho số liệu do phiên bản khác của Trạm dựng, bảng đã đổi: {', '.join(names)}. "
+        "Hãy dựng lại: ./tram warehouse build",
+        {"tables": names},
+        status=409,
+    )
+
+
+def other_record(why: str) -> Refusal:
+    """The store does not follow from the record at hand: another machine's, or restored from an older copy."""
+    return Refusal(
+        "warehouse.other_record",
+        "Kho số liệu không khớp sổ sự kiện của máy này (hồ sơ đã phục hồi từ bản sao, hoặc là kho của máy khác). "
+        "Hãy dựng lại: ./tram warehouse build",
+        {"why": why},
+        status=409,
+    )
+
+
+def not_plain() -> Refusal:
+    """The store carries no plain ids, so it cannot follow the fact log."""
+    return Refusal(
+        "warehouse.not_plain",
+        "Kho này đã thay mã người nên không cập nhật từ hồ sơ được. Hãy chọn kho gốc của máy này.",
+        status=409,
+    )

@@ -1,0 +1,80 @@
+"""How published tables lie in Parquet: column types, partitions, and a signature that tells a changed table."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tram.engines.query import Column, Table, Type
+from tram.warehouse.sources import tables
+
+TYPES = {
+    Type.ID: "UUID",
+    Type.TEXT: "VARCHAR",
+    Type.CODE: "VARCHAR",
+    Type.DATE: "DATE",
+    Type.INT: "BIGINT",
+    Type.BOOL: "BOOLEAN",
+}
+FIRST_MONTH = "2020-01"
+EARLIER = "0000-00"
+NATION = "00"
+
+
+def duck_type(column: Column) -> str:
+    """The column's type in DuckDB, and so in Parquet: ids are 16 bytes, decimals exact."""
+    return f"DECIMAL(18, {column.scale})" if column.type is Type.DECIMAL else TYPES[column.type]
+
+
+def quoted(name: str) -> str:
+    """A column or table name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def names(table: Table) -> str:
+    """The table's columns, for a SELECT."""
+    return ", ".join(quoted(column.name) for column in table.columns)
+
+
+def declared(table: Table) -> str:
+    """The table's columns with their types, for a CREATE TABLE."""
+    return ", ".join(f"{quoted(column.name)} {duck_type(column)}" for column in table.columns)
+
+
+def order(table: Table) -> str:
+    """How rows lie in a file: by place, then person, then id, so that a commune's rows are found together."""
+    wanted = (table.place_column, table.person_column, table.id_column)
+    return ", ".join(dict.fromkeys(quoted(name) for name in wanted if name))
+
+
+def dated(table: Table) -> bool:
+    """Whether the table is also divided by month: it has a column ``day``."""
+    column = table.column("day")
+    return column is not None and column.type is Type.DATE
+
+
+def partition(table: Table, province: str = "province") -> str:
+    """SQL that says in which partition a row belongs; ``province`` is SQL for its province.
+
+    Days before 2020 (births, mostly) and missing days share one month, so that a store is not made of tiny files.
+    """
+    place = f"'province=' || COALESCE({province}, '{NATION}')"
+    if not dated(table):
+        return place
+    return f"{place} || '/month=' || {month('day')}"
+
+
+def month(day: str) -> str:
+    """SQL for the month a day is filed under."""
+    return f"CASE WHEN {day} >= DATE '{FIRST_MONTH}-01' THEN STRFTIME({day}, '%Y-%m') ELSE '{EARLIER}' END"
+
+
+def signature(table: Table) -> str:
+    """Changes when the table's columns or what stands behind them change; then a store must be built anew."""
+    columns = [(c.name, duck_type(c), c.nullable) for c in table.columns]
+    told = repr((columns, table.id_column, table.person_column, table.place_column, table.select or table.sql_name))
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
+def signatures() -> dict[str, str]:
+    """The signature of every table this program publishes."""
+    return {name: signature(table) for name, table in tables().items()}

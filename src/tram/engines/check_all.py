@@ -135,7 +135,8 @@ def _others(folder: _Folder, path: Path) -> dict[str, IndicatorDefinition]:
 
 def _words(folder: _Folder, path: Path) -> Iterator[str]:
     """Splits read aloud by a code list name one that is there: "room.list", a CSV with code and name."""
-    for name, split in folder.bodies[path].get("splits", {}).items():
+    splits = folder.bodies[path].get("splits", {})
+    for name, split in splits.items() if isinstance(splits, Mapping) else ():
         wanted = str(split.get("list", ""))
         room, _dot, listed = wanted.partition(".")
         if wanted and not (folder.root / room / f"{listed}.csv").is_file():

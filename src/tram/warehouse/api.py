@@ -4,6 +4,7 @@ from tram.warehouse.build import rebuild
 from tram.warehouse.manifest import Manifest, read
 from tram.warehouse.readers import Duck, duck
 from tram.warehouse.sources import stored, tables, view_of
+from tram.warehouse.update import update
 
 __all__ = [
     "Duck",
@@ -13,5 +14,6 @@ __all__ = [
     "rebuild",
     "stored",
     "tables",
+    "update",
     "view_of",
 ]

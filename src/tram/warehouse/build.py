@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from tram.places.tables import COMMUNES
 from tram.warehouse import live
 from tram.warehouse.log import where_the_log_stands
 from tram.warehouse.manifest import PLAIN, Manifest, Part, commit, found, sweep
@@ -23,6 +24,7 @@ def rebuild(folder: Path, at: datetime) -> Manifest:
         sweep(folder, before)
         with live.one_moment():
             source = where_the_log_stands()
+            shop.know_provinces(live.lines(COMMUNES))
             parts = {name: _table(shop, name) for name in tables()}
         made = Manifest(PLAIN, at, signatures(), parts, source=source, generation=shop.generation)
         commit(folder, made)

@@ -14,14 +14,19 @@ from tram.warehouse import refusals
 from tram.warehouse.manifest import Source
 
 LENT = "person.lent"
+_GOING = {LENT, "person.erased"}
 NOTHING = 0
 
 
 @dataclass(slots=True)
 class Touched:
-    """What facts since a cursor were about: people, and rows about nobody by database table."""
+    """What facts since a cursor were about: people, and rows by database table.
+
+    ``emptied`` are people whose rows may have gone without being named: erased by law, or lent for a time.
+    """
 
     persons: set[UUID] = field(default_factory=set)
+    emptied: set[UUID] = field(default_factory=set)
     rows: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -49,13 +54,15 @@ def same_log(source: Source) -> None:
 
 def touched_since(source: Source) -> Touched:
     """What was touched since the cursor. A person's loan may have ended without a fact: they count as touched."""
-    found = Touched(persons={UUID(one) for one in source.lent})
-    facts = _applied().filter(arrival__gt=source.arrival)
-    people = facts.filter(person__isnull=False).values_list("person", flat=True)
-    found.persons.update(one for one in people.iterator(chunk_size=5000) if one is not None)
-    loose = facts.filter(person=None, payload__isnull=False).values_list("payload", flat=True)
-    for payload in loose.iterator(chunk_size=500):
-        for table, row, _based_on, _values in decode(bytes(payload or b"")):
+    lent = {UUID(one) for one in source.lent}
+    found = Touched(persons=set(lent), emptied=set(lent))
+    facts = _applied().filter(arrival__gt=source.arrival).order_by("arrival")
+    for name, person, payload in facts.values_list("name", "person", "payload").iterator(chunk_size=500):
+        if person is not None:
+            found.persons.add(person)
+            if payload is None or name in _GOING:
+                found.emptied.add(person)
+        for table, row, _based_on, _values in decode(bytes(payload)) if payload else ():
             found.rows[table].add(row)
     return found
 

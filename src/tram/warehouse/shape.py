@@ -52,15 +52,13 @@ def dated(table: Table) -> bool:
     return column is not None and column.type is Type.DATE
 
 
-def partition(table: Table, province: str = "province") -> str:
-    """SQL that says in which partition a row belongs; ``province`` is SQL for its province.
+def partition(table: Table, province: str, day: str = "day") -> str:
+    """SQL that says in which partition a row belongs, given SQL for its province and its day.
 
     Days before 2020 (births, mostly) and missing days share one month, so that a store is not made of tiny files.
     """
     place = f"'province=' || COALESCE({province}, '{NATION}')"
-    if not dated(table):
-        return place
-    return f"{place} || '/month=' || {month('day')}"
+    return f"{place} || '/month=' || {month(day)}" if dated(table) else place
 
 
 def month(day: str) -> str:

@@ -10,9 +10,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tram.engines.query import Table
-from tram.places.api import province_of
+from tram.places.tables import COMMUNES
 from tram.warehouse import refusals
 from tram.warehouse.manifest import Part, path_of, settle
 from tram.warehouse.shape import declared, duck_type, names, order, partition, quoted
@@ -64,7 +65,12 @@ class Workshop:
                     waiting.popleft().result()
             for each in waiting:
                 each.result()
-        self._file(table, into)
+
+    def hold_ids(self, name: str, ids: Iterable[UUID]) -> None:
+        """Puts ids into a work table with one column ``id``."""
+        self.rows(
+            f"CREATE OR REPLACE TABLE {name} AS SELECT CAST(unnest(?) AS UUID) AS id", [[str(one) for one in ids]]
+        )
 
     def write(self, table: Table, key: str, rows: str) -> Part | None:
         """Writes the rows a SELECT gives as the partition's file; None when it gives none."""
@@ -88,27 +94,19 @@ class Workshop:
 
     def _take(self, table: Table, path: Path, into: str) -> None:
         types = ", ".join(f"'{column.name}': '{duck_type(column)}'" for column in table.columns)
+        rows = (
+            f"SELECT * FROM read_csv('{text(path)}', auto_detect = false, header = false, delim = ',', quote = '\"', "
+            f"escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {{{types}}})"
+        )
         with self.db.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {into} SELECT *, NULL FROM read_csv('{text(path)}', auto_detect = false, header = false, "
-                f"delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
-                f"columns = {{{types}}})"
-            )
+            cursor.execute(f"INSERT INTO {into} {_filed(table, rows)}")
         path.unlink()
 
-    def _file(self, table: Table, held: str) -> None:
-        """Says of each row in which partition it belongs."""
-        if not table.place_column:
-            self.rows(f"UPDATE {held} SET partition = {partition(table, 'NULL')}")
-            return
-        place = quoted(table.place_column)
-        codes = [row[0] for row in self.rows(f"SELECT DISTINCT {place} FROM {held}")]
-        self.rows("CREATE OR REPLACE TEMP TABLE provinces (commune VARCHAR, province VARCHAR)")
-        known = [[code, province_of(code) or None] for code in codes if code]
-        if known:
-            self.db.executemany("INSERT INTO provinces VALUES (?, ?)", known)
-        where = f"(SELECT province FROM provinces WHERE commune = {held}.{place})"
-        self.rows(f"UPDATE {held} SET partition = {partition(table, where)}")
+    def know_provinces(self, lines: Iterable[str]) -> None:
+        """Learns from the published communes which province a commune code belongs to: the one it had last."""
+        self.rows("CREATE OR REPLACE TABLE provinces (commune VARCHAR, province VARCHAR)")
+        self.load(COMMUNES, lines)
+        self.rows(f"INSERT INTO provinces SELECT commune, ARG_MAX(province, start) FROM {HELD} GROUP BY commune")
 
 
 @contextmanager
@@ -130,6 +128,14 @@ def workshop(folder: Path, generation: int) -> Iterator[Workshop]:
                 yield Workshop(folder, work, db, generation)
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _filed(table: Table, rows: str) -> str:
+    """Rows with the partition each belongs in."""
+    if not table.place_column:
+        return f"SELECT *, {partition(table, 'NULL')} FROM ({rows})"
+    places = f"LEFT JOIN provinces AS p ON p.commune = r.{quoted(table.place_column)}"
+    return f"SELECT r.*, {partition(table, 'p.province', 'r.day')} FROM ({rows}) AS r {places}"
 
 
 def text(path: Path) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from tram.engines.query import Table, Type
 from tram.engines.query.build import source
-from tram.warehouse.api import duck, tables, view_of
+from tram.warehouse.api import Duck, duck, tables, view_of
 
 Rows = list[tuple[Any, ...]]
 
@@ -43,12 +43,6 @@ def live_rows(table: Table) -> Rows:
         return _sorted([_typed(table, row) for row in cursor.fetchall()])
 
 
-def stored_rows(folder: Path, table: Table) -> Rows:
-    """The table's rows in a store, sorted."""
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    return _sorted([_typed(table, row) for row in duck(folder)(f"SELECT {names} FROM {view_of(table)}", {})])
-
-
 def everything_live() -> dict[str, Rows]:
     """All tables of the record."""
     return {name: live_rows(table) for name, table in tables().items()}
@@ -56,7 +50,13 @@ def everything_live() -> dict[str, Rows]:
 
 def everything_stored(folder: Path) -> dict[str, Rows]:
     """All tables of a store."""
-    return {name: stored_rows(folder, table) for name, table in tables().items()}
+    store = duck(folder)
+    return {name: _stored_rows(store, table) for name, table in tables().items()}
+
+
+def _stored_rows(store: Duck, table: Table) -> Rows:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return _sorted([_typed(table, row) for row in store(f"SELECT {names} FROM {view_of(table)}", {})])
 
 
 def _typed(table: Table, row: Sequence[Any]) -> tuple[Any, ...]:

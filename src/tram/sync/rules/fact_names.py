@@ -23,6 +23,7 @@ FACT_NAMES: dict[str, str] = {
     "household.joined": phrase("Vào hộ"),
     "household.left": phrase("Rời hộ"),
     "household.head_changed": phrase("Đổi chủ hộ"),
+    "household.status_set": phrase("Ghi hộ nghèo, cận nghèo"),
     "family_doctor.assigned": phrase("Ghi danh sách bác sĩ gia đình"),
     "visit.recorded": phrase("Ghi lượt khám"),
     "visit.amended": phrase("Sửa lượt khám"),
@@ -31,6 +32,7 @@ FACT_NAMES: dict[str, str] = {
     "fhir.received": phrase("Nhập hồ sơ từ hệ thống khác"),
     "village.founded": phrase("Lập thôn, bản"),
     "village.renamed": phrase("Đổi tên thôn, bản"),
+    "village.area_set": phrase("Ghi khu vực của thôn, bản"),
     "village.merged": phrase("Nhập thôn, bản"),
     "facility.founded": phrase("Lập cơ sở y tế"),
     "facility.renamed": phrase("Đổi tên cơ sở"),
@@ -56,6 +58,10 @@ FACT_NAMES: dict[str, str] = {
     "message.refused": phrase("Hệ thống khác từ chối"),
     "message.marked": phrase("Ghi đã báo bằng tay"),
     "message.renewed": phrase("Gửi lại hệ thống khác"),
+    "report.closed": phrase("Chốt báo cáo"),
+    "report.reopened": phrase("Mở lại kỳ báo cáo"),
+    "report.sent": phrase("Gửi báo cáo"),
+    "target.set": phrase("Đặt mục tiêu kế hoạch"),
     "definition.published": phrase("Công bố định nghĩa"),
 }
 

@@ -97,6 +97,35 @@ def _simple() -> Text:
     )
 
 
+def about_visits() -> Text:
+    """Conditions on visits: their own columns, their diagnoses, their person, their village."""
+    days = _dates(("day",))
+    own = st.one_of(
+        _made("{} {} {}", days, COMPARE, days),
+        _made("{} {} {}", _visit_numbers(), COMPARE, _visit_numbers()),
+        st.sampled_from(('payer = "insurance"', "weight is known", "person is missing", "day is missing")),
+    )
+    related = st.one_of(
+        st.sampled_from(
+            (
+                'one(people.residents).sex = "female"',
+                "years_between(one(people.residents).birth_date, day) < 15",
+                'one(places.villages).area in ["K2", "K3"]',
+                "one(places.villages).area is missing",
+                "exists(people.covers where start <= subject.day and (end is missing or end >= subject.day))",
+                "exists(people.covers where start <= :at)",
+                'count(encounters.diagnoses where starts_with(code, "I10")) > 1',
+                "exists(encounters.diagnoses where day = subject.day or subject.payer is missing)",
+                'last(encounters.diagnoses order by day where day <= :at).code = "I10"',
+                "last(encounters.diagnoses order by day where day <= subject.day).day >= :start",
+            )
+        ),
+        _made("one(people.residents).birth_date {} {}", COMPARE, days),
+        _made("exists(encounters.diagnoses where day {} {})", COMPARE, _dates(("day", "subject.day"))),
+    )
+    return _combined(st.one_of(own, related))
+
+
 def conditions() -> Text:
     """Conditions on residents: comparisons, calendar, related tables, and/or/not over them."""
     related = st.one_of(

@@ -1,4 +1,4 @@
-"""The same rows in SQLite, DuckDB and PostgreSQL, each with a function that runs SQL."""
+"""The same rows in SQLite, DuckDB, PostgreSQL and Spark, each with a function that runs SQL."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import duckdb
 import psycopg
 
 from tests.spec.world import TABLES, Rows
+from tests.support import spark
 from tram.engines.query import Column, Execute, Table, Type
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 _TYPES = {
     "sqlite": {Type.ID: "BLOB", Type.BOOL: "bool", Type.INT: "integer", Type.DECIMAL: "decimal", Type.DATE: "date"},
@@ -65,9 +70,20 @@ def in_sqlite(rows: Rows) -> Execute:
 
 def in_duckdb(rows: Rows) -> Execute:
     """The rows in a new DuckDB in memory."""
+    connection = _duckdb(rows)
+    return lambda sql, values: connection.execute(sql, values).fetchall()
+
+
+def _duckdb(rows: Rows) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     _load("duckdb", rows, lambda sql, values: connection.execute(sql, list(values)), "?")
-    return lambda sql, values: connection.execute(sql, values).fetchall()
+    return connection
+
+
+def in_spark(session: SparkSession, rows: Rows, folder: Path) -> Execute:
+    """The rows as Parquet, read by Spark."""
+    spark.load(session, _duckdb(rows), TABLES, folder)
+    return spark.execute_in(session)
 
 
 def in_postgres(url: str, rows: Rows) -> tuple[Execute, Callable[[], None]]:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.spec.conditions import conditions
+from tests.spec.conditions import about_visits, conditions
 from tests.spec.databases import in_duckdb, in_postgres, in_sqlite
-from tests.spec.indicators import FIVE, LIVING, indicator
+from tests.spec.indicators import FIVE, LIVING, indicator, visits
 from tests.spec.world import AT, COMMUNES, TABLES, Rows, populate
 from tram.engines.query import (
     Execute,
@@ -28,6 +28,7 @@ from tram.engines.query.dialects import DIALECTS
 
 PERIOD = Params(at=AT, start=date(2025, 3, 1), end=AT)
 DIVISIONS = ((), ("sex",), ("age_group", "sex"), ("ethnicity",), ("village", "poor"), ("commune", "visits"))
+OF_VISITS = ((), ("sex", "age_group"), ("area",), ("chapter",))
 SEEDS = range(6)
 GENERATED = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -140,31 +141,24 @@ def test_generated_definitions_are_equal_on_postgresql(
     _agree(indicator(numerator, denominator), "postgres", execute, rows, by)
 
 
-MISTAKES = {
-    "years_between": "CAST((JULIANDAY(__b__) - JULIANDAY(__a__)) / 365 AS INTEGER)",
-    "months_between": "CAST((JULIANDAY(__b__) - JULIANDAY(__a__)) / 30 AS INTEGER)",
-    "starts_with": "SUBSTR(__a__, 2, __n__) = __b__",
-}
-USES = {
-    "years_between": "exists(encounters.visits where years_between(subject.birth_date, day) >= 26)",
-    "months_between": "exists(encounters.visits where months_between(subject.birth_date, day) >= 24)",
-    "starts_with": 'exists(encounters.diagnoses where starts_with(code, "I10"))',
-}
+@settings(GENERATED, max_examples=80)
+@given(numerator=about_visits(), denominator=about_visits(), seed=st.sampled_from(SEEDS), by=st.sampled_from(OF_VISITS))
+def test_generated_definitions_about_visits_are_equal(
+    numerator: str, denominator: str, seed: int, by: tuple[str, ...]
+) -> None:
+    rows, sqlite, duckdb = _world(seed)
+    for dialect, execute in (("sqlite", sqlite), ("duckdb", duckdb)):
+        _agree(visits(numerator, denominator), dialect, execute, rows, by)
 
 
-@pytest.mark.parametrize("function", MISTAKES)
-def test_a_mistake_seeded_in_one_engine_is_caught(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    definition = indicator(USES[function])
-    every = tuple((seed, _world(seed)) for seed in SEEDS)
-
-    def all_agree() -> None:
-        for _seed, (rows, sqlite, _duckdb) in every:
-            _agree(definition, "sqlite", sqlite, rows, ("age_group",))
-
-    all_agree()
-    monkeypatch.setitem(DIALECTS["sqlite"].functions, function, MISTAKES[function])
-    with pytest.raises(AssertionError):
-        all_agree()
+@pytest.mark.needs_postgres
+@settings(GENERATED, max_examples=60)
+@given(numerator=about_visits(), denominator=about_visits(), by=st.sampled_from(OF_VISITS))
+def test_generated_definitions_about_visits_are_equal_on_postgresql(
+    numerator: str, denominator: str, by: tuple[str, ...], postgres: tuple[Rows, Execute]
+) -> None:
+    rows, execute = postgres
+    _agree(visits(numerator, denominator), "postgres", execute, rows, by)
 
 
 def test_a_plain_count_of_visits_is_equal_and_opens_to_its_rows() -> None:

@@ -13,6 +13,7 @@ from tests.support.postgres import private_cluster
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pyspark.sql import SparkSession
 
 
 PATIENCE = 20_000  # ms a page may take on a machine that is busy with every other test
@@ -31,6 +32,15 @@ def postgres_url() -> Iterator[str]:
     """The URL of a private, empty PostgreSQL database. Mark the test ``needs_postgres``."""
     with private_cluster() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """A Spark with two executors. Mark the test ``needs_java`` and ``xdist_group("spark")``, so that one is started."""
+    from tests.support.spark import started
+
+    with started(tmp_path_factory.mktemp("spark")) as session:
+        yield session
 
 
 @pytest.fixture(scope="session")

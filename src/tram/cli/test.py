@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _session(args: argparse.Namespace, *, on: str | None) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(args.n), *(["-x"] if args.x else [])]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(args.n), "--dist=loadgroup"]
+    command += ["-x"] if args.x else []
     command += ["-k", args.k] if args.k else []
     command += ["-m", "on_both"] if on else []
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **({"TRAM_TEST_ON": on} if on else {})}

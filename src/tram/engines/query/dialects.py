@@ -47,7 +47,6 @@ class Dialect:
     scaled_decimals: bool = False
     binary_ids: bool = False
     text_dates: bool = False
-    text_ids: bool = False
     exists_counts: bool = False
     gathers: str = "wide"
     missing_are_largest: bool = False
@@ -150,7 +149,7 @@ SPARK = Dialect(
     shift_months="ADD_MONTHS(__a__, {months})",
     exists_counts=True,
     gathers="always",
-    text_ids=True,
+    binary_ids=True,
     pick_struct={
         "last": "MAX(NAMED_STRUCT('o', __o__, 'i', __i__, 'v', __v__)).v",
         "first": "MIN(NAMED_STRUCT('o', __o__, 'i', __i__, 'v', __v__)).v",

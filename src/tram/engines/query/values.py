@@ -68,11 +68,9 @@ def _date_name(node: nodes.Node) -> str:
 
 
 def for_driver(value: Any, dialect: Dialect) -> Any:
-    """The value as the engine's driver takes it: ids as 16 bytes and dates as text on SQLite."""
+    """The value as the engine's driver takes it: ids as 16 bytes on SQLite and Spark, dates as text on SQLite."""
     if isinstance(value, UUID) and dialect.binary_ids:
         return value.bytes
-    if isinstance(value, UUID) and dialect.text_ids:
-        return str(value)
     if isinstance(value, date) and dialect.text_dates:
         return value.isoformat()
     return value

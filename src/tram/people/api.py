@@ -61,6 +61,7 @@ from tram.people.residents_file.jobs import (
 )
 from tram.people.residents_file.preview import Line
 from tram.people.residents_file.reading import LARGEST as LARGEST_FILE
+from tram.people.residents_file.reading import read_sheet
 from tram.people.residents_file.workbooks import template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
@@ -149,6 +150,7 @@ __all__ = [
     "person_card",
     "rebuild_search",
     "receive_file",
+    "read_sheet",
     "recent_jobs",
     "record_cover",
     "record_death",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from tram.kernel.refusals import Refusal
 
@@ -115,4 +116,39 @@ def unknown_commune(code: str, day: date) -> Refusal:
         f"Không có xã nào mang mã “{code[:20]}” vào ngày {day:%d/%m/%Y}. Mã xã gồm 5 chữ số.",
         {"field": "commune"},
         status=404,
+    )
+
+
+def unknown_target_kind(kind: str) -> Refusal:
+    """Neither a step on the way nor the end of a plan."""
+    return Refusal(
+        "target.kind", f"Không có loại mục tiêu “{kind[:20]}”. Hãy ghi interim hoặc final.", {"field": "kind"}
+    )
+
+
+def wrong_year(year: int | str) -> Refusal:
+    """A year that no plan is about."""
+    return Refusal(
+        "target.year", f"Năm “{str(year)[:10]}” không dùng được. Hãy ghi năm từ 2000 đến 2100.", {"field": "year"}
+    )
+
+
+def wrong_target(most: Decimal) -> Refusal:
+    """A target outside what the number can be."""
+    return Refusal("target.value", f"Mục tiêu phải từ 0 đến {most:f}. Hãy sửa lại.", {"field": "value"})
+
+
+def unreadable_target(text: str) -> Refusal:
+    """A target that is no number."""
+    return Refusal("target.unreadable", f"“{text[:20]}” không phải là số. Hãy ghi ví dụ 92,5.", {"field": "value"})
+
+
+def target_columns(absent: Sequence[str]) -> Refusal:
+    """A file of targets without what it must have."""
+    names = ", ".join(absent)
+    return Refusal(
+        "target.columns",
+        f"Tệp thiếu cột: {names}. "
+        "Dòng đầu phải có place (mã địa bàn), indicator (chỉ tiêu), year (năm), value (mục tiêu).",
+        {"field": "file"},
     )

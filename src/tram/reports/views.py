@@ -54,13 +54,16 @@ class Reading(Numbers):
 
 @dataclass(frozen=True, slots=True)
 class PlanTarget:
-    """What a place means to reach in a year: ``kind`` "interim" or "final". ``place`` says whose plan it is."""
+    """What a place means to reach in a year: ``kind`` "interim" or "final". ``place`` says whose plan it is.
+
+    ``value`` is None for one that was withdrawn, which no reading gives.
+    """
 
     indicator: str
     place: str
     year: int
     kind: str
-    value: Decimal
+    value: Decimal | None
     source: str = ""
 
 
@@ -68,6 +71,7 @@ class PlanTarget:
 class Value(Numbers):
     """One indicator in a period for some places, told up to the day ``at``.
 
+    ``plan`` is the place's target for the year, ``final`` that of the end of its plan (its own or the nearest above).
     ``short_by``: how many more must count to reach the goal; None without a goal, and for what is no share.
     """
 
@@ -77,11 +81,17 @@ class Value(Numbers):
     short_by: int | None
     slices: tuple[Slice, ...] = ()
     plan: PlanTarget | None = None
+    final: PlanTarget | None = None
+
+    @property
+    def target(self) -> Decimal | None:
+        """What is to be reached in the end: by the plan, else by the definition."""
+        return self.final.value if self.final else self.indicator.definition.target
 
     @property
     def goal(self) -> Decimal | None:
-        """What is to be reached: the place's plan for the year, else the definition's target."""
-        return self.plan.value if self.plan else self.indicator.definition.target
+        """What is to be reached now: the plan's for the year, else in the end."""
+        return self.plan.value if self.plan else self.target
 
     @property
     def reached(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tram.engines.explain import Explanation, explain_cell
@@ -17,6 +18,7 @@ from tram.reports.reads.chosen import chosen, require_splits
 from tram.reports.reads.keys import key_text
 from tram.reports.reads.labels import labels, ordered
 from tram.reports.reads.moment import Moment
+from tram.reports.reads.plans import Plan, place_over, plan_of
 from tram.reports.reads.run import compiled
 from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.rules import short_by
@@ -44,7 +46,8 @@ def indicator_values(
     """
     scope, moment = scope_of(actor, communes), Moment(period, today)
     fitting = _fitting(scope, moment, ids)
-    return tuple(_value(one, scope, moment, split if _divides(one, split, divided) else None) for one in fitting)
+    plan = plan_for(scope, moment)
+    return tuple(_value(one, scope, moment, split if _divides(one, split, divided) else None, plan) for one in fitting)
 
 
 def divided_values(
@@ -67,7 +70,8 @@ def divided_values(
     for split in by:
         if not any(split in one.split_ids() for one in fitting):
             raise refusals.unknown_split(split, sorted({name for one in fitting for name in one.split_ids()}))
-    return tuple(_divided(one, scope, moment, by) for one in fitting)
+    plan = plan_for(scope, moment)
+    return tuple(_divided(one, scope, moment, by, plan) for one in fitting)
 
 
 def indicator_value(
@@ -84,7 +88,8 @@ def indicator_value(
     found = chosen(which, moment)
     if split is not None:
         require_splits(found, (split,))
-    return _value(found, scope_of(actor, communes), moment, split)
+    scope = scope_of(actor, communes)
+    return _value(found, scope, moment, split, plan_for(scope, moment))
 
 
 def indicator_cells(
@@ -190,30 +195,41 @@ def _divides(found: Indicator, split: str | None, divided: str | None) -> bool:
     return split in found.split_ids() and divided in (None, found.id)
 
 
-def _divided(found: Indicator, scope: Scope, moment: Moment, by: Sequence[str]) -> Divided:
+def plan_for(scope: Scope, moment: Moment) -> Plan:
+    """The targets that hold for a scope in the year of a moment."""
+    return plan_of(place_over(scope.communes), moment.at.year)
+
+
+def _divided(found: Indicator, scope: Scope, moment: Moment, by: Sequence[str], plan: Plan) -> Divided:
     kept = tuple(by) if set(by) <= set(found.split_ids()) else ()
     cells = cells_of(found, scope, moment, kept)
     told = readings(found, [cell for cell in cells if not kept or somebody(cell)], kept, moment.at)
-    return Divided(_total(found, cells, moment), kept, told)
+    return Divided(_total(found, cells, moment, plan), kept, told)
 
 
-def _value(found: Indicator, scope: Scope, moment: Moment, split: str | None) -> Value:
+def _value(found: Indicator, scope: Scope, moment: Moment, split: str | None, plan: Plan) -> Value:
     """Total and division in one scan: the total is the sum of the cells."""
     cells = cells_of(found, scope, moment, (split,) if split else ())
-    return _total(found, cells, moment, slices_of(found, split, cells, moment.at) if split else ())
+    return _total(found, cells, moment, plan, slices_of(found, split, cells, moment.at) if split else ())
 
 
-def _total(found: Indicator, cells: Sequence[Cell], moment: Moment, slices: tuple[Slice, ...] = ()) -> Value:
-    total, part = whole(found, cells), found.definition
-    is_share = part.kind == "share"
-    return Value(
+def _total(
+    found: Indicator, cells: Sequence[Cell], moment: Moment, plan: Plan, slices: tuple[Slice, ...] = ()
+) -> Value:
+    total, definition = whole(found, cells), found.definition
+    value = Value(
         indicator=found,
         period=moment.period,
         at=moment.at,
-        short_by=short_by(total.numerator, total.denominator, part.target, part.direction) if is_share else None,
+        short_by=None,
         slices=slices,
+        plan=plan.interim.get(found.id),
+        final=plan.final.get(found.id),
         **told(found, total),
     )
+    if definition.kind != "share":
+        return value
+    return replace(value, short_by=short_by(total.numerator, total.denominator, value.goal, definition.direction))
 
 
 def slices_of(found: Indicator, split: str, cells: Iterable[Cell], day: date) -> tuple[Slice, ...]:

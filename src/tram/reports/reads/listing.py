@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from tram.engines.query import Counted
+from tram.engines.query import Counted, Params
 from tram.engines.query.model import Key
 from tram.kernel import read_log
 from tram.kernel.actors import Actor, require
@@ -24,6 +25,8 @@ from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.views import Listed, Listing
 
 PAGE_SIZE = 50
+Asked = Mapping[str, str | Sequence[str]]
+Keys = Mapping[str, tuple[Key, ...]]
 SIDES = ("in", "missing", "all")
 
 
@@ -35,16 +38,16 @@ def indicator_people(
     period: Period,
     today: date,
     communes: Sequence[str] | None = None,
-    cell: Mapping[str, str] | None = None,
+    cell: Asked | None = None,
     side: str = "missing",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Listing:
     """One page of the people a cell counts (``in``), lacks (``missing``) or both (``all``), names shown, read logged.
 
-    ``cell`` names it as addresses do, split by split; without it the whole. Refuses who may not see people (403),
-    places out of scope (404), unknown indicators, splits, sides and keys. Facilities and villages are no people:
-    whoever may see the number may see them.
+    ``cell`` names it as addresses do, split by split (one key, or several); without it the whole. Refuses who may not
+    see people (403), places out of scope (404), unknown indicators, splits, sides and keys. Facilities and villages are
+    no people: whoever may see the number may see them.
     """
     moment = Moment(period, today)
     found = chosen(which, moment)
@@ -54,22 +57,34 @@ def indicator_people(
     if side not in SIDES:
         raise refusals.unknown_side(side)
     scope = scope_of(actor, communes)
-    keys = {split: read_key(behind, split, key) for split, key in (cell or {}).items()}
+    keys = _keys(behind, cell or {})
     page = max(1, page)
-    params = scope.params(behind, moment)
-    rows = compiled(behind).people(
-        execute_for(params), params, cell=keys, side=side, limit=size, offset=(page - 1) * size
-    )
+    params = _within(scope.params(behind, moment), keys)
+    rows = compiled(behind).people(execute_for(params), params, side=side, limit=size, offset=(page - 1) * size)
     counted, of = _size(behind, scope, moment, keys)
     if behind.about_people and rows:
         read_log.note(actor, at, f"indicator.{found.id} {side}", people=len(rows))
     return Listing(found, period, moment.at, side, counted, of, page, size, _named(behind, rows, moment.at))
 
 
-def _size(found: Indicator, scope: Scope, moment: Moment, keys: Mapping[str, Key]) -> tuple[int, int]:
+def _keys(found: Indicator, cell: Asked) -> Keys:
+    """The keys asked for, as the engine has them."""
+    texts = {split: (asked,) if isinstance(asked, str) else tuple(asked) for split, asked in cell.items()}
+    return {split: tuple(read_key(found, split, text) for text in asked) for split, asked in texts.items()}
+
+
+def _within(params: Params, keys: Keys) -> Params:
+    """The cell beside what the scope keeps to already; both must hold."""
+    only = dict(params.only)
+    for split, wanted in keys.items():
+        only[split] = tuple(key for key in wanted if split not in only or key in only[split])
+    return replace(params, only=only)
+
+
+def _size(found: Indicator, scope: Scope, moment: Moment, keys: Keys) -> tuple[int, int]:
     """Numerator and denominator of the cell, read off the cells: the very numbers that were pressed."""
     cells = cells_of(found, scope, moment, tuple(keys))
-    hit = whole(found, [one for one in cells if dict(one.keys) == dict(keys)])
+    hit = whole(found, [one for one in cells if all(one.keys[split] in wanted for split, wanted in keys.items())])
     return hit.numerator, hit.numerator if hit.denominator is None else hit.denominator
 
 

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from tram.kernel.refusals import Refusal
-from tram.reports import commands
-from tram.reports.tests.world import HERE, World
+from tram.reports import api, commands
+from tram.reports.tests.world import DAY, HERE, World
 
 pytestmark = pytest.mark.django_db
 Say = Callable[..., str]
@@ -38,7 +38,8 @@ def told(say: Say, name: str, *words: str) -> Any:
 
 
 def test_indicators_print_one_line_each_with_the_gap(say: Say) -> None:
-    lines = say("indicators", "--place", HERE, "--period", "2026-10-31").splitlines()
+    ids = [word for one in api.indicators(DAY) if one.group == "directive" for word in ("--id", one.id)]
+    lines = say("indicators", "--place", HERE, "--period", "2026-10-31", *ids).splitlines()
     assert len(lines) == 6
     assert " ".join(lines[0].split()) == "ct25-insured 2 / 4 50,0 % còn 2 người để đạt 95 %"
     assert lines[4].endswith("(do quản trị nhập)")

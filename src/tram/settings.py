@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tram.reports",
     "tram.exchange",
     "tram.sync",
+    "tram.authoring",
     "tram.api",
     "tram.web",
 ]

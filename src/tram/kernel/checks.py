@@ -23,6 +23,7 @@ STOREYS = (
     ("warehouse",),
     ("reports", "planning", "finance"),
     ("exchange", "sync", "directives"),
+    ("authoring",),
     ("web", "api", "portal", "village"),
 )
 STOREY = {room: level for level, rooms in enumerate(STOREYS) for room in rooms}

@@ -4,7 +4,16 @@ from tram.sync.actions.again import exchange_soon, retry_held
 from tram.sync.actions.conflicts import Choice, Decided, decide_conflict
 from tram.sync.actions.lending import Lent, lend_person
 from tram.sync.actions.nodes import Invited, invite_node, renew_node, revoke_node
-from tram.sync.definitions import publish_definition, published_definitions, settle_definitions
+from tram.sync.definitions import (
+    Candidate,
+    PublishedView,
+    has_one_above,
+    publish_definition,
+    published_definitions,
+    settle_definitions,
+)
+from tram.sync.definitions import read as read_candidate
+from tram.sync.definitions import unfit as definition_unfit
 from tram.sync.identity import Identity, load_identity
 from tram.sync.loans.fetch import fetch_now
 from tram.sync.outbox.deeds import mark_message
@@ -45,6 +54,7 @@ from tram.sync.talk.outcome import Outcome
 
 __all__ = [
     "AboutPerson",
+    "Candidate",
     "Choice",
     "Decided",
     "Identity",
@@ -54,6 +64,7 @@ __all__ = [
     "Mark",
     "MessageView",
     "Outcome",
+    "PublishedView",
     "RouteView",
     "Sent",
     "Status",
@@ -66,11 +77,13 @@ __all__ = [
     "bring_in",
     "check_room",
     "decide_conflict",
+    "definition_unfit",
     "exchange_soon",
     "export_file",
     "export_snapshot",
     "fetch_now",
     "first_written",
+    "has_one_above",
     "held_facts",
     "import_snapshot",
     "invite_node",
@@ -88,6 +101,7 @@ __all__ = [
     "people_apart",
     "publish_definition",
     "published_definitions",
+    "read_candidate",
     "renew_node",
     "retry_held",
     "revoke_node",

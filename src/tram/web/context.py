@@ -24,6 +24,7 @@ BELONGS = {
     "/nhan-luc/": "web:settings",
     "/nhap/": "people:import",
     "/dong-bo/": "web:settings",
+    "/soan-chi-tieu/": "web:settings",
 }
 
 

@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_import": may(actor, "exchange.import"),
         "may_sync": may(actor, "sync.read"),
         "may_nodes": may(actor, "node.manage"),
+        "may_author": may(actor, "indicator.author"),
     }
     return render(request, "web/settings.html", context)
 

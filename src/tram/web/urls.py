@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhan-luc/", include("tram.workforce.urls")),
     path("nhap/fhir/", include("tram.exchange.urls")),
     path("dong-bo/", include("tram.sync.urls")),
+    path("soan-chi-tieu/", include("tram.authoring.urls")),
     path("api/", include("tram.api.urls")),
 ]

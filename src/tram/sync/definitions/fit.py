@@ -163,7 +163,8 @@ def _scratch(root: Path, candidate: Candidate, accepted: Sequence[Candidate]) ->
 
 def _lists_beside(root: Path, room: Path) -> None:
     """The code lists of other rooms by which splits are read aloud, where the program has them."""
-    splits = (part for path in room.glob("*.toml") for part in _toml(path).get("splits", {}).values())
+    told = (_toml(path).get("splits", {}) for path in room.glob("*.toml"))
+    splits = (part for listed in told if isinstance(listed, Mapping) for part in listed.values())
     for name in {str(part.get("list", "")) for part in splits if isinstance(part, Mapping)}:
         other, _dot, stem = name.partition(".")
         for path in (definitions.ROOT / other).glob(f"{stem}.*") if (definitions.ROOT / other).is_dir() else ():

@@ -30,6 +30,16 @@ def candidate_from(file: Path, path: str) -> Candidate:
         raise Refusal("sync.publish.unfit", f"Không phát hành được: {error}.") from None
 
 
+def unfit(candidate: Candidate) -> str:
+    """Why a definition could not be used here beside those published before it; "" when it could."""
+    return reason_against(candidate, [candidate_of(row) for row in of_the_nation().order_by("version", "id")])
+
+
+def has_one_above() -> bool:
+    """Whether this machine has one above it, so that nothing is published here."""
+    return Pin.objects.filter(role=PinRole.PARENT).exists()
+
+
 def publish_definition(*, by: Actor, at: datetime, candidate: Candidate) -> PublishedDefinition:
     """A new version for the whole nation (fact ``definition.published``).
 
@@ -37,12 +47,11 @@ def publish_definition(*, by: Actor, at: datetime, candidate: Candidate) -> Publ
     itself: wrong examples, a version that is not newer, a kind that cannot travel.
     """
     require(by, "system.manage")
-    if Pin.objects.filter(role=PinRole.PARENT).exists():
+    if has_one_above():
         raise Refusal(
             "sync.publish.not_root", "Máy này có tuyến trên. Định nghĩa mới chỉ phát hành từ máy trên cùng.", status=403
         )
-    before = [candidate_of(row) for row in of_the_nation().order_by("version", "id")]
-    reason = reason_against(candidate, before)
+    reason = unfit(candidate)
     if reason:
         raise Refusal("sync.publish.unfit", f"Không phát hành được: {reason}.")
     head, _body = read(candidate)

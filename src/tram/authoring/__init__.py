@@ -1,0 +1,1 @@
+"""Writing definitions in the browser: indicators with a form, registers and reports as text, checked first."""

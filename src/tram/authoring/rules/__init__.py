@@ -1,0 +1,1 @@
+"""Pure rules of authoring: a draft and its file, what a condition says, what becomes of a test person."""

@@ -10,6 +10,15 @@ from tram.reports.catalogue import (
     indicators,
     read_indicator,
 )
+from tram.reports.closing.asked import Due, ReportView, closed_report, report_list, report_view
+from tram.reports.closing.deeds import close_report, reopen_report, send_report
+from tram.reports.closing.forms import Form as ReportForm
+from tram.reports.closing.forms import every_form as every_report_form
+from tram.reports.closing.forms import form as report_form
+from tram.reports.closing.forms import form_from as read_report_form
+from tram.reports.closing.forms import forms as report_forms
+from tram.reports.closing.frozen import Frozen
+from tram.reports.closing.states import Closing, State
 from tram.reports.excel import register_workbook
 from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout
 from tram.reports.lines import Line, period_words, sheet
@@ -28,9 +37,12 @@ from tram.reports.reads.labels import cell_label
 from tram.reports.reads.labels import labels as cell_labels
 from tram.reports.reads.listing import indicator_people
 from tram.reports.reads.moment import Moment
+from tram.reports.reads.plans import targets
 from tram.reports.reads.registers import register_page, stations, whole_register
 from tram.reports.reads.worklist import worklist
 from tram.reports.sources import tables as published_tables
+from tram.reports.targets.deeds import set_target
+from tram.reports.targets.sheet import import_targets
 from tram.reports.views import (
     Area,
     Divided,
@@ -53,8 +65,11 @@ from tram.reports.views import (
 __all__ = [
     "GROUPS",
     "Area",
+    "Closing",
     "Divided",
+    "Due",
     "Explanation",
+    "Frozen",
     "Gap",
     "Indicator",
     "Line",
@@ -66,8 +81,11 @@ __all__ = [
     "Reading",
     "Register",
     "RegisterLayout",
+    "ReportForm",
+    "ReportView",
     "Section",
     "Slice",
+    "State",
     "Step",
     "ToVisit",
     "Value",
@@ -76,12 +94,16 @@ __all__ = [
     "areas",
     "cell_label",
     "cell_labels",
+    "close_report",
+    "closed_report",
     "comparison",
     "divided_values",
     "equity",
     "every_indicator",
     "every_layout",
+    "every_report_form",
     "explanation",
+    "import_targets",
     "indicator",
     "indicator_cells",
     "indicator_people",
@@ -96,11 +118,20 @@ __all__ = [
     "published_tables",
     "read_indicator",
     "read_layout",
+    "read_report_form",
     "register_page",
     "register_workbook",
+    "reopen_report",
+    "report_form",
+    "report_forms",
+    "report_list",
+    "report_view",
+    "send_report",
+    "set_target",
     "sheet",
     "shown",
     "stations",
+    "targets",
     "trend",
     "whole_register",
     "worklist",

@@ -16,5 +16,9 @@ urlpatterns = [
     path("chi-tieu/o/", pages.tiles, name="tiles"),
     path("chi-tieu/xu-huong/", pages.trend, name="trend"),
     path("chi-tieu/so-sanh/", pages.comparison, name="comparison"),
+    path("chi-tieu/nho/", pages.sparks, name="sparks"),
+    path("chi-tieu/theo-thoi-gian/", pages.over_time, name="over_time"),
+    path("chi-tieu/cong-bang/", pages.equity, name="equity"),
     path("chi-tieu/<slug:indicator>/nguoi/", pages.people, name="people"),
+    path("chi-tieu/<slug:indicator>/di-tham/", pages.worklist, name="worklist"),
 ]

@@ -59,12 +59,11 @@ SAMPLES: Final[dict[str, Any]] = {
     },
     "map": {
         "unit": "%",
-        "steps": [80, 85, 90, 95],
         "points": [
-            {"name": "Bình Lư", "lon": 103.62, "lat": 22.31, "value": 93.4, "size": 9041, "current": True},
-            {"name": "Tả Lèng", "lon": 103.53, "lat": 22.37, "value": 88.1, "size": 7200},
-            {"name": "Bản Bo", "lon": 103.68, "lat": 22.24, "value": 96.0, "size": 8100},
-            {"name": "Khun Há", "lon": 103.57, "lat": 22.19, "value": 79.2, "size": 6400},
+            {"name": "Bình Lư", "lon": 103.62, "lat": 22.31, "value": 93.4, "step": 2, "size": 9041, "current": True},
+            {"name": "Tả Lèng", "lon": 103.53, "lat": 22.37, "value": 88.1, "step": 1, "size": 7200},
+            {"name": "Bản Bo", "lon": 103.68, "lat": 22.24, "value": 96.0, "step": 4, "size": 8100},
+            {"name": "Khun Há", "lon": 103.57, "lat": 22.19, "value": 79.2, "step": 0, "size": 6400},
         ],
     },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,6 +18,7 @@ from tram.encounters.vitals import vitals
 from tram.kernel.actors import Actor
 
 LOOKED_BACK = 150
+AT_ONCE = 500
 CONDITIONS_SHOWN = 30
 
 
@@ -114,6 +115,16 @@ def newest_visit(person: UUID) -> VisitView | None:
     """``last_visit`` for a caller that has asked permission."""
     latest = Visit.objects.filter(person_id=person, status__in=LIVE).order_by("-day", "-id")[:1]
     return next(iter(visits_with_parts(latest)), None)
+
+
+def last_seen(persons: Collection[UUID]) -> dict[UUID, date]:
+    """The day each of these people last came; those who never did are left out. The caller has asked permission."""
+    found: dict[UUID, date] = {}
+    asked = list(persons)
+    for start in range(0, len(asked), AT_ONCE):
+        rows = Visit.objects.filter(person__in=asked[start : start + AT_ONCE], status__in=LIVE)
+        found.update(rows.values_list("person_id").annotate(last=Max("day")).order_by())
+    return found
 
 
 @dataclass(frozen=True, slots=True)

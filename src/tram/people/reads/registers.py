@@ -45,6 +45,11 @@ class RegisterPerson:
         parts = (row.address, row.village.name if row.village else "", place.full_name if place else "")
         return ", ".join(part for part in parts if part)
 
+    def house(self, day: date) -> str:
+        """What the address says below the village where the person lived on a day; "" when nothing is known."""
+        row = _on(self.residences, day)
+        return row.address if row else ""
+
     def cover_number(self, day: date) -> str:
         """The number of the insurance card valid on a day, "" when none was."""
         row = _on(self.covers, day)

@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./keyboard.js";
 import "./scan.js";
+import "./steps.js";
 import "./theme.js";
 import "./toasts.js";
 import { drawSparks } from "./spark.js";
@@ -19,3 +20,4 @@ async function draw(root) {
 
 draw(document);
 document.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentElement ?? document));
+document.addEventListener("htmx:oobAfterSwap", (event) => draw(event.detail.target.parentElement ?? document));

@@ -1,7 +1,8 @@
 // Draws [data-chart] with ECharts from the JSON island named by data-source. Kinds: bar, line, map.
-// bar, line: {labels, series: [{name, values}], target, unit, links}; map: {points: [{name, lon, lat, value, size, url}], unit, steps}.
-import { init } from "../vendor/echarts.js";
-import { mapOption } from "./charts_map.js";
+// bar, line: {labels, series: [{name, values}], target or marks: [{value, name, kind}], unit, links};
+// map: {points: [{code, name, lon, lat, value, step, size, url}], outlines (address of GeoJSON), unit}.
+import { init, registerMap } from "../vendor/echarts.js";
+import { discsOption, outlinesOption } from "./charts_map.js";
 import { palette } from "./palette.js";
 
 const drawn = new Map();
@@ -16,20 +17,30 @@ function axis(colours, extra) {
   };
 }
 
-function series(kind, data, colours) {
-  const target = data.target === undefined || data.target === null ? undefined : {
-    silent: true, symbol: "none", lineStyle: { color: colours.warn, type: "dashed", width: 1.5 },
-    label: { formatter: shown(data.target, data.unit), color: colours.warn, position: "insideEndTop" }, data: [{ yAxis: data.target }],
+// A dashed line at the final target, a full one at the plan of the year, each with its name.
+function markLine(data, colours) {
+  const marks = data.marks ?? (data.target === undefined || data.target === null ? [] : [{ value: data.target, name: "", kind: "target" }]);
+  if (marks.length === 0) return undefined;
+  return {
+    silent: true, symbol: "none",
+    data: marks.map(({ value, name, kind }) => ({
+      yAxis: value, lineStyle: { color: kind === "plan" ? colours.ink : colours.warn, type: kind === "plan" ? "solid" : "dashed", width: 1.25 },
+      label: { formatter: `${name} ${shown(value, data.unit)}`.trim(), color: kind === "plan" ? colours.ink : colours.warn, position: kind === "plan" ? "insideStartTop" : "insideEndTop", fontSize: 11 },
+    })),
   };
+}
+
+function series(kind, data, colours) {
   return data.series.map(({ name, values }, index) => ({
-    name, type: kind, data: values, markLine: index === 0 ? target : undefined, barMaxWidth: 56,
+    name, type: kind, data: values, markLine: index === 0 ? markLine(data, colours) : undefined, barMaxWidth: 56,
     itemStyle: { borderRadius: kind === "bar" ? [3, 3, 0, 0] : 0 }, lineStyle: { width: 2.25 }, symbolSize: 6, connectNulls: false,
   }));
 }
 
 // A bar starts at nought; a line may start near its lowest value, or small changes cannot be seen.
 function range(kind, data) {
-  const values = data.series.flatMap((one) => one.values).concat(data.target ?? []).filter((value) => value !== null);
+  const wanted = (data.marks ?? []).map((one) => one.value).concat(data.target ?? []);
+  const values = data.series.flatMap((one) => one.values).concat(wanted).filter((value) => value !== null);
   if (kind === "bar" || data.min !== undefined || values.length === 0) return { min: data.min, max: data.max };
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max((high - low) * 0.25, 2);
@@ -55,7 +66,8 @@ function plainOption(kind, data, colours) {
 
 function option(kind, data, box) {
   const colours = palette();
-  const body = kind === "map" ? mapOption(data, colours, box, shown) : plainOption(kind, data, colours);
+  const drawMap = data.registered ? outlinesOption : discsOption;
+  const body = kind === "map" ? drawMap(data, colours, box, shown) : plainOption(kind, data, colours);
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches, animationDuration: 350, color: colours.series,
     textStyle: { fontFamily: colours.font }, aria: { enabled: true }, ...body,
@@ -64,19 +76,38 @@ function option(kind, data, box) {
   };
 }
 
-export function drawChart(box) {
-  const source = document.getElementById(box.dataset.source);
-  if (!source) return;
-  const data = JSON.parse(source.textContent);
-  const chart = drawn.get(box)?.chart ?? init(box, null, { renderer: "canvas" });
-  chart.setOption(option(box.dataset.chart, data, box), true);
-  if (drawn.has(box)) return;
-  drawn.set(box, { chart });
+// The outlines are fetched once and kept by the browser; without them the places are discs.
+async function withOutlines(data) {
+  if (!data.outlines) return data;
+  try {
+    const answer = await fetch(data.outlines);
+    if (!answer.ok) return data;
+    registerMap(data.outlines, await answer.json());
+    return { ...data, registered: data.outlines };
+  } catch {
+    return data;
+  }
+}
+
+function start(box, data) {
+  const chart = init(box, null, { renderer: "canvas" });
+  drawn.set(box, { chart, data });
   chart.on("click", ({ dataIndex, data: point }) => {
     const address = point?.url ?? data.links?.[dataIndex];
     if (address) location.assign(address);
   });
   new ResizeObserver(() => chart.resize()).observe(box);
+}
+
+export async function drawChart(box) {
+  const source = document.getElementById(box.dataset.source);
+  if (!source) return;
+  if (!drawn.has(box)) {
+    const data = await withOutlines(JSON.parse(source.textContent));
+    if (!drawn.has(box)) start(box, data);
+  }
+  const { chart, data } = drawn.get(box);
+  chart.setOption(option(box.dataset.chart, data, box), true);
 }
 
 document.addEventListener("theme:change", () => drawn.forEach((_, box) => drawChart(box)));

@@ -1,4 +1,5 @@
-// A map without a map: every commune a disc at its centre, area by people, colour by rate. Needs no boundaries.
+// A map of communes, coloured by number. With outlines (imported on this machine) as regions; without, every commune a
+// disc at its centre, area by people. The shade of each place (0 to 4) is worked out by the server.
 
 const RADIUS = [7, 26];
 
@@ -16,37 +17,52 @@ function bounds(points, box) {
   return { x: [centre - halfLon, centre + halfLon], y: [middle - halfLat, middle + halfLat] };
 }
 
-function colour(value, steps, colours) {
-  if (value === null || value === undefined) return colours.line;
-  const place = steps.findIndex((limit) => value < limit);
-  return colours.steps[place === -1 ? colours.steps.length - 1 : place];
+function colour(point, colours) {
+  return point.step === null || point.step === undefined ? colours.line : colours.steps[point.step];
 }
 
-// steps: four limits between five colours; without them, fifths of the values themselves
-function limits(data) {
-  if (data.steps) return data.steps;
-  const sorted = data.points.map((point) => point.value).filter((value) => value !== null).sort((a, b) => a - b);
-  return [0.2, 0.4, 0.6, 0.8].map((part) => sorted[Math.floor(part * sorted.length)]);
+function tip(shown, unit) {
+  return ({ data: point }) => (point ? `${point.place}\n${shown(point.rate, unit)}${point.note ? `\n${point.note}` : ""}` : "");
 }
 
-export function mapOption(data, colours, box, shown) {
-  const frame = bounds(data.points, box);
-  const most = Math.max(...data.points.map((point) => point.size ?? 1));
-  const steps = limits(data);
+export function outlinesOption(data, colours, box, shown) {
+  const lat = data.points.filter((point) => point.lat !== null).map((point) => point.lat);
+  const middle = lat.length ? lat.reduce((sum, one) => sum + one, 0) / lat.length : 16;
+  const names = new Map(data.points.map((point) => [point.code, point.name]));
+  return {
+    tooltip: { trigger: "item", formatter: tip(shown, data.unit) },
+    series: [{
+      type: "map", map: data.registered, nameProperty: "name", aspectScale: Math.cos((middle * Math.PI) / 180), selectedMode: false,
+      left: 4, right: 4, top: 4, bottom: 4, itemStyle: { areaColor: colours.sunk, borderColor: colours.surface, borderWidth: 1 },
+      label: { show: true, formatter: ({ name }) => names.get(name) ?? "", fontSize: 10, color: colours.ink, textBorderColor: colours.surface, textBorderWidth: 2 },
+      labelLayout: { hideOverlap: true },
+      emphasis: { label: { show: true, color: colours.ink, fontWeight: 600 }, itemStyle: { areaColor: undefined, borderColor: colours.ink, borderWidth: 1.5 } },
+      data: data.points.map((point) => ({
+        name: point.code, place: point.name, rate: point.value, note: point.note, url: point.url, value: point.value,
+        itemStyle: { areaColor: colour(point, colours), ...(point.current ? { borderColor: colours.ink, borderWidth: 2 } : {}) },
+        emphasis: { itemStyle: { areaColor: colour(point, colours) } },
+      })),
+    }],
+  };
+}
+
+export function discsOption(data, colours, box, shown) {
+  const points = data.points.filter((point) => point.lon !== null && point.lat !== null);
+  if (points.length === 0) return { series: [] };
+  const frame = bounds(points, box);
+  const most = Math.max(...points.map((point) => point.size ?? 1), 1);
   const hidden = { show: false, type: "value" };
   return {
     grid: { left: 0, right: 0, top: 0, bottom: 0 },
     xAxis: { ...hidden, min: frame.x[0], max: frame.x[1] },
     yAxis: { ...hidden, min: frame.y[0], max: frame.y[1] },
-    tooltip: { trigger: "item", formatter: ({ data: point }) => `${point.name}\n${shown(point.rate, data.unit)}${point.note ? `\n${point.note}` : ""}` },
+    tooltip: { trigger: "item", formatter: tip(shown, data.unit) },
     series: [{
       type: "scatter",
-      data: data.points.map((point) => ({
-        name: point.name, rate: point.value, note: point.note, url: point.url, value: [point.lon, point.lat],
+      data: points.map((point) => ({
+        name: point.name, place: point.name, rate: point.value, note: point.note, url: point.url, value: [point.lon, point.lat],
         symbolSize: 2 * (RADIUS[0] + (RADIUS[1] - RADIUS[0]) * Math.sqrt((point.size ?? 1) / most)) * 0.62,
-        itemStyle: {
-          color: colour(point.value, steps, colours), borderColor: point.current ? colours.ink : colours.surface, borderWidth: point.current ? 2.5 : 1, opacity: 1,
-        },
+        itemStyle: { color: colour(point, colours), borderColor: point.current ? colours.ink : colours.surface, borderWidth: point.current ? 2.5 : 1, opacity: 1 },
       })),
       label: { show: true, position: "bottom", distance: 2, formatter: "{b}", fontSize: 11, color: colours.soft, textBorderColor: colours.surface, textBorderWidth: 2 },
       labelLayout: { hideOverlap: true },

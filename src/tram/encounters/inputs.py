@@ -111,6 +111,9 @@ class VisitContent(TypedDict, total=False):
     advice: str
     note: str
     follow_up_on: date | None
+    outcome: str  # Outcome; default home for a finished visit
+    purpose: str  # Purpose; default what diagnosis, kind and appointment tell, for a finished visit
+    traditional: bool | None  # traditional medicine was used; None: nobody was asked
     source: str  # desk (default) or what brought it in
     vitals: Mapping[str, Decimal]  # LOINC code → value in the unit of definitions/encounters/vitals.csv
     observations: Sequence[ObservationInput]

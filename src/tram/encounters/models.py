@@ -42,6 +42,27 @@ class Payer(models.TextChoices):
     OTHER = "other", "Khác"
 
 
+class Outcome(models.TextChoices):
+    """How somebody left a visit."""
+
+    HOME = "home", "Về nhà"
+    REFERRED = "referred", "Chuyển tuyến"
+    ADMITTED = "admitted", "Nằm lại trạm"
+    DIED = "died", "Tử vong"
+    LEFT = "left", "Bỏ về"
+
+
+class Purpose(models.TextChoices):
+    """What a visit was for."""
+
+    ILLNESS = "illness", "Khám bệnh"
+    CHECKUP = "checkup", "Khám sức khoẻ"
+    FOLLOW_UP = "followup", "Tái khám"
+    PREVENTION = "prevention", "Dự phòng"
+    COUNSELLING = "counselling", "Tư vấn"
+    EMERGENCY = "emergency", "Cấp cứu"
+
+
 class RowStatus(models.TextChoices):
     """Whether a row of the record counts."""
 
@@ -99,6 +120,10 @@ class Visit(ClinicalRecord):
     treatment = models.CharField(max_length=1000, blank=True, default="")
     advice = models.CharField(max_length=1000, blank=True, default="")
     follow_up_on = models.DateField(null=True)
+    # Empty (traditional: null) where nobody was asked: visits of before these columns, and of other systems.
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
+    purpose = models.CharField(max_length=11, choices=Purpose.choices, blank=True, default="")
+    traditional = models.BooleanField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")
     source = models.CharField(max_length=20, default="desk")
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

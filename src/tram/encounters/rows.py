@@ -27,6 +27,7 @@ from tram.encounters.models import (
     Diagnosis,
     Document,
     Observation,
+    Outcome,
     Payer,
     Prescription,
     PrescriptionLine,
@@ -35,6 +36,7 @@ from tram.encounters.models import (
     VisitKind,
     VisitStatus,
 )
+from tram.encounters.purpose import purpose_of
 from tram.encounters.refusals import text_too_long
 from tram.encounters.vitals import vitals
 from tram.kernel.clock import today_vn
@@ -134,6 +136,9 @@ def _visit(person: UUID, commune: str, at: datetime, content: VisitContent, visi
         status=status,
         payer=content.get("payer", Payer.SELF),
         follow_up_on=content.get("follow_up_on"),
+        outcome=content.get("outcome") or (Outcome.HOME if status == VisitStatus.FINISHED else ""),
+        purpose=content.get("purpose") or purpose_of(content),
+        traditional=content.get("traditional"),
         source=content.get("source", "desk"),
         **{name: content.get(name, "") for name in TEXTS},
     )

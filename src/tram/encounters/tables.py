@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tram.encounters.models import Outcome, Purpose
 from tram.engines.query import Column, Table, Type
 
 _PERSON = Column("person_id", Type.ID, description_vi="mã người", description_en="person id")
@@ -21,6 +22,9 @@ VISITS = Table(
     links=(("visit", "id"), ("facility", "facility_id"), ("staff", "examiner_id")),
     select=(
         "SELECT id, person_id, commune, facility_id, examiner_id, day, kind, status, payer, follow_up_on, source, "
+        "CASE WHEN outcome <> '' THEN outcome ELSE 'home' END AS outcome, "
+        "CASE WHEN purpose <> '' THEN purpose WHEN kind = 'EMER' THEN 'emergency' ELSE 'illness' END AS purpose, "
+        "COALESCE(traditional, FALSE) AS traditional, "
         f"(stamp / {_STAMPS_A_MILLISECOND} + {_VIETNAM_AHEAD}) / {_DAY_IN_MILLISECONDS} AS entered_day "
         "FROM encounters_visit WHERE status IN ('finished', 'in-progress')"
     ),
@@ -50,6 +54,26 @@ VISITS = Table(
             "follow_up_on", Type.DATE, nullable=True, description_vi="ngày hẹn khám lại", description_en="next visit"
         ),
         Column("source", Type.TEXT, description_vi="nhập từ đâu", description_en="where it was entered"),
+        Column(
+            "outcome",
+            Type.CODE,
+            codes=tuple(Outcome.values),
+            description_vi="kết thúc thế nào; không ghi thì là về nhà",
+            description_en="how it ended; home when nobody said otherwise",
+        ),
+        Column(
+            "purpose",
+            Type.CODE,
+            codes=tuple(Purpose.values),
+            description_vi="khám để làm gì; không ghi thì theo hình thức, bệnh chính và lịch hẹn",
+            description_en="what it was for; told by kind, main diagnosis and appointment when nobody chose",
+        ),
+        Column(
+            "traditional",
+            Type.BOOL,
+            description_vi="có dùng y học cổ truyền; không ghi thì là không",
+            description_en="traditional medicine was used; no when nobody said so",
+        ),
         Column(
             "entered_day",
             Type.INT,

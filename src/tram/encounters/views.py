@@ -183,6 +183,9 @@ class VisitView(RowView):
     advice: str
     note: str
     follow_up_on: date | None
+    outcome: str
+    purpose: str
+    traditional: bool | None
     source: str
     supersedes: UUID | None
     change_reason: str

@@ -8,10 +8,11 @@ from tram.people.actions.family_doctor import assign_family_doctor
 from tram.people.actions.households import change_head, join_household, leave_household, open_household
 from tram.people.actions.identifiers import add_identifier, retire_identifier
 from tram.people.actions.parts import Done, NewCover, NewIdentifier
+from tram.people.actions.poverty import set_household_status
 from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
 from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
-from tram.people.models import IdentifierStatus, Relation, ResidenceKind, Sex
+from tram.people.models import IdentifierStatus, Poverty, Relation, ResidenceKind, Sex
 from tram.people.reads.apart import DoubleAddress, apart_among, count_double_addresses, double_addresses
 from tram.people.reads.card import (
     PersonCard,
@@ -33,6 +34,7 @@ from tram.people.reads.households import (
     households_by_code,
     people_of_household,
 )
+from tram.people.reads.poverty import PovertyView, household_status, household_statuses
 from tram.people.reads.registers import RegisterPerson, register_people
 from tram.people.reads.scan import Scanned, scan
 from tram.people.reads.search import search_people
@@ -95,6 +97,8 @@ __all__ = [
     "NewCover",
     "NewIdentifier",
     "PersonCard",
+    "Poverty",
+    "PovertyView",
     "RegisterPerson",
     "Relation",
     "ResidenceKind",
@@ -128,6 +132,8 @@ __all__ = [
     "homes",
     "household",
     "household_head",
+    "household_status",
+    "household_statuses",
     "households_by_code",
     "identifiers_of",
     "imported_person",
@@ -148,9 +154,9 @@ __all__ = [
     "people_by_identifiers",
     "people_of_household",
     "person_card",
+    "read_sheet",
     "rebuild_search",
     "receive_file",
-    "read_sheet",
     "recent_jobs",
     "record_cover",
     "record_death",
@@ -163,6 +169,7 @@ __all__ = [
     "scan",
     "search_paused",
     "search_people",
+    "set_household_status",
     "start_job",
     "stop_job",
     "surviving",

@@ -80,6 +80,33 @@ class Household(Record):
         return self.code
 
 
+class Poverty(models.TextChoices):
+    """What the yearly list of households (danh sách hộ nghèo, hộ cận nghèo) says of one."""
+
+    POOR = "poor", _("Hộ nghèo")
+    NEAR_POOR = "near_poor", _("Hộ cận nghèo")
+
+
+class HouseholdStatus(Record):
+    """A time in which a household counted as poor or nearly so. One that ends before it starts was withdrawn."""
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "valid_from", "valid_to"),)
+
+    household = models.ForeignKey(Household, on_delete=PROTECT, related_name="+")
+    commune = models.CharField(max_length=5)
+    kind = models.CharField(max_length=9, choices=Poverty.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_household_status"
+        indexes = [models.Index(fields=["commune"], name="people_status_commune")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Person(Record):
     """One human being. Identifiers are rows of their own; current commune, village and household are kept here too."""
 

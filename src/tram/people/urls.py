@@ -16,6 +16,7 @@ people = [
     path("goi-y-ho/", finding.homes, name="homes"),
     path("ho/<uuid:home>/", homes.page, name="household"),
     path("ho/<uuid:home>/chu-ho/", homes.head, name="head"),
+    path("ho/<uuid:home>/ngheo/", homes.poverty, name="poverty"),
     path("<uuid:person>/sua/", record.edit, name="edit"),
     path("<uuid:person>/giay-to/", record.identifiers, name="identifiers"),
     path("<uuid:person>/giay-to/<uuid:identifier>/bo/", record.retire, name="retire"),

@@ -9,7 +9,7 @@ from tram.places.actions.facilities import (
     set_facility_leader,
 )
 from tram.places.actions.staff import set_staff_count, set_staff_counts
-from tram.places.actions.villages import found_village, merge_villages, rename_village
+from tram.places.actions.villages import found_village, merge_villages, rename_village, set_village_area
 from tram.places.boundaries import boundary, import_boundaries, outlines
 from tram.places.calendar import working_days
 from tram.places.imports import (
@@ -21,7 +21,7 @@ from tram.places.imports import (
     renewed_facility,
 )
 from tram.places.kinds import leading_kinds
-from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageKind
+from tram.places.models import CodeSystem, FacilityKind, StaffCategory, VillageArea, VillageKind
 from tram.places.reads.history import facility_history, village_history
 from tram.places.reads.law import (
     baseline_to_new,
@@ -79,6 +79,7 @@ __all__ = [
     "StaffCategory",
     "StaffCountView",
     "Succession",
+    "VillageArea",
     "VillageKind",
     "VillageView",
     "baseline_to_new",
@@ -123,6 +124,7 @@ __all__ = [
     "set_facility_leader",
     "set_staff_count",
     "set_staff_counts",
+    "set_village_area",
     "staff_counts",
     "station_of",
     "successors",

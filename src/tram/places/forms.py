@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tram.kernel.forms import DayInput
-from tram.places.api import CodeSystem, FacilityKind, FacilityView, VillageKind, VillageView
+from tram.places.api import CodeSystem, FacilityKind, FacilityView, VillageArea, VillageKind, VillageView
 
 Choices = Sequence[tuple[str, str]]
+AREAS = (("", _("– không thuộc –")), *VillageArea.choices)
 
 
 class DayForm(forms.Form):
@@ -33,7 +34,14 @@ class VillageForm(DayForm):
     name = forms.CharField(label=_("Tên thôn, bản"), max_length=120)
     kind = forms.ChoiceField(label=_("Loại"), choices=VillageKind.choices)
     code = forms.CharField(label=_("Mã (nếu có)"), max_length=20, required=False)
-    field_order = ("name", "kind", "code", "day")
+    area = forms.ChoiceField(label=_("Khu vực"), choices=AREAS, required=False)
+    field_order = ("name", "kind", "code", "area", "day")
+
+
+class AreaForm(forms.Form):
+    """In which area a village lies."""
+
+    area = forms.ChoiceField(label=_("Khu vực"), choices=AREAS, required=False)
 
 
 class RenameForm(DayForm):

@@ -35,6 +35,14 @@ class VillageKind(models.TextChoices):
     KHU = "khu", "Khu"
 
 
+class VillageArea(models.TextChoices):
+    """Where the insured of a village live, as their cards say it (MA_KHUVUC); empty for nowhere special."""
+
+    K1 = "K1", _("K1: vùng khó khăn")
+    K2 = "K2", _("K2: vùng đặc biệt khó khăn")
+    K3 = "K3", _("K3: xã đảo, huyện đảo")
+
+
 class CodeSystem(models.TextChoices):
     """The two national facility codes."""
 
@@ -138,6 +146,7 @@ class Village(PlaceRecord):
     code = models.CharField(max_length=20, blank=True, default="")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=VillageKind.choices, default=VillageKind.THON)
+    area = models.CharField(max_length=2, choices=VillageArea.choices, blank=True, default="")
     search_key = models.CharField(max_length=140)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 

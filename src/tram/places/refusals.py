@@ -37,6 +37,13 @@ def kind_unknown(kinds: str) -> Refusal:
     )
 
 
+def area_unknown(areas: str) -> Refusal:
+    """The area is not in the list."""
+    return Refusal(
+        "village.area_unknown", f"Khu vực không có trong danh mục. Hãy chọn một trong: {areas}.", {"field": "area"}
+    )
+
+
 def village_name_taken(name: str) -> Refusal:
     """Two villages of one commune cannot bear one name on one day."""
     return Refusal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tram.engines.query import Column, Table, Type
-from tram.places.models import FacilityKind, StaffCategory, VillageKind
+from tram.places.models import FacilityKind, StaffCategory, VillageArea, VillageKind
 
 _START = Column(
     "start", Type.DATE, sql_name="valid_from", description_vi="ngày bắt đầu", description_en="first day"
@@ -47,8 +47,20 @@ VILLAGES = Table(
         Column(
             "kind", Type.CODE, codes=tuple(VillageKind.values), description_vi="loại", description_en="kind of village"
         ),
+        Column(
+            "area",
+            Type.CODE,
+            nullable=True,
+            codes=tuple(VillageArea.values),
+            description_vi="khu vực sinh sống ghi trên thẻ BHYT (MA_KHUVUC); trống khi không thuộc khu vực nào",
+            description_en="area of living as insurance cards say it (MA_KHUVUC); missing when it is none",
+        ),
         _START,
         _END,
+    ),
+    select=(
+        "SELECT v.id, v.commune, v.name, v.kind, NULLIF(v.area, '') AS area, v.valid_from, v.valid_to "
+        "FROM places_village AS v"
     ),
 )
 FACILITIES = Table(

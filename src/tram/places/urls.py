@@ -18,6 +18,7 @@ urlpatterns = [
     path("xa/<str:code>/nhan-luc/", villages.counts, name="staff_counts"),
     path("thon/<uuid:village_id>/", villages.page, name="village"),
     path("thon/<uuid:village_id>/doi-ten/", villages.rename, name="village_rename"),
+    path("thon/<uuid:village_id>/khu-vuc/", villages.area, name="village_area"),
     path("thon/<uuid:village_id>/nhap/", villages.merge, name="village_merge"),
     path("co-so/<uuid:facility_id>/", facilities.page, name="facility"),
     path("co-so/<uuid:facility_id>/doi-ten/", facilities.rename, name="facility_rename"),

@@ -67,7 +67,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class VillageView:
-    """A village (thôn, bản, tổ dân phố). ``merged_into`` is the village it became part of, else None."""
+    """A village (thôn, bản, tổ dân phố). ``merged_into`` is the village it became part of, else None.
+
+    ``area`` is K1, K2, K3 or "" for nowhere special.
+    """
 
     id: UUID
     commune: str
@@ -75,6 +78,8 @@ class VillageView:
     kind: str
     kind_name: str
     code: str
+    area: str
+    area_name: str
     valid_from: date
     valid_to: date | None
     merged_into: UUID | None

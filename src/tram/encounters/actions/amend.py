@@ -32,6 +32,7 @@ KINDS = {
 }
 CLOSING = (
     *("facility_id", "examiner_id", "day", "started_at", "ended_at", "kind", "status", "payer", "follow_up_on"),
+    *("outcome", "purpose", "traditional"),
     *TEXTS,
 )
 CURRENT = {VisitStatus.FINISHED, VisitStatus.IN_PROGRESS}

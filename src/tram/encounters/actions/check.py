@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tram.encounters import refusals
 from tram.encounters.access import Patient
 from tram.encounters.form import check_answers
 from tram.encounters.icd import diagnosis_findings, icd_code
 from tram.encounters.inputs import ICD10, DiagnosisInput, VisitContent
+from tram.encounters.models import Purpose
+from tram.encounters.purpose import keeps_appointment, purpose_of
+from tram.encounters.reads.latest import promised
 from tram.encounters.vitals import vitals
 from tram.engines.forms import Finding
 from tram.kernel.clock import today_vn
@@ -27,7 +30,15 @@ def checked(patient: Patient, at: datetime, content: VisitContent) -> VisitConte
     errors = [each for each in visit_findings(patient, at, content) if each.severity == "error"]
     if errors:
         raise refusals.findings(errors)
-    return {**content, "diagnoses": with_names(diagnoses)}
+    return {**content, "diagnoses": with_names(diagnoses), "purpose": _purpose(patient, today_vn(started_at), content)}
+
+
+def _purpose(patient: Patient, day: date, content: VisitContent) -> str:
+    """What was said, else what the visit tells; an earlier visit is asked for its appointment only if nothing does."""
+    found = content.get("purpose") or purpose_of(content)
+    if found == Purpose.ILLNESS and not content.get("purpose") and keeps_appointment(promised(patient.id, day), day):
+        return purpose_of(content, appointed=True)
+    return found
 
 
 def visit_findings(patient: Patient, at: datetime, content: VisitContent) -> tuple[Finding, ...]:

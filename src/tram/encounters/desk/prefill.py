@@ -31,6 +31,9 @@ def typed_of(visit: VisitView) -> dict[str, str]:
         "seen_at": f"{visit.started_at.astimezone(VN_TZ):%H:%M}",
         "kind": visit.kind,
         "payer": visit.payer,
+        "outcome": visit.outcome,
+        "purpose": visit.purpose,
+        "traditional": "1" if visit.traditional else "",
         "note": visit.note,
         "examiner": str(visit.examiner or ""),
     }

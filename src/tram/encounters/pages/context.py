@@ -15,7 +15,7 @@ from tram.engines.forms import Finding
 from tram.kernel.actors import Actor, may_see
 from tram.kernel.clock import today_vn
 from tram.kernel.ids import as_uuid
-from tram.people.api import cover_on, hits
+from tram.people.api import cover_on, hits, household_status
 from tram.workforce.api import staff_by_id, staff_of
 
 SUGGESTED = 4
@@ -51,6 +51,7 @@ def head_context(actor: Actor, at: datetime, person: UUID, allergies: tuple[Alle
         "person": hit,
         "age": hit.age(day) if hit else "",
         "cover": cover_on(person, day),
+        "poverty": household_status(hit.household, day) if hit else None,
         "allergies": allergies,
         "lives_here": hit is not None and may_see(actor, hit.commune, hit.village),
         "today": day,

@@ -51,7 +51,7 @@ def new(request: HttpRequest, person: UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, person, save)
     payer = "bhyt" if cover_on(person, today_vn(at)) else "self"
-    start = {"kind": "AMB", "payer": payer, "examiner": _own_staff(request), "token": str(uuid7())}
+    start = {"kind": "AMB", "payer": payer, "outcome": "home", "examiner": _own_staff(request), "token": str(uuid7())}
     return _draw(request, person, start)
 
 

@@ -59,6 +59,8 @@ def _words(visit: VisitView) -> dict[str, Any]:
     return {
         "kind": option_label("kind", visit.kind),
         "payer": option_label("payer", visit.payer),
+        "outcome": option_label("outcome", visit.outcome),
+        "purpose": option_label("purpose", visit.purpose),
         "place": place.name if place else "",
         "examiner": examiner,
         "lines": [line_text(line) for line in visit.lines],

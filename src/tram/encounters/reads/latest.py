@@ -117,6 +117,12 @@ def newest_visit(person: UUID) -> VisitView | None:
     return next(iter(visits_with_parts(latest)), None)
 
 
+def promised(person: UUID, day: date) -> date | None:
+    """The day for which the latest visit before ``day`` told them to come back; None when it did not."""
+    before = Visit.objects.filter(person_id=person, status__in=LIVE, day__lt=day).order_by("-day", "-id")
+    return before.values_list("follow_up_on", flat=True).first()
+
+
 def last_seen(persons: Collection[UUID]) -> dict[UUID, date]:
     """The day each of these people last came; those who never did are left out. The caller has asked permission."""
     found: dict[UUID, date] = {}

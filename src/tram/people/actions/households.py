@@ -59,7 +59,7 @@ def join_household(
     ``change_head``. One fact ``household.joined``.
     """
     row = person_for(by, person, under)
-    home = _household_for(by, household)
+    home = household_for(by, household)
     choice(relation, Relation.values, "relation")
     current = _held(row.id)
     if any(held.household_id == home.id and held.relation == relation for held in current):
@@ -97,7 +97,7 @@ def change_head(
 
     Two facts ``household.head_changed``, one about each, in one transaction. Refuses somebody who is not a member.
     """
-    home = _household_for(by, household)
+    home = household_for(by, household)
     row = person_for(by, person, under)
     if row.household_id != home.id:
         raise Refusal("household.not_member", "Người này chưa ở trong hộ. Hãy thêm vào hộ trước.", {"field": "person"})
@@ -139,7 +139,8 @@ def _close(fact: Draft, held: list[Membership], on: date) -> None:
         fact.change(membership, valid_to=max(on - timedelta(days=1), membership.valid_from or date.min))
 
 
-def _household_for(by: Actor, household: UUID) -> Household:
+def household_for(by: Actor, household: UUID) -> Household:
+    """The household, which still stands. Refuses (404) what lies outside the actor's places."""
     home = Household.objects.filter(pk=household, valid_to=None).first()
     if home is None or not may_see(by, home.commune, home.village_id):
         raise not_found()

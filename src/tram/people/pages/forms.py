@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from tram.people.api import Relation, ResidenceKind, Sex, benefits, ethnic_groups, occupations
+from tram.people.api import Poverty, Relation, ResidenceKind, Sex, benefits, ethnic_groups, occupations
 from tram.people.pages.common import Choices
 
 DATE = {"data-date": "", "inputmode": "numeric", "placeholder": "dd/mm/yyyy"}
@@ -223,3 +224,23 @@ def _commune_field(communes: Choices) -> forms.Field:
     if communes:
         return one_of(_("Xã, phường"), communes, empty=False, needed=True)
     return text(_("Mã xã, phường"), 5, needed=True)
+
+
+class PovertyForm(forms.Form):
+    """What the yearly list says of a household."""
+
+    since = day(lazy("Từ ngày"), needed=True)
+    until = day(lazy("Đến hết ngày"))
+    field_order = ("kind", "since", "until")
+
+    def __init__(self, *args: Any, **told: Any) -> None:
+        super().__init__(*args, **told)
+        self.fields["kind"] = one_of(
+            _("Theo danh sách"), [*Poverty.choices, ("none", _("Không nghèo"))], empty=False, needed=True
+        )
+        self.order_fields(self.field_order)
+
+    @staticmethod
+    def this_year(today: date) -> dict[str, date]:
+        """The days a list of this year holds for."""
+        return {"since": date(today.year, 1, 1), "until": date(today.year, 12, 31)}

@@ -19,13 +19,15 @@ from tram.kernel.read_log import note
 from tram.people.api import (
     change_head,
     household,
+    household_statuses,
     join_household,
     leave_household,
     open_household,
     person_card,
+    set_household_status,
 )
 from tram.people.pages.common import answer, do, id_of, today
-from tram.people.pages.forms import HeadForm, HomeForm
+from tram.people.pages.forms import HeadForm, HomeForm, PovertyForm
 
 
 @require_GET
@@ -40,8 +42,30 @@ def page(request: HttpRequest, home: UUID) -> HttpResponse:
         "lines": lines,
         "may_write": may(actor, "person.write"),
         "form": _head_form(request, home),
+        "statuses": household_statuses(home),
+        "poverty_form": PovertyForm(initial=PovertyForm.this_year(day)),
     }
     return render(request, "people/household.html", context)
+
+
+@require_POST
+def poverty(request: HttpRequest, home: UUID) -> HttpResponse:
+    """Whether the household is poor or nearly so, and for which days."""
+    form = PovertyForm(request.POST)
+
+    def act(told: dict[str, Any]) -> None:
+        set_household_status(by=actor_of(request), at=time_of(request), household=home, **told)
+
+    if do(form, act) == 200:
+        messages.success(request, _("Đã ghi hộ nghèo, cận nghèo."))
+    else:
+        _say_errors(request, form)
+    return redirect("people:household", home)
+
+
+def _say_errors(request: HttpRequest, form: PovertyForm | HeadForm) -> None:
+    for errors in form.errors.values():
+        messages.error(request, " ".join(map(str, errors)))
 
 
 @require_POST
@@ -60,8 +84,7 @@ def head(request: HttpRequest, home: UUID) -> HttpResponse:
     if do(form, act) == 200:
         messages.success(request, _("Đã đổi chủ hộ."))
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        _say_errors(request, form)
     return redirect("people:household", home)
 
 

@@ -23,6 +23,7 @@ from tram.people.models import (
     ResidenceKind,
 )
 from tram.people.reads.households import household_head
+from tram.people.reads.poverty import PovertyView, household_status
 from tram.people.reads.scope import valid_on
 from tram.people.reads.views import (
     CoverView,
@@ -62,6 +63,7 @@ class PersonCard:
     identifiers: tuple[IdentifierView, ...]
     cover: CoverView | None
     head: Member | None
+    poverty: PovertyView | None
     family_doctor: FamilyDoctorView | None
     other_names: tuple[str, ...] = field(default=())
 
@@ -98,6 +100,7 @@ def person_card(actor: Actor, person: UUID, at: datetime) -> PersonCard:
         identifiers=identifiers_of(row.id, current=True),
         cover=_cover(row.id, day),
         head=household_head(row.household_id, day) if row.household_id else None,
+        poverty=household_status(row.household_id, day),
         family_doctor=_family_doctor(row.id, day),
         other_names=tuple(PersonName.objects.filter(person=row.id).order_by("id").values_list("name", flat=True)),
     )

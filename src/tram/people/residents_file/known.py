@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tram.kernel.text import search_key
 from tram.people.models import Cover, Household, Identifier, IdentifierStatus, Membership, Person
+from tram.people.reads.poverty import poverty_of
 from tram.people.rules.numbers import CCCD, CMND, LOCAL
 from tram.people.rules.residents import Resident
 from tram.places.api import villages
@@ -50,6 +51,8 @@ class Village:
     homes: dict[str, UUID]
     by_number: dict[tuple[str, str], Known] = field(default_factory=dict)
     headed: dict[UUID, UUID] = field(default_factory=dict)
+    poverty: dict[UUID, str] = field(default_factory=dict)
+    told_poverty: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, one: Known) -> None:
@@ -118,7 +121,7 @@ def read_commune(commune: str, day: date) -> Village:
         if place.code:
             places[search_key(place.code)] = place.id
     homes = Household.objects.filter(commune=commune, valid_to=None).exclude(code="")
-    found = Village(commune, places, dict(homes.values_list("code", "pk")))
+    found = Village(commune, places, dict(homes.values_list("code", "pk")), poverty=poverty_of(commune, day))
     for one in _people(commune).values():
         found.add(one)
     return found

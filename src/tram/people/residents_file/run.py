@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from tram.kernel.refusals import Refusal
 from tram.kernel.text import search_key
 from tram.people.actions.households import open_household
 from tram.people.actions.parts import NewCover, NewIdentifier
+from tram.people.actions.poverty import set_household_status
 from tram.people.actions.register import register_person
 from tram.people.residents_file.known import Known, Village, read_commune
 from tram.people.residents_file.reading import Sheet
@@ -91,10 +92,12 @@ class _Work:
     def __init__(self, by: Actor, at: datetime, here: Village, alike_is_new: bool) -> None:
         self.by, self.at, self.here, self.alike_is_new = by, at, here, alike_is_new
         self.counts = Counts()
+        self.homes_told: dict[UUID, str] = {}  # what new people's rows say of their households
 
     def take(self, rows: Sequence[tuple[int, tuple[str, ...]]], mapping: dict[str, int]) -> None:
         """A few hundred rows: the new people in one transaction, then each change in one of its own."""
         known: list[tuple[Resident, Known]] = []
+        self.homes_told.clear()
         with batch(CHUNK * 2):
             for number, cells in rows:
                 row = read_resident(number, cells, mapping, today_vn(self.at))
@@ -104,6 +107,8 @@ class _Work:
                     self._new(row, reasons)
                 else:
                     known.append((row, found))
+        for home, kind in self.homes_told.items():
+            self._say_poverty(home, kind)
         for row, one in known:
             self._change(row, one)
 
@@ -114,8 +119,11 @@ class _Work:
             self.counts.refuse(reasons)
             return
         try:
-            self.here.add(self._register(row))
+            one = self._register(row)
+            self.here.add(one)
             self.counts.new += 1
+            if one.household and self._changes_poverty(row, one.household):
+                self.homes_told[one.household] = row.poverty
         except Refusal as refusal:
             self.counts.refuse([_refused(row, refusal)])
 
@@ -150,17 +158,33 @@ class _Work:
     def _change(self, row: Resident, one: Known) -> None:
         village, homes = self.here.village(row.village), dict(self.here.homes)
         home_known = row.household in homes or not row.household
-        if home_known and not differs(row, one, village, homes.get(row.household)):
+        other_status = self._changes_poverty(row, homes.get(row.household, NOBODY))
+        if home_known and not other_status and not differs(row, one, village, homes.get(row.household)):
             self.counts.same += 1
             return
         try:
             with transaction.atomic():
-                bring_up_to_date(self.by, self.at, row, one, village=village, home=self._home(row))
+                home = self._home(row)
+                bring_up_to_date(self.by, self.at, row, one, village=village, home=home)
+                if home and other_status:
+                    self._say_poverty(home, row.poverty)
             self.counts.changed += 1
             self.here.add(one)
         except Refusal as refusal:
             self.here.homes = homes
             self.counts.refuse([_refused(row, refusal)])
+
+    def _changes_poverty(self, row: Resident, home: UUID) -> bool:
+        return "poverty" in row.told and self.here.poverty.get(home, "none") != row.poverty
+
+    def _say_poverty(self, home: UUID, kind: str) -> None:
+        """The list a file carries is this year's."""
+        year = today_vn(self.at).year
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        set_household_status(
+            by=self.by, at=self.at, household=home, kind=kind, since=first, until=last, under=UNDER
+        )  # fmt: skip
+        self.here.poverty[home] = kind
 
 
 def unfit(here: Village, row: Resident) -> list[Fault]:
@@ -175,6 +199,8 @@ def unfit(here: Village, row: Resident) -> list[Fault]:
         found.append(_fault(row, "cccd", "Số căn cước này đang của người khác tên, khác năm sinh. Hãy xem lại."))
     if row.relation == "head" and row.household and not _may_head(here, row):
         found.append(_fault(row, "relation", "Hộ đã có chủ hộ là người khác. Hãy xem lại mã hộ hoặc quan hệ."))
+    if "poverty" in row.told and here.told_poverty.setdefault(row.household, row.poverty) != row.poverty:
+        found.append(_fault(row, "poverty", "Các dòng của hộ này ghi khác nhau. Hãy xem lại."))
     return found
 
 

@@ -30,6 +30,11 @@ _KIND_WORDS = {
     "temporary": ("tam tru", "temporary", "2", "kt3"),
     "visitor": ("noi khac den", "visitor", "vang lai", "luu tru", "nguoi noi khac den"),
 }
+_POVERTY_WORDS = {
+    "poor": ("ngheo", "ho ngheo", "hn", "poor"),
+    "near_poor": ("can ngheo", "ho can ngheo", "hcn", "cn", "near poor"),
+    "none": ("khong", "khong ngheo", "ho khong ngheo", "thoat ngheo", "ho thoat ngheo", "none", "0"),
+}
 _ETHNIC_SYNONYMS = {
     "h mong": "08", "mong": "08", "hmong": "08", "meo": "08", "kho mu": "29", "tay": "02", "ha nhi": "35",
     "khmer": "05", "viet": "01", "man": "09", "dao man": "09", "e de": "12", "ede": "12", "gia rai": "10",
@@ -56,6 +61,11 @@ def relation_code(text: str) -> str:
 def residence_code(text: str) -> str:
     """The kind of residence (Thường trú, Tạm trú …). Refuses other words."""
     return _by_words(text, _KIND_WORDS, "residence_kind", "Loại cư trú ghi Thường trú, Tạm trú hoặc Nơi khác đến.")
+
+
+def poverty_code(text: str) -> str:
+    """What the yearly list says of a household: ``poor``, ``near_poor`` or ``none``. Refuses other words."""
+    return _by_words(text, _POVERTY_WORDS, "poverty", "Hộ nghèo ghi Nghèo, Cận nghèo hoặc Không.")
 
 
 def ethnicity_code(text: str) -> str:

@@ -10,7 +10,14 @@ from typing import Any
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import nfc, search_key
 from tram.people.rules.births import Birth, parse_birth, parse_day
-from tram.people.rules.codes import ethnicity_code, occupation_code, relation_code, residence_code, sex_code
+from tram.people.rules.codes import (
+    ethnicity_code,
+    occupation_code,
+    poverty_code,
+    relation_code,
+    residence_code,
+    sex_code,
+)
 from tram.people.rules.findings import phrase
 from tram.people.rules.names import check_name
 from tram.people.rules.numbers import CCCD, CMND, LOCAL, Card, bare, check_card, check_identifier, check_phone
@@ -63,6 +70,8 @@ COLUMNS = (
     Column("relation", phrase("Quan hệ với chủ hộ"),
            phrase("Chủ hộ, vợ, chồng, con, bố, mẹ, cháu, anh, chị, em, khác."),
            ("quan he", "qh voi chu ho", "quan he chu ho", "qhch", "relation")),
+    Column("poverty", phrase("Hộ nghèo"), phrase("Nghèo, Cận nghèo hoặc Không, theo danh sách năm nay; cần mã hộ."),
+           ("ngheo", "can ngheo", "ho ngheo can ngheo", "dien ngheo", "hoan canh", "tinh trang ngheo", "poverty")),
 )  # fmt: skip
 BY_FIELD = {column.field: column for column in COLUMNS}
 Mapping_ = Mapping[str, int]
@@ -100,6 +109,7 @@ class Resident:
     residence_kind: str = "permanent"
     household: str = ""
     relation: str = "other"
+    poverty: str = "none"
     told: frozenset[str] = field(default=frozenset())
 
 
@@ -149,6 +159,8 @@ def _together(row: int, values: Mapping[str, Any], mapping: Mapping_) -> list[Fa
         found.append(("bhyt", phrase("Có hạn thẻ mà không có số thẻ.")))
     if values.get("relation") == "head" and not values.get("household"):
         found.append(("household", phrase("Chủ hộ phải có mã hộ.")))
+    if "poverty" in values and not values.get("household"):
+        found.append(("household", phrase("Ghi hộ nghèo thì phải có mã hộ.")))
     return [Fault(row, BY_FIELD[name].title, reason) for name, reason in found]
 
 
@@ -192,6 +204,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "residence_kind": residence_code,
     "household": _limited(LONGEST_CODE),
     "relation": relation_code,
+    "poverty": poverty_code,
 }
 
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from tram.people.tables.covers import COVERS, FAMILY_DOCTORS
 from tram.people.tables.events import ARRIVALS, BIRTHS, DEATHS, DEPARTURES
-from tram.people.tables.households import HOUSEHOLDS, MEMBERSHIPS
+from tram.people.tables.households import HOUSEHOLD_STATUSES, HOUSEHOLDS, MEMBERSHIPS
 from tram.people.tables.residents import PERSONS, RESIDENTS
 
-TABLES = (PERSONS, RESIDENTS, COVERS, FAMILY_DOCTORS, HOUSEHOLDS, MEMBERSHIPS, BIRTHS, DEATHS, ARRIVALS, DEPARTURES)
+TABLES = (
+    PERSONS,
+    RESIDENTS,
+    COVERS,
+    FAMILY_DOCTORS,
+    HOUSEHOLDS,
+    HOUSEHOLD_STATUSES,
+    MEMBERSHIPS,
+    BIRTHS,
+    DEATHS,
+    ARRIVALS,
+    DEPARTURES,
+)
 
 __all__ = [
     "ARRIVALS",
@@ -17,6 +29,7 @@ __all__ = [
     "DEPARTURES",
     "FAMILY_DOCTORS",
     "HOUSEHOLDS",
+    "HOUSEHOLD_STATUSES",
     "MEMBERSHIPS",
     "PERSONS",
     "RESIDENTS",

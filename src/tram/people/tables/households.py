@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tram.engines.query import Column, Table, Type
-from tram.people.models import Relation
+from tram.people.models import Poverty, Relation
 from tram.people.tables.columns import COMMUNE, END, HOUSEHOLD, ID, PERSON, START, VILLAGE, starts
 
 HOUSEHOLDS = Table(
@@ -18,6 +18,33 @@ HOUSEHOLDS = Table(
         "h.valid_to AS end_day FROM people_household AS h"
     ),
     columns=(ID, HOUSEHOLD, COMMUNE, VILLAGE, START, END),
+)
+
+HOUSEHOLD_STATUSES = Table(
+    name="people.household_statuses",
+    sql_name="people_household_status",
+    grain="một dòng = một thời gian một hộ là hộ nghèo hoặc cận nghèo theo danh sách hằng năm",
+    place_column="commune",
+    links=(("household", "household"),),
+    select=(
+        "SELECT s.id, s.household_id AS household, s.commune, s.kind, s.valid_from AS start_day, "
+        "s.valid_to AS end_day FROM people_household_status AS s "
+        "WHERE s.valid_to IS NULL OR s.valid_to >= s.valid_from"
+    ),
+    columns=(
+        ID,
+        HOUSEHOLD,
+        COMMUNE,
+        Column(
+            "kind",
+            Type.CODE,
+            codes=tuple(Poverty.values),
+            description_vi="hộ nghèo hay cận nghèo",
+            description_en="poor or nearly so",
+        ),
+        START,
+        END,
+    ),
 )
 
 MEMBERSHIPS = Table(

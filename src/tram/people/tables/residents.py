@@ -61,8 +61,9 @@ RESIDENTS = Table(
         f"SELECT r.id, r.person_id AS person, r.commune, r.village_id AS village, {starts('r')} AS start_day, "
         "CASE WHEN o.residence IS NULL THEN r.valid_to ELSE o.until END AS end_day, r.kind, p.sex, "
         "NULLIF(p.ethnicity, '') AS ethnicity, p.birth_date, p.birth_precision, p.died_on, p.sort_key AS name_sort, "
-        "CASE WHEN p.commune = r.commune THEN p.household_id END AS household "
+        "CASE WHEN p.commune = r.commune THEN p.household_id END AS household, NULLIF(v.area, '') AS area "
         f"FROM {lived('r', 'o')} JOIN people_person AS p ON p.id = r.person_id "
+        "LEFT JOIN places_village AS v ON v.id = r.village_id "
         "WHERE r.kind IN ('permanent', 'temporary') AND p.merged_into_id IS NULL AND (o.residence IS NULL OR o.counts)"
     ),
     columns=(
@@ -91,6 +92,14 @@ RESIDENTS = Table(
             nullable=True,
             description_vi="hộ hiện nay của người đó; trống ở dòng của xã mà người đó đã rời",
             description_en="the person's present household; missing in rows of a commune they have left",
+        ),
+        Column(
+            "area",
+            Type.CODE,
+            nullable=True,
+            codes=("K1", "K2", "K3"),
+            description_vi="khu vực của thôn, bản (MA_KHUVUC); trống khi không thuộc khu vực nào",
+            description_en="area of the village (MA_KHUVUC); missing when it is none",
         ),
     ),
 )

@@ -13,7 +13,7 @@ from django.test import Client
 
 from tram.kernel.actors import NOBODY, Actor
 from tram.kernel.models import Fact, ReadEntry
-from tram.people.api import NewCover, household, open_household, person_card
+from tram.people.api import NewCover, household, household_statuses, open_household, person_card
 from tram.people.models import Cover, Person
 from tram.people.pages import importing
 from tram.people.residents_file import jobs
@@ -139,6 +139,13 @@ def test_a_person_is_registered_into_a_new_household_and_others_into_it(hanh: Cl
     child = Person.objects.get(full_name="Lò Thị Con").id
     hanh.post(f"/nguoi-dan/ho/{home}/chu-ho/", {"person": str(child), "old_head_is": "parent", "on": "22/11/2026"})
     assert household(HANH, home, AT).head.person.id == child  # type: ignore[union-attr]
+    year = {"since": "01/01/2026", "until": "31/12/2026"}
+    hanh.post(f"/nguoi-dan/ho/{home}/ngheo/", {"kind": "near_poor"} | year)
+    page = hanh.get(f"/nguoi-dan/ho/{home}/").content.decode()
+    assert "Hộ cận nghèo" in page
+    assert "01/01/2026 – 31/12/2026" in page
+    hanh.post(f"/nguoi-dan/ho/{home}/ngheo/", {"kind": "poor", "since": ""})
+    assert [one.kind for one in household_statuses(home)] == ["near_poor"]
 
 
 def test_every_tab_of_the_administration_opens_and_saves(hanh: Client) -> None:
@@ -208,6 +215,7 @@ def test_who_must_see_nothing_sees_nothing_on_any_page(as_: As, actor: Actor) ->
         assert answer.status_code == 403 or "Không tìm thấy ai" in answer.content.decode()
     posts = {
         f"/nguoi-dan/ho/{home}/chu-ho/": {"person": str(person), "on": "22/11/2026", "old_head_is": "other"},
+        f"/nguoi-dan/ho/{home}/ngheo/": {"kind": "poor", "since": "01/01/2026", "until": "31/12/2026"},
         f"/nguoi-dan/{person}/ho/roi/": {},
         f"/nguoi-dan/{person}/qua-doi/bo/": {},
         f"/nguoi-dan/{person}/giay-to/{UUID(int=5)}/bo/": {"status": "wrong"},

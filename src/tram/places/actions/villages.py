@@ -1,4 +1,4 @@
-"""Villages: founded, renamed, merged."""
+"""Villages: founded, renamed, merged, put into an area."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tram.kernel.facts import deed
 from tram.kernel.text import nfc, search_key
 from tram.places import refusals
 from tram.places.actions.steps import DAY, check_commune, clean_name, end, village_of
-from tram.places.models import FormerVillageName, StaffCount, Village, VillageKind
+from tram.places.models import FormerVillageName, StaffCount, Village, VillageArea, VillageKind
 from tram.places.reads.network import village_view, villages
 from tram.places.reads.validity import holds
 from tram.places.rules import check_change_day
@@ -21,16 +21,17 @@ NAME_LENGTH, CODE_LENGTH = 120, 20
 
 
 def found_village(
-    *, by: Actor, at: datetime, commune: str, name: str, day: date, kind: str = "thon", code: str = ""
+    *, by: Actor, at: datetime, commune: str, name: str, day: date, kind: str = "thon", code: str = "", area: str = ""
 ) -> VillageView:
     """Founds a village in a commune from ``day`` on.
 
-    Refuses an unknown commune or kind, no name, and a name another village of the commune bears that day.
+    Refuses an unknown commune, kind or area, no name, and a name another village of the commune bears that day.
     """
     require(by, "place.write", commune=commune)
     cleaned = clean_name(name, NAME_LENGTH)
     if kind not in VillageKind.values:
         raise refusals.kind_unknown(", ".join(VillageKind.labels))
+    _check_area(area)
     check_commune(commune, day)
     _check_free(commune, cleaned, day)
     row = Village(
@@ -38,6 +39,7 @@ def found_village(
         name=cleaned,
         kind=kind,
         code=nfc(code)[:CODE_LENGTH],
+        area=area,
         search_key=search_key(cleaned),
         valid_from=day,
     )
@@ -64,6 +66,19 @@ def rename_village(*, by: Actor, at: datetime, village: UUID, name: str, day: da
                 FormerVillageName(village=row, commune=row.commune, name=row.name, valid_from=since, valid_to=day - DAY)
             )
         fact.change(row, name=cleaned, search_key=search_key(cleaned))
+    return village_view(row)
+
+
+def set_village_area(*, by: Actor, at: datetime, village: UUID, area: str) -> VillageView:
+    """Says in which area (K1, K2, K3, "" for none) a village lies; one fact ``village.area_set``.
+
+    The area stands on the village as it is now, without a history. The same again changes nothing.
+    """
+    row = village_of(by, village)
+    _check_area(area)
+    if area != row.area:
+        with deed("village.area_set", by=by, at=at, place=row.commune) as fact:
+            fact.change(row, area=area)
     return village_view(row)
 
 
@@ -94,6 +109,11 @@ def merge_villages(
 def _name_since(row: Village) -> date:
     last = FormerVillageName.objects.filter(village=row).order_by("-valid_to").first()
     return last.valid_to + DAY if last and last.valid_to else row.valid_from
+
+
+def _check_area(area: str) -> None:
+    if area and area not in VillageArea.values:
+        raise refusals.area_unknown(", ".join(VillageArea.values))
 
 
 def _check_free(commune: str, name: str, day: date) -> None:

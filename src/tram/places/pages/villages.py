@@ -20,12 +20,13 @@ from tram.places.api import (
     merge_villages,
     rename_village,
     set_staff_counts,
+    set_village_area,
     staff_counts,
     village,
     village_history,
     villages,
 )
-from tram.places.forms import ChoiceForm, CountsForm, RenameForm, VillageForm
+from tram.places.forms import AreaForm, ChoiceForm, CountsForm, RenameForm, VillageForm
 from tram.places.pages.common import Crumbs, answer, day_of, seen_commune, shown_day, today
 from tram.places.pages.words import history
 
@@ -80,6 +81,21 @@ def rename(request: HttpRequest, village_id: UUID) -> HttpResponse:
         form,
         lambda data: rename_village(by=actor, at=at, village=village_id, **data),
         title=_("Đổi tên %(name)s") % {"name": now.full_name},
+        back=reverse("places:village", args=[village_id]),
+        crumbs=_crumbs(request, now),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def area(request: HttpRequest, village_id: UUID) -> HttpResponse:
+    """In which area the village lies, as insurance cards say it."""
+    now, actor, at = _seen(request, village_id), actor_of(request), time_of(request)
+    require(actor, "place.write", commune=now.commune)
+    return answer(
+        request,
+        AreaForm(request.POST or None, initial={"area": now.area}),
+        lambda data: set_village_area(by=actor, at=at, village=village_id, **data),
+        title=_("Khu vực của %(name)s") % {"name": now.full_name},
         back=reverse("places:village", args=[village_id]),
         crumbs=_crumbs(request, now),
     )
@@ -157,6 +173,7 @@ def _facts(row: VillageView) -> list[dict[str, Any]]:
     return [
         {"label": _("Loại"), "value": row.kind_name},
         {"label": _("Mã"), "value": row.code},
+        {"label": _("Khu vực"), "value": row.area_name},
         {"label": _("Từ ngày"), "value": shown_day(row.valid_from)},
         {"label": _("Đến hết ngày"), "value": ended},
     ]
@@ -165,6 +182,7 @@ def _facts(row: VillageView) -> list[dict[str, Any]]:
 def _acts(row: VillageView) -> list[dict[str, str]]:
     return [
         {"label": _("Đổi tên"), "url": reverse("places:village_rename", args=[row.id]), "icon": "pencil"},
+        {"label": _("Khu vực"), "url": reverse("places:village_area", args=[row.id]), "icon": "pencil"},
         {
             "label": _("Nhập vào thôn khác"),
             "url": reverse("places:village_merge", args=[row.id]),

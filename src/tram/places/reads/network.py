@@ -19,6 +19,7 @@ from tram.places.models import (
     FormerVillageName,
     StaffCount,
     Village,
+    VillageArea,
     VillageKind,
 )
 from tram.places.reads.validity import on
@@ -167,6 +168,8 @@ def village_view(row: Village, name: str = "") -> VillageView:
         kind=row.kind,
         kind_name=VillageKind(row.kind).label,
         code=row.code,
+        area=row.area,
+        area_name=str(VillageArea(row.area).label) if row.area else "",
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         merged_into=row.merged_into_id,

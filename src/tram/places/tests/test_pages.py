@@ -134,6 +134,12 @@ def test_a_refused_deed_comes_back_with_its_sentence_beside_the_field(head: Acto
     assert response.status_code == 422
 
 
+def test_the_area_of_a_village_is_chosen_on_its_page(head: Actor, hon: VillageView) -> None:
+    assert ask(head, "village_area", hon.id, post={"area": "K1"}).status_code == 302
+    assert "K1: vùng khó khăn" in text(ask(head, "village", hon.id))
+    assert ask(head, "village_area", hon.id, post={"area": "K9"}).status_code == 422
+
+
 def test_a_village_is_merged_from_the_form(head: Actor, hon: VillageView) -> None:
     other = village("Bản Thẳm")
     ask(head, "village_merge", hon.id, post={"place": str(other.id), "day": "01/10/2026"})

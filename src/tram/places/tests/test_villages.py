@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.readings import published
 from tram.kernel.actors import SYSTEM, Actor
+from tram.kernel.facts import deed, verify
+from tram.kernel.facts.payload import unpack
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
 from tram.kernel.refusals import Refusal
@@ -17,12 +20,15 @@ from tram.places.api import (
     merge_villages,
     rename_village,
     set_staff_count,
+    set_village_area,
     staff_counts,
     village,
     village_history,
     village_now,
     villages,
 )
+from tram.places.models import Village
+from tram.places.tables import VILLAGES
 from tram.places.tests.world import AT, FOUNDED, HERE, NEXT_DOOR, refused
 from tram.places.tests.world import village as a_village
 
@@ -45,6 +51,7 @@ def test_a_village_is_founded_by_one_fact(head: Actor) -> None:
         ({"name": " "}, "place.name_missing"),
         ({"name": "a" * 121}, "place.name_too_long"),
         ({"kind": "xom"}, "place.kind_unknown"),
+        ({"area": "K4"}, "village.area_unknown"),
         ({"day": date(2024, 1, 1)}, "place.commune_unknown"),
         ({"name": "BẢN HON"}, "village.name_taken"),
     ],
@@ -55,6 +62,28 @@ def test_a_village_that_cannot_be_is_refused(head: Actor, hon: VillageView, chan
         found_village(by=head, at=AT, **asked)
     assert refusal.value.code == code
     assert Fact.objects.count() == 1
+
+
+def test_a_village_lies_in_an_area_and_the_same_again_changes_nothing(head: Actor, hon: VillageView) -> None:
+    assert (hon.area, hon.area_name) == ("", "")
+    found = set_village_area(by=head, at=AT, village=hon.id, area="K2")
+    assert (found.area, found.area_name) == ("K2", "K2: vùng đặc biệt khó khăn")
+    set_village_area(by=head, at=AT, village=hon.id, area="K2")
+    assert Fact.objects.filter(name="village.area_set").count() == 1
+    assert {row["id"]: row["area"] for row in published(VILLAGES)} == {hon.id: "K2"}
+    set_village_area(by=head, at=AT, village=hon.id, area="")
+    assert published(VILLAGES)[0]["area"] is None
+    with pytest.raises(Refusal) as refusal:
+        set_village_area(by=head, at=AT, village=hon.id, area="k2")
+    assert refusal.value.code == "village.area_unknown"
+
+
+def test_a_village_of_an_older_program_lies_nowhere_special(head: Actor) -> None:
+    with deed("village.founded", by=head, at=AT, place=HERE) as fact:
+        row = fact.add(Village(commune=HERE, name="Bản Cũ", kind="ban", search_key="ban cu", valid_from=FOUNDED))
+    assert b'"area"' not in unpack(bytes(Fact.objects.get().payload or b""))
+    assert [(found["id"], found["area"]) for found in published(VILLAGES)] == [(row.id, None)]
+    assert verify(rows=True).holds
 
 
 def test_a_renamed_village_bears_the_old_name_until_the_day_before(head: Actor, hon: VillageView) -> None:

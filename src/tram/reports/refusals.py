@@ -73,6 +73,14 @@ def no_layout(day: date) -> Refusal:
     )
 
 
+def unknown_engine(wanted: str, known: Sequence[str]) -> Refusal:
+    """No engine of that name reads a store."""
+    choices = ", ".join(known)
+    return Refusal(
+        "store.engine", f"Không có máy tính “{wanted[:20]}”. Hãy chọn một trong: {choices}.", {"field": "engine"}
+    )
+
+
 def future_period() -> Refusal:
     """A period of which nothing has happened."""
     return Refusal("period.future", "Kỳ này chưa bắt đầu. Hãy chọn kỳ đã qua hoặc đang chạy.", {"field": "period"})

@@ -1,17 +1,15 @@
-"""Every table definitions may name: those lower rooms publish and the room's own."""
+"""Every table definitions may name: those a store holds too, and the room's own."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table
-from tram.people.tables import TABLES as PEOPLE
-from tram.places.tables import TABLES as PLACES
 from tram.reports.tables import TABLES as REPORTS
+from tram.warehouse import api as warehouse
 
 
 @cache
 def tables() -> dict[str, Table]:
     """Published tables by name."""
-    return {table.name: table for table in (*PLACES, *PEOPLE, *ENCOUNTERS, *REPORTS)}
+    return {**warehouse.tables(), **{table.name: table for table in REPORTS}}

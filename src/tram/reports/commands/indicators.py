@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ def indicators_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", default="", help=_("kỳ, mặc định hôm nay: ") + _(PERIODS))
     parser.add_argument("--by", metavar="sex,age", default="", help=_("chia theo: sex, age, ethnicity, village, …"))
     parser.add_argument("--id", metavar="ID", action="append", help=_("chỉ những chỉ tiêu này (nhiều lần được)"))
+    parser.add_argument("--store", type=Path, metavar="DIR", help=_("đọc kho số liệu trong thư mục này thay cho hồ sơ"))
+    parser.add_argument("--engine", default="duckdb", help=_("máy đọc kho: duckdb hoặc spark"))
     parser.add_argument("--people", metavar="ID", help=_("in người sau chỉ tiêu này"))
     parser.add_argument("--side", choices=["in", "missing", "all"], default="missing", help=_("phía nào"))
     parser.add_argument("--limit", type=int, default=1000, help=_("nhiều nhất bao nhiêu người"))
@@ -41,7 +44,14 @@ def indicators(args: argparse.Namespace) -> int:
     if args.people:
         return _people(args, at, period, communes)
     found = api.divided_values(
-        SYSTEM, period=period, today=today_vn(at), communes=communes, by=splits_of(args.by), ids=args.id
+        SYSTEM,
+        period=period,
+        today=today_vn(at),
+        communes=communes,
+        by=splits_of(args.by),
+        ids=args.id,
+        store=args.store,
+        engine=args.engine,
     )
     if args.json:
         print(json.dumps([_told(one, args.place) for one in found], ensure_ascii=False))

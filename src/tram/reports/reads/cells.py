@@ -13,6 +13,7 @@ from tram.reports.reads.memory import Memory
 from tram.reports.reads.moment import Moment
 from tram.reports.reads.run import compiled, execute_for
 from tram.reports.reads.scope import Scope
+from tram.reports.reads.stores import Store
 
 _REMEMBERED = Memory()
 
@@ -26,15 +27,19 @@ class Told(TypedDict):
     figure: Decimal | None
 
 
-def cells_of(found: Indicator, scope: Scope, moment: Moment, by: Sequence[str] = ()) -> list[Cell]:
+def cells_of(
+    found: Indicator, scope: Scope, moment: Moment, by: Sequence[str] = (), store: Store | None = None
+) -> list[Cell]:
     """The cells divided by the splits, sorted by their keys; without splits always exactly one.
 
-    Those of a ratio hold the numerators of its two parts.
+    Those of a ratio hold the numerators of its two parts. A ``store`` is read in place of the record.
     """
     if found.definition.ratio is not None:
-        over, under = ratio_parts(found, moment)
-        return side_by_side(cells_of(over, scope, moment, by), cells_of(under, scope, moment, by))
+        over, under = (cells_of(part, scope, moment, by, store) for part in ratio_parts(found, moment))
+        return side_by_side(over, under)
     params = scope.params(found, moment)
+    if store is not None:
+        return compiled(found, by, store.dialect).cells(store.execute, params)
     if found.draft:
         return compiled(found, by).cells(execute_for(params), params)
     start = None if found.is_state else params.start

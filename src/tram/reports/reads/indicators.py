@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from tram.engines.explain import Explanation, explain_cell
 from tram.engines.query import Cell
@@ -21,6 +22,7 @@ from tram.reports.reads.moment import Moment
 from tram.reports.reads.plans import Plan, place_over, plan_of
 from tram.reports.reads.run import compiled
 from tram.reports.reads.scope import Scope, scope_of
+from tram.reports.reads.stores import DUCKDB, Store, open_store
 from tram.reports.rules import short_by
 from tram.reports.views import Divided, Point, Reading, Slice, Step, Value
 
@@ -58,10 +60,13 @@ def divided_values(
     communes: Sequence[str] | None = None,
     by: Sequence[str] = (),
     ids: Collection[str] | None = None,
+    store: Path | None = None,
+    engine: str = DUCKDB,
 ) -> tuple[Divided, ...]:
     """As ``indicator_values``, each divided by all the splits at once where it has them, else told whole.
 
-    Refuses unknown ``ids``, and a split that none of the indicators has.
+    ``store`` is the folder of a store that is read in place of the record, by DuckDB or Spark. Refuses unknown ``ids``,
+    and a split that none of the indicators has.
     """
     scope, moment = scope_of(actor, communes), Moment(period, today)
     for one in ids or ():
@@ -70,8 +75,10 @@ def divided_values(
     for split in by:
         if not any(split in one.split_ids() for one in fitting):
             raise refusals.unknown_split(split, sorted({name for one in fitting for name in one.split_ids()}))
+    opened = open_store(store, engine) if store else None
+    divided = (_cells(one, scope, moment, by, opened) for one in fitting)
     plan = plan_for(scope, moment)
-    return tuple(_divided(one, scope, moment, by, plan) for one in fitting)
+    return tuple(_divided(one, cells, kept, moment, plan) for one, (kept, cells) in zip(fitting, divided, strict=True))
 
 
 def indicator_value(
@@ -100,15 +107,18 @@ def indicator_cells(
     today: date,
     communes: Sequence[str] | None = None,
     by: Sequence[str] = (),
+    store: Path | None = None,
+    engine: str = DUCKDB,
 ) -> tuple[Reading, ...]:
     """One indicator divided by several splits at once, in one query: every cell that holds anything, sorted by keys.
 
-    Without splits exactly one. Refuses as ``indicator_value`` does.
+    Without splits exactly one. ``store`` is the folder of a store that is read in place of the record, by DuckDB or
+    Spark. Refuses as ``indicator_value`` does.
     """
     moment = Moment(period, today)
     found = chosen(which, moment)
     require_splits(found, by)
-    cells = cells_of(found, scope_of(actor, communes), moment, by)
+    cells = cells_of(found, scope_of(actor, communes), moment, by, open_store(store, engine) if store else None)
     return readings(found, [cell for cell in cells if not by or somebody(cell)], by, moment.at)
 
 
@@ -200,11 +210,17 @@ def plan_for(scope: Scope, moment: Moment) -> Plan:
     return plan_of(place_over(scope.communes), moment.at.year)
 
 
-def _divided(found: Indicator, scope: Scope, moment: Moment, by: Sequence[str], plan: Plan) -> Divided:
+def _cells(
+    found: Indicator, scope: Scope, moment: Moment, by: Sequence[str], store: Store | None
+) -> tuple[tuple[str, ...], list[Cell]]:
+    """The cells by all the splits, where the indicator has them all; else the whole, by none."""
     kept = tuple(by) if set(by) <= set(found.split_ids()) else ()
-    cells = cells_of(found, scope, moment, kept)
-    told = readings(found, [cell for cell in cells if not kept or somebody(cell)], kept, moment.at)
-    return Divided(_total(found, cells, moment, plan), kept, told)
+    return kept, cells_of(found, scope, moment, kept, store)
+
+
+def _divided(found: Indicator, cells: Sequence[Cell], by: tuple[str, ...], moment: Moment, plan: Plan) -> Divided:
+    told = readings(found, [cell for cell in cells if not by or somebody(cell)], by, moment.at)
+    return Divided(_total(found, cells, moment, plan), by, told)
 
 
 def _value(found: Indicator, scope: Scope, moment: Moment, split: str | None, plan: Plan) -> Value:

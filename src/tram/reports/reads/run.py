@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tram.engines.query import MANY_PLACES, Compiled, Execute, Params, compile_indicator
 from tram.reports.catalogue import Indicator
 from tram.reports.sources import tables
+from tram.warehouse.api import stored
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 _WALKS = ("jit", "enable_hashjoin", "enable_mergejoin")
@@ -18,14 +19,18 @@ AS_BEFORE = "; ".join(f"SET LOCAL {name} = DEFAULT" for name in _WALKS)
 _COMPILED: dict[tuple[str, str, tuple[str, ...]], Compiled] = {}
 
 
-def compiled(indicator: Indicator, by: Sequence[str] = ()) -> Compiled:
-    """The indicator for the database in use, divided by splits; compiled once, a draft each time."""
-    dialect = DIALECTS[connection.vendor]
+def compiled(indicator: Indicator, by: Sequence[str] = (), dialect: str = "") -> Compiled:
+    """The indicator divided by splits for the database in use, or for a store in another dialect.
+
+    Compiled once; a draft each time.
+    """
+    where = stored(tables()) if dialect else tables()
+    spoken = dialect or DIALECTS[connection.vendor]
     if indicator.draft:
-        return compile_indicator(indicator.definition, tables(), dialect, by=by)
-    key = (indicator.digest, dialect, tuple(by))
+        return compile_indicator(indicator.definition, where, spoken, by=by)
+    key = (indicator.digest, spoken, tuple(by))
     if key not in _COMPILED:
-        _COMPILED[key] = compile_indicator(indicator.definition, tables(), dialect, by=by)
+        _COMPILED[key] = compile_indicator(indicator.definition, where, spoken, by=by)
     return _COMPILED[key]
 
 

@@ -70,11 +70,11 @@ def in_sqlite(rows: Rows) -> Execute:
 
 def in_duckdb(rows: Rows) -> Execute:
     """The rows in a new DuckDB in memory."""
-    connection = _duckdb(rows)
+    connection = duckdb_of(rows)
     return lambda sql, values: connection.execute(sql, values).fetchall()
 
 
-def _duckdb(rows: Rows) -> duckdb.DuckDBPyConnection:
+def duckdb_of(rows: Rows) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     _load("duckdb", rows, lambda sql, values: connection.execute(sql, list(values)), "?")
     return connection
@@ -82,7 +82,7 @@ def _duckdb(rows: Rows) -> duckdb.DuckDBPyConnection:
 
 def in_spark(session: SparkSession, rows: Rows, folder: Path) -> Execute:
     """The rows as Parquet, read by Spark."""
-    spark.load(session, _duckdb(rows), TABLES, folder)
+    spark.load(session, duckdb_of(rows), TABLES, folder)
     return spark.execute_in(session)
 
 

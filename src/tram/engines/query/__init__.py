@@ -21,7 +21,7 @@ from tram.engines.query.model import (
 from tram.engines.query.plan import plan
 from tram.engines.query.ratio import CompiledRatio, compile_ratio, plan_ratio, ratio_people_python, ratio_python
 from tram.engines.query.reference import evaluate_python, people_python
-from tram.engines.query.tables import Column, Table
+from tram.engines.query.tables import Column, Months, Table
 
 __all__ = [
     "MANY_PLACES",
@@ -36,6 +36,7 @@ __all__ = [
     "Example",
     "Execute",
     "IndicatorDefinition",
+    "Months",
     "Params",
     "Part",
     "Population",

@@ -13,6 +13,7 @@ from sqlglot import exp
 from tram.engines.expression import Kind, Scope, Type, kind_of, nodes
 from tram.engines.query import sets
 from tram.engines.query.dialects import Dialect, fill
+from tram.engines.query.months import month_bounds
 from tram.engines.query.plan import Plan
 from tram.engines.query.rewrite import sargable
 from tram.engines.query.sets import Sets, looks_back
@@ -116,7 +117,10 @@ class Builder:
         """A builder inside the related table's brackets, and `FROM table AS r WHERE …` without what is selected."""
         inside = replace(self, inner=self.plan.tables[table])
         query = exp.select().from_(source(self.plan.tables[table], RELATED))
-        return inside, query if where is None else query.where(inside.condition(where))
+        if where is None:
+            return inside, query
+        months = month_bounds(self.plan.tables[table], RELATED, self.values, where, outside=False)
+        return inside, query.where(inside.condition(where), *months)
 
     def related(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
         """The same, kept to the rows of the subject."""

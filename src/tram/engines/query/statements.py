@@ -12,6 +12,7 @@ from tram.engines.expression.kinds import WORDS
 from tram.engines.query.build import SUBJECT, Builder, self_column, source
 from tram.engines.query.dialects import DIALECTS, Dialect
 from tram.engines.query.model import Params
+from tram.engines.query.months import month_bounds
 from tram.engines.query.plan import Plan
 from tram.engines.query.sets import Sets
 from tram.engines.query.values import Values, for_driver, written
@@ -112,11 +113,14 @@ def _population(builder: Builder, shape: Shape, names: list[str]) -> exp.Select:
     ).from_(source(table, SUBJECT))
     for narrowing in shape.narrowings:
         query = query.where(_among(builder, narrowing, names))
-    query = query.where(builder.condition(plan.population)).where(builder.condition(plan.denominator))
+    needed = [plan.population, plan.denominator, *([] if plan.definition.kind == "share" else [plan.numerator])]
+    for part in needed:
+        months = month_bounds(table, SUBJECT, builder.values, part, outside=True)
+        query = query.where(builder.condition(part), *months)
     if plan.definition.kind == "share":
         query = query.select(exp.alias_(exp.Paren(this=builder.condition(plan.numerator, exact=True)), "counted"))
     else:
-        query = query.where(builder.condition(plan.numerator)).select(exp.alias_(exp.true(), "counted"))
+        query = query.select(exp.alias_(exp.true(), "counted"))
     if builder.sets is None:
         return query
     return builder.sets.joined(query, lambda other: self_column(table, plan.joins[other].subject))

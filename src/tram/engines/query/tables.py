@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tram.engines.expression import Type
 
@@ -35,12 +36,28 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """Rows kept in files by month of a day: `column` holds "2026-10", or `earlier` before `first` or without a day."""
+
+    day: str
+    column: str = "month"
+    first: date = date(2020, 1, 1)
+    earlier: str = "0000-00"
+
+    def of(self, day: date | None) -> str | None:
+        """Where rows of that day lie; None for no day."""
+        if day is None:
+            return None
+        return f"{day:%Y-%m}" if day >= self.first else self.earlier
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One published table: `grain` says in words what a row is, `id_column` tells rows apart.
 
     `person_column` links rows to a person ("" when they have none), `links` to other subjects by name (`single` names
     those that lead to one row at most), `place_column` narrows to places first. `select` (PostgreSQL's SQL) replaces
-    `sql_name` for a reading that is no table.
+    `sql_name` for a reading that is no table; `months` tells of a table whose rows lie in files by month.
     """
 
     name: str
@@ -53,6 +70,7 @@ class Table:
     links: tuple[tuple[str, str], ...] = ()
     select: str = ""
     single: tuple[str, ...] = ()
+    months: Months | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

@@ -12,6 +12,7 @@ from uuid import UUID
 from tram.engines.expression import calendar, nodes
 from tram.engines.query.dialects import Dialect
 from tram.engines.query.model import Params
+from tram.engines.query.tables import Months
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Values:
 
     constants: dict[str, Any] = field(default_factory=dict)
     dates: dict[str, nodes.Node] = field(default_factory=dict)
+    months: dict[str, tuple[nodes.Node, Months]] = field(default_factory=dict)
 
     def constant(self, value: Any) -> str:
         """The name of a constant."""
@@ -36,9 +38,18 @@ class Values:
         self.dates[name] = node
         return name
 
+    def month(self, node: nodes.Node, months: Months) -> str:
+        """The name of the month in which such a date lies: `at_month`."""
+        name = f"{_date_name(node)}_month"
+        self.months[name] = (node, months)
+        return name
+
     def bound(self, params: Params) -> dict[str, Any]:
         """Every value by its name."""
-        return {**self.constants, **{name: fixed_date(node, params.dates()) for name, node in self.dates.items()}}
+        dates = params.dates()
+        days = {name: fixed_date(node, dates) for name, node in self.dates.items()}
+        months = {name: kept.of(fixed_date(node, dates)) for name, (node, kept) in self.months.items()}
+        return {**self.constants, **days, **months}
 
 
 def is_fixed_date(node: nodes.Node) -> bool:

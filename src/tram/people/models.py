@@ -141,6 +141,7 @@ class Person(Record):
         indexes = [
             models.Index(fields=["commune", "village"], name="people_person_commune"),
             models.Index(fields=["household"], name="people_person_household"),
+            models.Index(fields=["commune", "birth_date"], name="people_person_born"),  # people written down twice
             models.Index(fields=["phone"], name="people_person_phone", condition=~models.Q(phone="")),
             # Almost nobody is merged: a full index would look selective to a planner that has no statistics.
             models.Index(

@@ -85,6 +85,7 @@ DEATHS = Table(
     grain="một dòng = một người thường trú hoặc tạm trú đã mất, ở xã người đó thuộc về",
     person_column="person",
     place_column="commune",
+    links=(("icd3", "cause3"),),
     single=("person",),
     select=(
         "SELECT p.id, p.id AS person, p.commune, p.died_on AS day, COALESCE(d.precision, 'day') AS precision, "

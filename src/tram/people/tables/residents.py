@@ -26,6 +26,7 @@ PERSONS = Table(
     grain="một dòng = một người (không kể hồ sơ đã nhập vào hồ sơ khác)",
     person_column="person",
     place_column="commune",
+    links=(("namesake", "name_sort"),),
     single=("person",),
     select=(
         "SELECT p.id, p.id AS person, p.commune, p.sex, p.birth_date, p.birth_precision, "
@@ -56,7 +57,7 @@ RESIDENTS = Table(
     "; hai nơi ở ghi trùng ngày thì mỗi ngày chỉ tính một",
     person_column="person",
     place_column="commune",
-    links=(("household", "household"), ("village", "village")),
+    links=(("household", "household"), ("village", "village"), ("namesake", "name_sort")),
     select=(
         f"SELECT r.id, r.person_id AS person, r.commune, r.village_id AS village, {starts('r')} AS start_day, "
         "CASE WHEN o.residence IS NULL THEN r.valid_to ELSE o.until END AS end_day, r.kind, p.sex, "

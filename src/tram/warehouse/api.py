@@ -2,6 +2,7 @@
 
 from tram.warehouse.build import rebuild
 from tram.warehouse.manifest import Manifest, read
+from tram.warehouse.nation import session, spark
 from tram.warehouse.readers import Duck, duck
 from tram.warehouse.sources import stored, tables, view_of
 from tram.warehouse.update import update
@@ -12,6 +13,8 @@ __all__ = [
     "duck",
     "read",
     "rebuild",
+    "session",
+    "spark",
     "stored",
     "tables",
     "update",

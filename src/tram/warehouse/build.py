@@ -9,8 +9,7 @@ from tram.places.tables import COMMUNES
 from tram.warehouse import live
 from tram.warehouse.log import where_the_log_stands
 from tram.warehouse.manifest import PLAIN, Manifest, Part, commit, found, sweep
-from tram.warehouse.shape import signatures
-from tram.warehouse.sources import tables
+from tram.warehouse.sources import signatures, tables
 from tram.warehouse.workshop import HELD, Workshop, workshop
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from tram.kernel.refusals import Refusal
 from tram.warehouse import refusals
-from tram.warehouse.shape import signatures
+from tram.warehouse.sources import signatures
 
 FORMAT = 1
 FILE = "store.json"

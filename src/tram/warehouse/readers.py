@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tram.engines.query import Table
 from tram.warehouse.manifest import FILE, Manifest, read
-from tram.warehouse.shape import duck_type, quoted
+from tram.warehouse.shape import MONTHS, dated, duck_type, names, quoted
 from tram.warehouse.sources import tables, view_of
 from tram.warehouse.workshop import duckdb_needed, text
 
@@ -60,10 +60,19 @@ def duck(folder: Path, *, memory: str = "", threads: int = 0) -> Duck:
 
 
 def selected(folder: Path, table: Table, manifest: Manifest) -> str:
-    """SQL that reads the table's files in DuckDB; an empty table when there are none."""
+    """SQL that reads the table's files in DuckDB; an empty table when there are none.
+
+    A dated table also shows the ``month`` its files are kept under, so that a condition on it skips whole files.
+    """
     files = manifest.files(folder, table.name)
     if not files:
-        empty = ", ".join(f"CAST(NULL AS {duck_type(column)}) AS {quoted(column.name)}" for column in table.columns)
-        return f"SELECT {empty} WHERE false"
+        empty = [f"CAST(NULL AS {duck_type(column)}) AS {quoted(column.name)}" for column in table.columns]
+        return f"SELECT {', '.join([*empty, *_month(table, f'CAST(NULL AS VARCHAR) AS {MONTHS.column}')])} WHERE false"
     listed = ", ".join(f"'{text(Path(file))}'" for file in files)
-    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+    partitioned = "true, hive_types_autocast = false" if dated(table) else "false"
+    rows = f"read_parquet([{listed}], hive_partitioning = {partitioned})"
+    return f"SELECT {', '.join([names(table), *_month(table, MONTHS.column)])} FROM {rows}"
+
+
+def _month(table: Table, word: str) -> list[str]:
+    return [word] if dated(table) else []

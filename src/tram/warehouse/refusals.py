@@ -17,6 +17,16 @@ def needs(library: str, extra: str) -> Refusal:
     )
 
 
+def needs_java() -> Refusal:
+    """Spark runs on Java, which is not there."""
+    return Refusal(
+        "warehouse.needs_java",
+        "Spark cần Java 17 trở lên, máy này chưa có. Trên Debian hoặc Ubuntu hãy chạy: "
+        "sudo apt install default-jre-headless",
+        status=409,
+    )
+
+
 def no_store(folder: Path) -> Refusal:
     """There is no store in the folder."""
     return Refusal(

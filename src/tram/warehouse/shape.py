@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from tram.engines.query import Column, Table, Type
-from tram.warehouse.sources import tables
+from tram.engines.query.tables import Months
 
 TYPES = {
     Type.ID: "UUID",
@@ -15,8 +15,7 @@ TYPES = {
     Type.INT: "BIGINT",
     Type.BOOL: "BOOLEAN",
 }
-FIRST_MONTH = "2020-01"
-EARLIER = "0000-00"
+MONTHS = Months("day")
 NATION = "00"
 
 
@@ -47,23 +46,23 @@ def order(table: Table) -> str:
 
 
 def dated(table: Table) -> bool:
-    """Whether the table is also divided by month: it has a column ``day``."""
-    column = table.column("day")
+    """Whether the table is also divided by month: it has the column ``MONTHS.day``."""
+    column = table.column(MONTHS.day)
     return column is not None and column.type is Type.DATE
 
 
 def partition(table: Table, province: str, day: str = "day") -> str:
     """SQL that says in which partition a row belongs, given SQL for its province and its day.
 
-    Days before 2020 (births, mostly) and missing days share one month, so that a store is not made of tiny files.
+    Days before ``MONTHS.first`` (births, mostly) and missing days share one month: else a store is all tiny files.
     """
     place = f"'province=' || COALESCE({province}, '{NATION}')"
-    return f"{place} || '/month=' || {month(day)}" if dated(table) else place
+    return f"{place} || '/{MONTHS.column}=' || {month(day)}" if dated(table) else place
 
 
 def month(day: str) -> str:
     """SQL for the month a day is filed under."""
-    return f"CASE WHEN {day} >= DATE '{FIRST_MONTH}-01' THEN STRFTIME({day}, '%Y-%m') ELSE '{EARLIER}' END"
+    return f"CASE WHEN {day} >= DATE '{MONTHS.first}' THEN STRFTIME({day}, '%Y-%m') ELSE '{MONTHS.earlier}' END"
 
 
 def signature(table: Table) -> str:
@@ -71,8 +70,3 @@ def signature(table: Table) -> str:
     columns = [(c.name, duck_type(c), c.nullable) for c in table.columns]
     told = repr((columns, table.id_column, table.person_column, table.place_column, table.select or table.sql_name))
     return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
-
-
-def signatures() -> dict[str, str]:
-    """The signature of every table this program publishes."""
-    return {name: signature(table) for name, table in tables().items()}

@@ -10,6 +10,7 @@ from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table
 from tram.people.tables import TABLES as PEOPLE
 from tram.places.tables import TABLES as PLACES
+from tram.warehouse.shape import MONTHS, dated, signature
 
 
 @cache
@@ -30,4 +31,10 @@ def stored(published: Mapping[str, Table]) -> dict[str, Table]:
 
 def _stored(table: Table) -> Table:
     columns = tuple(replace(column, sql_name="") for column in table.columns)
-    return replace(table, sql_name=view_of(table), select="", columns=columns)
+    months = MONTHS if dated(table) else None
+    return replace(table, sql_name=view_of(table), select="", columns=columns, months=months)
+
+
+def signatures() -> dict[str, str]:
+    """The signature of every table this program publishes."""
+    return {name: signature(table) for name, table in tables().items()}

@@ -1,4 +1,4 @@
-"""Start-up checks: every indicator and register form reads, fits the published tables, and claims its days alone."""
+"""Start-up checks: indicators, registers and reports read, fit what they name, and each claims its days alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tram.engines.definitions import DefinitionError, Head, overlaps
 from tram.engines.query import IndicatorDefinition, plan, plan_ratio
 from tram.kernel import definitions
 from tram.reports.catalogue import indicator_files, read_indicator
+from tram.reports.closing.forms import form_files, read_form
 from tram.reports.layouts import layout_files, read_layout
 from tram.reports.sources import tables
 
@@ -34,7 +35,18 @@ def definitions_are_whole(**_: Any) -> list[CheckMessage]:
             heads.append(read_layout(path).head)
         except DefinitionError as error:
             faults.append(_error(error))
-    return faults + list(_overlaps(heads))
+    return faults + _reports(heads) + list(_overlaps(heads))
+
+
+def _reports(heads: list[Head]) -> list[CheckMessage]:
+    """Every report, its examples run; they name indicators, which are checked before."""
+    faults: list[CheckMessage] = []
+    for path in filter(_ours, form_files()):
+        try:
+            heads.append(read_form(path).report.head)
+        except DefinitionError as error:
+            faults.append(_error(error))
+    return faults
 
 
 def _indicators(faults: list[CheckMessage]) -> dict[str, IndicatorDefinition]:

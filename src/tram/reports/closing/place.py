@@ -69,7 +69,9 @@ def _province(code: str, day: date) -> Place | None:
     if found is None:
         return None
     communes = tuple(sorted(places.communes_of_province(code, day)))
-    return Place(code, PROVINCE, found.name, "Bộ Y tế", f"Sở Y tế {_lowered(found.name)}", communes) if communes else None
+    return (
+        Place(code, PROVINCE, found.name, "Bộ Y tế", f"Sở Y tế {_lowered(found.name)}", communes) if communes else None
+    )
 
 
 def _lowered(name: str) -> str:

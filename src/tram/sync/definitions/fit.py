@@ -1,7 +1,8 @@
 """Whether a published definition can be used by this program: checked as the program's own are, in a folder aside.
 
 What may travel is what this program can check whole before it counts: indicators, registers, code lists that are read
-by the day of the event, and destinations. Anything else comes with a new program. A file is data, never a program.
+by the day of the event, reports and destinations. Anything else comes with a new program. A file is data, never a
+program.
 """
 
 from __future__ import annotations
@@ -82,11 +83,13 @@ def reason_against(candidate: Candidate, accepted: Sequence[Candidate]) -> str:
 
 
 def kind_of(candidate: Candidate, body: Mapping[str, Any]) -> str:
-    """indicator, register, destination or list. Refuses (``DefinitionError``) every other kind."""
+    """indicator, register, report, destination or list. Refuses (``DefinitionError``) every other kind."""
     if candidate.room == "reports" and is_indicator(body):
         return "indicator"
     if candidate.room == "reports" and "layout" in body and candidate.name.startswith("register-"):
         return "register"
+    if candidate.room == "reports" and "report" in body and candidate.name.startswith("report-"):
+        return "report"
     if candidate.room == "sync" and "destination" in body and candidate.name.startswith("to-"):
         return "destination"
     known = (candidate.room in LIST_ROOMS or candidate.path in LISTS) and candidate.path not in WITH_THE_PROGRAM

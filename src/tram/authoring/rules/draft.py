@@ -180,13 +180,9 @@ def _conditions(draft: Draft, base: Mapping[str, Any]) -> dict[str, Any]:
     order = [name.strip() for name in draft.order.split(",") if name.strip()]
     place = base.get("population", {}).get("place", "")
     population = {"table": draft.table, "subject": draft.subject, "place": place, "order": order}
-    parts: dict[str, Any] = {
-        part: {"condition": draft.condition(part), **_words(draft, part)}
-        for part in PARTS
-        if draft.condition(part) or part == "population"
-    }
+    parts = {part: _said({"condition": draft.condition(part), **_words(draft, part)}) for part in PARTS}
     parts["population"] = _said({**population, **parts["population"]})
-    return {part: _said(told) for part, told in parts.items()}
+    return parts
 
 
 def _words(draft: Draft, part: str) -> dict[str, str]:

@@ -189,3 +189,5 @@ function begin() {
 }
 
 if (form) begin();
+// A field that was dragged larger carries a style; htmx would write it into what it swaps in, which the page's policy forbids.
+if (window.htmx) window.htmx.config.attributesToSettle = ["class", "width", "height"];

@@ -19,6 +19,7 @@ urlpatterns = [
     path("chi-tieu/nho/", pages.sparks, name="sparks"),
     path("chi-tieu/theo-thoi-gian/", pages.over_time, name="over_time"),
     path("chi-tieu/cong-bang/", pages.equity, name="equity"),
+    path("chi-tieu/ke-hoach/", pages.targets, name="targets"),
     path("chi-tieu/<slug:indicator>/nguoi/", pages.people, name="people"),
     path("chi-tieu/<slug:indicator>/di-tham/", pages.worklist, name="worklist"),
 ]

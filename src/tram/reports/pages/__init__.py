@@ -3,6 +3,7 @@
 from tram.reports.pages.indicators import comparison, equity, indicators, over_time, sparks, tiles, trend
 from tram.reports.pages.lists import people, worklist
 from tram.reports.pages.registers import register, register_excel, register_print
+from tram.reports.pages.targets import targets
 
 __all__ = [
     "comparison",
@@ -14,6 +15,7 @@ __all__ = [
     "register_excel",
     "register_print",
     "sparks",
+    "targets",
     "tiles",
     "trend",
     "worklist",

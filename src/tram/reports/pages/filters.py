@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -81,13 +81,24 @@ class Board:
 
     @property
     def place_name(self) -> str:
-        """The name of the chosen village, commune or province; "" for all in scope."""
+        """The name of the chosen village, commune or province, or of the province that all in scope is; "" else."""
         chosen = (
             (self.place.village, self.villages),
             (self.place.commune, self.areas),
             (self.place.province, self.provinces),
         )
-        return next((one.name for code, known in chosen if code for one in known if one.code == code), "")
+        found = next((one.name for code, known in chosen if code for one in known if one.code == code), "")
+        return found or (_province_name(self.plan_place, self.day) if self.plan_place else "")
+
+    @property
+    def plan_place(self) -> str:
+        """The commune or province whose plan is looked at: the chosen one, or the province when all of it is in scope;
+        "" else (the nation, or several communes)."""
+        if self.place.commune or self.place.province:
+            return self.place.commune or self.place.province
+        provinces = {places.province_of(one.code) for one in self.areas}
+        only = next(iter(provinces)) if len(provinces) == 1 else ""
+        return only if only and places.communes_of_province(only, self.day) <= {one.code for one in self.areas} else ""
 
     @property
     def finest(self) -> str:
@@ -116,6 +127,10 @@ class Board:
             **changes,
         }
         return urlencode({name: value for name, value in said.items() if value})
+
+    def fields(self, *left_out: str) -> tuple[tuple[str, str], ...]:
+        """The address's parameters as a form carries them, without those it asks for itself."""
+        return tuple((name, text) for name, text in parse_qsl(self.query()) if name not in left_out)
 
     def note(self, what: str) -> None:
         """Writes into the read log that the counts of a place were looked at; nobody's name was in them."""
@@ -155,6 +170,10 @@ def read_page(request: HttpRequest) -> int:
     """The page number asked for, 1 when it is none."""
     text = request.GET.get("page", "")
     return max(1, int(text)) if text.isdecimal() and len(text) <= 6 else 1
+
+
+def _province_name(code: str, day: date) -> str:
+    return next((one.name for one in places.provinces(day) if one.code == code), "")
 
 
 def _period(text: str, today: date) -> Period:

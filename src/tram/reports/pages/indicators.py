@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tram.kernel.actors import may
 from tram.reports import api
 from tram.reports.pages import picker
 from tram.reports.pages.filters import BEHIND, EQUITY, GROUPS, Board, read_board
@@ -35,6 +36,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "tabs": gauges.group_tabs(board, known),
         "behind": board.group == BEHIND,
         "equity": board.group == EQUITY,
+        "may_plan": may(board.actor, "target.set"),
         **picker.picker(board),
     }
     chosen = next((one for one in values if one.indicator.id == board.chosen), None)
@@ -92,7 +94,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "chart": places.map_chart(found, points, board, wanted) if board.finest == "commune" else {},
         "title": words.short(found),
         "is_share": words.is_share(found),
-        "visits": board.names_people and found.about_people and board.finest == "village",
+        "visits": board.names_people and found.about_people,
+        "to_do_head": words.to_do_head(found),
         "heat": {COHORT, board.finest} & set(found.split_ids()) and not found.by_hand,
     }
     return render(request, "reports/part_comparison.html", context)
@@ -113,7 +116,10 @@ def equity(request: HttpRequest) -> HttpResponse:
     board = read_board(request)
     known = [one for one in api.indicators(board.day) if board.chosen in {"", one.id}]
     board.note(f"equity.{board.chosen}" if board.chosen else "equity")
-    return render(request, "reports/part_equity.html", {"gaps": gaps.widest_first(board, known), "one": board.chosen})
+    found = gaps.widest_first(board, known)
+    shown = found if board.chosen else [one for one in found if one["wide"]]
+    context = {"gaps": shown, "narrow": len(found) - len(shown), "one": board.chosen}
+    return render(request, "reports/part_equity.html", context)
 
 
 def _with_group(board: Board) -> Board:
@@ -189,8 +195,7 @@ def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
     return {
         "chosen": gauges.headline(chosen, board),
         "explanation": words.explanation(found, api.explanation(board.asker, chosen, board.communes)),
-        "splits": splits.split_tabs(found, board),
-        "seconds": splits.second_choices(found, board),
+        **splits.choices(found, board),
         "slices": splits.rows(divided, board) if not board.second else [],
         "has_gaps": words.is_share(found),
         "compares": board.finest in found.split_ids(),

@@ -110,9 +110,16 @@ def _counts(
         **_head(board, found, cell),
         **lists.counts_table(found, readings, board, side, cell),
         "ask": whom_to_ask(board),
-        "steps": way(board),
+        "steps": _steps(board, found, side, cell),
     }
     return render(request, "reports/counts.html", context)
+
+
+def _steps(board: Board, found: api.Indicator, side: str, cell: Mapping[str, str]) -> list[dict[str, str]]:
+    """The way down to the chosen place, each step the same counts there."""
+    return [
+        {"label": one["label"], "url": people_url(found.id, board, side, cell, **one["place"])} for one in way(board)
+    ]
 
 
 def _readings(board: Board, found: api.Indicator, cell: Mapping[str, str]) -> Sequence[api.Reading]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tram.kernel.periods import Period, before, kind_of, month, name_of, quarter, year
 from tram.reports import api
-from tram.reports.pages.filters import Board
+from tram.reports.pages.filters import Board, Place
 from tram.reports.pages.shapes.addresses import board_url
 
 KINDS = {"month": month, "quarter": quarter, "year": year}
@@ -44,22 +46,29 @@ def period_words(period: Period) -> str:
     return _("ngày %(day)s") % {"day": f"{start:%d/%m/%Y}"} if kind == "day" else api.period_words(period)
 
 
-def way(board: Board) -> list[dict[str, str]]:
-    """From the widest place of the actor down to the chosen one."""
+def way(board: Board) -> list[dict[str, Any]]:
+    """From the widest place of the actor down to the chosen one: its name, its filters, its dashboard."""
     place = board.place
-    wide = _("Cả nước") if board.provinces else _("Toàn địa bàn")
-    steps = [{"label": wide, "url": board_url(board, tinh="", xa="", thon="")}]
-    steps = steps if board.provinces or len(board.areas) > 1 else []
+    whole = _("Cả nước") if board.provinces else whole_name(board)
+    steps: list[tuple[str, dict[str, str]]] = []
+    if board.provinces or len(board.areas) > 1:
+        steps.append((whole, {"tinh": "", "xa": "", "thon": ""}))
     if place.province and board.provinces:
-        name = next((one.name for one in board.provinces if one.code == place.province), place.province)
-        steps.append({"label": name, "url": board_url(board, xa="", thon="")})
+        steps.append((_name(place.province, board.provinces), {"xa": "", "thon": ""}))
     if place.commune:
-        name = next((one.name for one in board.areas if one.code == place.commune), place.commune)
-        steps.append({"label": name, "url": board_url(board, thon="")})
+        steps.append((_name(place.commune, board.areas), {"thon": ""}))
     if place.village:
-        name = next((one.name for one in board.villages if one.code == place.village), "")
-        steps.append({"label": name, "url": board_url(board)})
-    return steps
+        steps.append((_name(place.village, board.villages), {}))
+    return [{"label": name, "place": filters, "url": board_url(board, **filters)} for name, filters in steps]
+
+
+def whole_name(board: Board) -> str:
+    """What all of the actor's places together are called: their province where they are all of it."""
+    return replace(board, place=Place()).place_name or _("Toàn địa bàn")
+
+
+def _name(code: str, known: Sequence[api.Area]) -> str:
+    return next((one.name for one in known if one.code == code), code)
 
 
 def _kinds(board: Board) -> list[dict[str, Any]]:

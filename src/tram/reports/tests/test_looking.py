@@ -87,7 +87,7 @@ def test_two_splits_at_once_make_a_cross_table_whose_cells_open(world: World, de
 def test_every_mark_leads_to_people_and_from_there_to_the_person(world: World, desk: Client) -> None:
     page = text_of(desk, "indicators", ky=MONTH, chi_tieu="ct25-managed", theo="sex")
     cells = links(page)
-    assert len(cells) >= 8
+    assert len(cells) >= 7
     for address in cells:
         assert desk.get(address).status_code == 200
     listing = text_of(desk, "people", "ct25-managed", ky=MONTH, phia="missing", **{"o.sex": "female"})
@@ -219,3 +219,44 @@ def test_the_home_page_gets_what_is_behind_as_tiles(desk: Client) -> None:
     page = text_of(desk, "tiles")
     assert 'class="tile"' in page
     assert "style=" not in page
+
+
+@pytest.fixture
+def head(world: World) -> Client:
+    """The browser of the head of the station, who sets its plan."""
+    return signed_in(world, Role.STATION_HEAD, HERE, "thu")
+
+
+def test_the_plan_of_the_year_is_set_on_a_page_and_the_number_is_held_to_it(head: Client) -> None:
+    where = f"{reverse('reports:targets')}?ky={MONTH}&nam=2026"
+    assert head.post(where, {"giua-ct25-insured": "50,5", "nguon": "KH 12/KH-UBND"}).status_code == 302
+    page = text_of(head, "targets", ky=MONTH, nam="2026")
+    assert 'value="50,5"' in page
+    assert "KH 2026 50,5 %" in text_of(head, "indicators", ky=MONTH, chi_tieu="ct25-insured")
+    chart = marks(text_of(head, "trend", ky=MONTH, chi_tieu="ct25-insured"), "trend")
+    assert ("plan", 50.5) in {(one["kind"], one["value"]) for one in chart["marks"]}
+    assert head.post(where, {"giua-ct25-insured": ""}).status_code == 302
+    assert "KH 2026" not in text_of(head, "indicators", ky=MONTH, chi_tieu="ct25-insured")
+
+
+def test_a_plan_that_cannot_be_is_answered_beside_its_field_and_nothing_is_kept(head: Client) -> None:
+    where = f"{reverse('reports:targets')}?ky={MONTH}&nam=2026"
+    answer = head.post(where, {"giua-ct25-insured": "80", "cuoi-ct25-managed": "chín mươi"})
+    assert answer.status_code == 422
+    assert 'id="loi-cuoi-ct25-managed"' in answer.content.decode()
+    assert "Hãy gõ một số" in answer.content.decode()
+    assert "KH 2026" not in text_of(head, "indicators", ky=MONTH, chi_tieu="ct25-insured")
+
+
+def test_a_nurse_sees_the_plan_and_cannot_set_it(desk: Client) -> None:
+    page = text_of(desk, "targets", ky=MONTH)
+    assert "Kế hoạch năm 2026" in page
+    assert "Lưu kế hoạch" not in page
+    assert desk.post(f"{reverse('reports:targets')}?ky={MONTH}", {"giua-ct25-insured": "80"}).status_code == 403
+
+
+def test_the_province_plans_for_itself_and_its_communes_see_whose_plan_it_is(province: Client, world: World) -> None:
+    where = f"{reverse('reports:targets')}?ky={MONTH}&nam=2026"
+    assert province.post(where, {"giua-ct25-insured": "91"}).status_code == 302
+    desk = signed_in(world, Role.NURSE)
+    assert "tỉnh: 91 %" in text_of(desk, "targets", ky=MONTH, nam="2026")

@@ -52,7 +52,7 @@ def gauge(value: api.Value, board: Board) -> dict[str, Any]:
         "low": wanted is not None and not value.reached and value.figure is not None,
         "gap": words.gap(value),
         "lacks": value.short_by or 0,
-        "goals": goals(value),
+        "goals": goals(value) or _made_of(value),
         "by_hand": found.by_hand,
         "assumed": found.definition.head.assumed,
         "current": found.id == board.chosen,
@@ -99,12 +99,14 @@ def headline(value: api.Value, board: Board) -> dict[str, Any]:
         "missing_words": _("chưa đạt") if found.definition.direction == "up" else _("không thuộc số này"),
         "lacks_words": _lacks_words(value),
         "goals": goals(value) if value.plan or not value.short_by else "",
+        "to_do_head": words.to_do_head(found),
         "is_share": words.is_share(found),
         "in_url": people_url(found.id, board, "in"),
         "all_url": people_url(found.id, board, "all"),
         "missing_url": people_url(found.id, board, "missing"),
-        "visit_url": worklist_url(found.id, board, side) if _can_visit(found, board) else "",
-        "ask_url": "" if board.names_people or not found.about_people else people_url(found.id, board, side),
+        "visit_url": worklist_url(found.id, board, side) if _can_visit(value, board) else "",
+        "ask_url": people_url(found.id, board, side) if found.about_people and not board.names_people else "",
+        "list_url": people_url(found.id, board, side) if board.names_people or not found.about_people else "",
     }
 
 
@@ -131,6 +133,13 @@ def _figure(value: api.Value) -> dict[str, Any]:
     return {"value": told, "unit": unit, "percent": value.percent}
 
 
+def _made_of(value: api.Value) -> str:
+    """``25/26 người`` under a share that has no goal; "" for all others."""
+    if value.percent is None or value.denominator is None:
+        return ""
+    return f"{words.grouped(value.numerator)}/{words.grouped(value.denominator)} {words.noun(value.indicator)}"
+
+
 def _lacks_words(value: api.Value) -> str:
     """``còn thiếu 212 người để đạt kế hoạch 2026``."""
     lacks = value.short_by
@@ -142,6 +151,9 @@ def _lacks_words(value: api.Value) -> str:
     return _("%(gap)s để đạt %(target)s") % {"gap": words.gap(value), "target": target}
 
 
-def _can_visit(found: api.Indicator, board: Board) -> bool:
-    """Whether there is anybody to visit: people, of villages, whose names this person may see."""
-    return found.about_people and board.names_people and "village" in found.split_ids()
+def _can_visit(value: api.Value, board: Board) -> bool:
+    """Whether somebody is to be visited: people of villages, missing from a share, whose names this person may see."""
+    found = value.indicator
+    waits = value.missing if found.definition.direction == "up" else value.numerator
+    named = found.about_people and board.names_people and "village" in found.split_ids()
+    return bool(waits) and named and words.is_share(found)

@@ -12,7 +12,6 @@ from tram.reports import api
 from tram.reports.pages.filters import Board
 from tram.reports.pages.shapes import words
 from tram.reports.pages.shapes.addresses import people_url
-from tram.reports.pages.shapes.places import to_do
 
 
 def side_names(found: api.Indicator) -> dict[str, str]:
@@ -67,13 +66,13 @@ def counts_table(
     found: api.Indicator, readings: Sequence[api.Reading], board: Board, side: str, cell: Mapping[str, str]
 ) -> dict[str, Any]:
     """Counts by commune or village instead of names: most to be done first."""
-    rows = sorted(readings, key=lambda one: (-to_do(found, one), one.labels.get(board.finest, "")))
+    rows = sorted(readings, key=lambda one: (-words.to_do(found, one), one.labels.get(board.finest, "")))
     heads = [_("Thôn, bản") if board.finest == "village" else _("Xã, phường")]
     heads += [_("Số")] if not words.is_share(found) else [_("Cần làm"), _("Đã đạt"), _("Tổng"), _("Tỷ lệ")]
     return {
         "columns": [{"label": head} for head in heads],
         "rows": [_counts_row(found, one, board, side, cell) for one in rows],
-        "to_do": words.grouped(sum(to_do(found, one) for one in rows)),
+        "to_do": words.grouped(sum(words.to_do(found, one) for one in rows)),
     }
 
 
@@ -84,7 +83,7 @@ def _counts_row(
     counts = [words.figure(found, one)]
     if one.percent is not None and one.denominator is not None:
         counts = [
-            words.grouped(to_do(found, one)),
+            words.grouped(words.to_do(found, one)),
             words.grouped(one.numerator),
             words.grouped(one.denominator),
             words.percent(one.percent) or "–",

@@ -45,18 +45,13 @@ def ranking(
             "value": words.figure(found, one),
             "bullet": _bar(found, one, wanted, most),
             "note": _made_of(one),
-            "lacking": words.grouped(to_do(found, one)) if words.is_share(found) else "",
+            "lacking": words.grouped(words.to_do(found, one)) if words.is_share(found) else "",
             "url": place_url(one.code, board) if one.code else "",
             "open_url": _open_url(found, one, board),
             "current": one.code in {board.place.commune, board.place.village},
         }
         for number, one in enumerate(sorted(points, key=lambda one: _rank(found, one, board)), 1)
     ]
-
-
-def to_do(found: api.Indicator, one: api.Point | api.Reading) -> int:
-    """How many of a place need somebody: those missing, or those counted where fewer is better."""
-    return one.numerator if words.open_side(found) == "in" else (one.denominator or 0) - one.numerator
 
 
 def place_url(code: str, board: Board) -> str:
@@ -99,6 +94,7 @@ def trend_chart(value: api.Value, steps: Sequence[api.Step], board: Board) -> di
         ],
         "marks": [one for one in marks if one["value"] is not None],
         "unit": words.unit(found),
+        "whole": found.definition.kind == "count",
         "links": [detail_url(board, ky=name_of(one.period)) for one in steps],
         "down": found.definition.direction == "down",
     }
@@ -112,6 +108,7 @@ def dumbbell(found: api.Indicator, gap: api.Gap, board: Board, names: Mapping[st
         "indicator": words.short(found),
         "split": names.get(gap.split, gap.split),
         "points": words.percent(gap.points).removesuffix(" %"),
+        "wide": gap.points >= 1,
         "from": f"{ends[0]:.1f}",
         "length": f"{ends[1] - ends[0]:.1f}",
         "best": _end(found, gap.best, board, gap.split, side),
@@ -137,21 +134,20 @@ def _bar(found: api.Indicator, one: api.Point, wanted: Decimal | None, most: Dec
 
 
 def _open_url(found: api.Indicator, one: api.Point, board: Board) -> str:
-    """Of a village its visits, for who may see names; else the list or the counts of the place."""
+    """The visits of the place for who may see names; else the list, or the counts, of the place."""
     side = words.open_side(found)
-    if board.finest == "village":
-        if not one.code:
-            return people_url(found.id, board, side, {"village": ""})
-        address = worklist_url if board.names_people and found.about_people else people_url
-        return address(found.id, board, side, None, thon=one.code)
-    return people_url(found.id, board, side, None, xa=one.code)
+    if board.finest == "village" and not one.code:
+        return people_url(found.id, board, side, {"village": ""})
+    visits = board.names_people and found.about_people and words.is_share(found)
+    place = {"thon" if board.finest == "village" else "xa": one.code}
+    return (worklist_url if visits else people_url)(found.id, board, side, None, **place)
 
 
 def _rank(found: api.Indicator, one: api.Point, board: Board) -> tuple[Decimal, str]:
     if board.order == BY_RATE and words.is_share(found):
         worst_low = 1 if found.definition.direction == "up" else -1
         return (one.percent or Decimal(0)) * worst_low, one.name
-    return Decimal(-to_do(found, one)), one.name
+    return Decimal(-words.to_do(found, one)), one.name
 
 
 def _mark(one: api.Point, board: Board, limits: Sequence[Decimal]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from tram.reports import api
 from tram.reports.pages.filters import Board
 from tram.reports.pages.shapes import words
-from tram.reports.pages.shapes.addresses import detail_url, people_url
+from tram.reports.pages.shapes.addresses import people_url
 from tram.reports.pages.shapes.gauges import bullet
 
 STEPS = 5
@@ -19,27 +19,18 @@ SIDES = ("male", "female")
 PREFERRED = ("icd_chapter", "notifiable", "injury", "purpose", "age_group", "sex", "ethnicity", "commune")
 
 
-def split_tabs(found: api.Indicator, board: Board) -> list[dict[str, Any]]:
-    """The ways this indicator can be divided, as links."""
-    return [
-        {"label": name, "url": detail_url(board, theo=split, va=""), "current": split == board.split}
-        for split, name in _names(found, board)
-    ]
-
-
-def second_choices(found: api.Indicator, board: Board) -> list[dict[str, Any]]:
-    """The ways the cells can be divided once more."""
-    if not board.split:
-        return []
-    return [
-        {
-            "label": name,
-            "url": detail_url(board, va="" if split == board.second else split),
-            "current": split == board.second,
-        }
-        for split, name in _names(found, board)
-        if split != board.split
-    ]
+def choices(found: api.Indicator, board: Board) -> dict[str, Any]:
+    """The ways this indicator can be divided, and the ways its cells can be divided once more."""
+    names = _names(found, board)
+    return {
+        "splits": [{"value": split, "label": name, "chosen": split == board.split} for split, name in names],
+        "seconds": [
+            {"value": split, "label": name, "chosen": split == board.second}
+            for split, name in names
+            if board.split and split != board.split
+        ],
+        "split_fields": board.fields("theo", "va"),
+    }
 
 
 def rows(value: api.Value, board: Board) -> list[dict[str, Any]]:
@@ -55,7 +46,7 @@ def _row(value: api.Value, one: api.Slice, board: Board, most: Decimal | None) -
         "label": one.label,
         "numerator": one.numerator,
         "denominator": one.denominator,
-        "missing": one.missing if share else None,
+        "to_do": words.to_do(found, one),
         "figure": words.figure(found, one),
         "bullet": bullet(
             words.part_of(one, most),
@@ -65,7 +56,7 @@ def _row(value: api.Value, one: api.Slice, board: Board, most: Decimal | None) -
         ),
         "in_url": people_url(found.id, board, "in", cell),
         "all_url": people_url(found.id, board, "all", cell),
-        "missing_url": people_url(found.id, board, "missing", cell),
+        "open_url": people_url(found.id, board, words.open_side(found), cell),
     }
 
 

@@ -24,6 +24,10 @@ class Told(Protocol):
         """How many count."""
 
     @property
+    def denominator(self) -> int | None:
+        """Of how many, None for a plain count."""
+
+    @property
     def percent(self) -> Decimal | None:
         """The share, None for what is no share."""
 
@@ -129,6 +133,16 @@ def gap(value: api.Value) -> str:
 def open_side(indicator: api.Indicator) -> str:
     """The side whose people need somebody: those missing, or those counted where fewer is better or all are told."""
     return "in" if not is_share(indicator) or indicator.definition.direction == "down" else "missing"
+
+
+def to_do(indicator: api.Indicator, told: Told) -> int:
+    """How many need somebody: those missing, or those counted where fewer is better."""
+    return told.numerator if open_side(indicator) == "in" else (told.denominator or 0) - told.numerator
+
+
+def to_do_head(indicator: api.Indicator) -> str:
+    """The heading over those: of a share that is to rise, the missing; of one that is to fall, those in it."""
+    return _("Thiếu") if indicator.definition.direction == "up" else _("Vướng")
 
 
 def period_short(period: Period) -> str:

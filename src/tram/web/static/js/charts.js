@@ -42,10 +42,10 @@ function range(kind, data) {
   const wanted = (data.marks ?? []).map((one) => one.value).concat(data.target ?? []);
   const values = data.series.flatMap((one) => one.values).concat(wanted).filter((value) => value !== null);
   if (kind === "bar" || data.min !== undefined || values.length === 0) return { min: data.min, max: data.max };
+  if (data.unit !== "%") return { scale: true, minInterval: data.whole ? 1 : undefined };
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max((high - low) * 0.25, 2);
-  const whole = data.unit === "%" ? 100 : Infinity;
-  return { min: Math.max(0, Math.floor((low - room) / 5) * 5), max: Math.min(whole, Math.ceil((high + room) / 5) * 5) };
+  return { min: Math.max(0, Math.floor((low - room) / 10) * 10), max: Math.min(100, Math.ceil((high + room) / 10) * 10) };
 }
 
 // Many bars: every name is written, aslant.

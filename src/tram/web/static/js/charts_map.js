@@ -21,6 +21,10 @@ function colour(point, colours) {
   return point.step === null || point.step === undefined ? colours.line : colours.steps[point.step];
 }
 
+function ink(point, colours) {
+  return point.step === null || point.step === undefined ? colours.ink : colours.stepInks[point.step];
+}
+
 function tip(shown, unit) {
   return ({ data: point }) => (point ? `${point.place}\n${shown(point.rate, unit)}${point.note ? `\n${point.note}` : ""}` : "");
 }
@@ -34,13 +38,13 @@ export function outlinesOption(data, colours, box, shown) {
     series: [{
       type: "map", map: data.registered, nameProperty: "name", aspectScale: Math.cos((middle * Math.PI) / 180), selectedMode: false,
       left: 4, right: 4, top: 4, bottom: 4, itemStyle: { areaColor: colours.sunk, borderColor: colours.surface, borderWidth: 1 },
-      label: { show: true, formatter: ({ name }) => names.get(name) ?? "", fontSize: 10, color: colours.ink, textBorderColor: colours.surface, textBorderWidth: 2 },
+      label: { show: true, formatter: ({ name }) => names.get(name) ?? "", fontSize: 10, color: colours.ink },
       labelLayout: { hideOverlap: true },
-      emphasis: { label: { show: true, color: colours.ink, fontWeight: 600 }, itemStyle: { areaColor: undefined, borderColor: colours.ink, borderWidth: 1.5 } },
+      emphasis: { label: { show: true, fontWeight: 600 }, itemStyle: { areaColor: undefined, borderColor: colours.ink, borderWidth: 1.5 } },
       data: data.points.map((point) => ({
         name: point.code, place: point.name, rate: point.value, note: point.note, url: point.url, value: point.value,
         itemStyle: { areaColor: colour(point, colours), ...(point.current ? { borderColor: colours.ink, borderWidth: 2 } : {}) },
-        emphasis: { itemStyle: { areaColor: colour(point, colours) } },
+        label: { color: ink(point, colours) }, emphasis: { itemStyle: { areaColor: colour(point, colours) }, label: { color: ink(point, colours) } },
       })),
     }],
   };

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.reference_numbers import indicators_page, published_page
 from tools.translations import ROOT
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ NOTE = "<!-- Written by tools/reference.py from the program; do not edit. -->\n"
 
 def pages() -> dict[Path, str]:
     """The text of every generated page, by its path."""
-    return {REFERENCE / "commands.md": _commands(), REFERENCE / "tables.md": _tables()}
+    return {
+        REFERENCE / "commands.md": _commands(),
+        REFERENCE / "tables.md": _tables(),
+        REFERENCE / "indicators.md": indicators_page(NOTE),
+        REFERENCE / "published.md": published_page(NOTE),
+    }
 
 
 def _commands() -> str:

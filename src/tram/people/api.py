@@ -7,7 +7,7 @@ from tram.people.actions.deaths import record_death, withdraw_death
 from tram.people.actions.family_doctor import assign_family_doctor
 from tram.people.actions.households import change_head, join_household, leave_household, open_household
 from tram.people.actions.identifiers import add_identifier, retire_identifier
-from tram.people.actions.parts import Done, NewCover, NewIdentifier
+from tram.people.actions.parts import Done, NewCover, NewIdentifier, NewStatus
 from tram.people.actions.poverty import set_household_status
 from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
@@ -96,6 +96,7 @@ __all__ = [
     "Member",
     "NewCover",
     "NewIdentifier",
+    "NewStatus",
     "PersonCard",
     "Poverty",
     "PovertyView",

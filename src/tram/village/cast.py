@@ -55,7 +55,7 @@ def found_centre(plan: Plan) -> UUID:
         commune=HOME,
         kind="regional_centre",
         name="Trung tâm Y tế khu vực Tam Đường",
-        day=plan.begin,
+        day=plan.founding,
     ).id
 
 
@@ -66,7 +66,7 @@ def enter(plan: Plan, networks: dict[str, Network], centre: UUID, password: str)
     name, profession = MINH
     add_staff(
         by=SYSTEM, at=_at(plan), commune=HOME, facility=station.station, full_name=name, profession=profession,
-        day=plan.begin,
+        day=plan.founding,
     )  # fmt: skip
     for player in PLAYERS:
         cast.accounts[player.username] = _sign_on(plan, networks, centre, player, password)
@@ -82,19 +82,19 @@ def _sign_on(plan: Plan, networks: dict[str, Network], centre: UUID, player: Pla
     if network is not None and player.profession:
         staff = add_staff(
             by=SYSTEM, at=_at(plan), commune=player.commune, facility=network.station, full_name=player.name,
-            profession=player.profession, day=plan.begin,
+            profession=player.profession, day=plan.founding,
         ).id  # fmt: skip
     account = open_account(
         by=SYSTEM, at=_at(plan), username=player.username, name=player.name, password=password, commune=player.commune,
         staff=staff, must_change=False,
     ).id  # fmt: skip
-    village = villages(player.commune, plan.begin)[0].id if player.role == Role.VILLAGE_HEALTH_WORKER else None
+    village = villages(player.commune, plan.founding)[0].id if player.role == Role.VILLAGE_HEALTH_WORKER else None
     grant_role(
         by=SYSTEM,
         at=_at(plan),
         account=account,
         role=player.role,
-        day=plan.begin,
+        day=plan.founding,
         commune="" if village else player.commune,
         village=village,
         centre=centre if player.role == Role.CENTRE else None,

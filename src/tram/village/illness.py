@@ -9,6 +9,7 @@ from random import Random
 
 from tram.kernel.clock import VN_TZ
 from tram.kernel.definitions import load_csv
+from tram.village.outcomes import ended, followed_up, other
 from tram.village.specs import PersonSpec, VisitSpec
 
 BANDS = ((5, "under5", 0.9), (15, "child", 0.3), (60, "adult", 0.3), (200, "elder", 0.7))
@@ -24,19 +25,35 @@ CARE = {
 }  # fmt: skip
 
 
-def visits(rng: Random, person: PersonSpec, start: date, end: date) -> Iterator[VisitSpec]:
-    """The person's visits from ``start`` to ``end`` in order of time."""
+def visits(
+    rng: Random, person: PersonSpec, start: date, end: date, *, aside: Random | None = None
+) -> Iterator[VisitSpec]:
+    """The person's visits from ``start`` to ``end`` in order of time.
+
+    ``aside`` decides how they ended and which are of another kind; without it nothing is said of that.
+    """
     days = (end - start).days
     found: list[VisitSpec] = []
     for code in person.chronic:
         if rng.random() < MANAGED:
-            found.extend(_care(rng, person, code, start, end))
+            care = list(_care(rng, person, code, start, end))
+            found.extend(care if aside is None else _kept(aside, care))
     rate = _band(person, end)[2] * days / 365.25
     for _ in range(_poisson(rng, rate)):
         day = start + timedelta(days=rng.randrange(days + 1))
         if day >= person.birth:
-            found.append(_ordinary(rng, person, day))
+            visit = _ordinary(rng, person, day)
+            found.append(visit if aside is None else _aside(aside, person, visit, day))
     return iter(sorted(found, key=lambda visit: visit.at))
+
+
+def _kept(aside: Random, care: list[VisitSpec]) -> list[VisitSpec]:
+    before: list[VisitSpec | None] = [None, *care]
+    return [ended(aside, followed_up(visit, last)) for visit, last in zip(care, before, strict=False)]
+
+
+def _aside(aside: Random, person: PersonSpec, visit: VisitSpec, day: date) -> VisitSpec:
+    return ended(aside, other(aside, visit, _band(person, day)[1], person.sex))
 
 
 def _band(person: PersonSpec, day: date) -> tuple[int, str, float]:

@@ -35,8 +35,16 @@ class Network:
         return Actor(SYSTEM.id, SYSTEM.name, roles, here, facility=self.station, commune=self.commune)
 
 
-def found_network(rng: Random, code: str, people: int, day: date, at: datetime, centre: UUID | None) -> Network:
-    """Founds the commune's villages and station with doctors, nurses and a trained worker in most villages."""
+AREAS = (("K2", 50), ("K1", 30), ("", 20))
+
+
+def found_network(
+    rng: Random, code: str, people: int, day: date, at: datetime, centre: UUID | None, *, aside: Random | None = None
+) -> Network:
+    """Founds the commune's villages and station with doctors, nurses and a trained worker in most villages.
+
+    ``aside`` decides in which areas the villages lie; without it they lie nowhere special.
+    """
     found = commune(code, day)
     name = found.name if found else code
     station = found_facility(
@@ -49,7 +57,8 @@ def found_network(rng: Random, code: str, people: int, day: date, at: datetime, 
         bhxh_code=f"12{int(code) % 1000:03d}",
         parent=centre,
     )
-    villages = tuple(_village(rng, code, number, day, at) for number in range(max(2, people // PEOPLE_A_VILLAGE)))
+    numbers = range(max(2, people // PEOPLE_A_VILLAGE))
+    villages = tuple(_village(rng, code, number, day, at, _area(aside)) for number in numbers)
     set_staff_count(by=SYSTEM, at=at, category="doctor", number=int(rng.random() < 0.9), day=day, facility=station.id)
     staff = tuple(
         add_staff(
@@ -66,11 +75,15 @@ def found_network(rng: Random, code: str, people: int, day: date, at: datetime, 
     return Network(code, villages, station.id, staff[:2])
 
 
-def _village(rng: Random, code: str, number: int, day: date, at: datetime) -> UUID:
+def _area(aside: Random | None) -> str:
+    return aside.choices([area for area, _ in AREAS], [weight for _, weight in AREAS])[0] if aside else ""
+
+
+def _village(rng: Random, code: str, number: int, day: date, at: datetime, area: str) -> UUID:
     again, place = divmod(number, len(VILLAGE_NAMES))
     name = VILLAGE_NAMES[place] + (f" {again + 1}" if again else "")
     village = found_village(
-        by=SYSTEM, at=at, commune=code, name=name, day=day, kind="ban", code=f"{code}-{number + 1:02d}"
+        by=SYSTEM, at=at, commune=code, name=name, day=day, kind="ban", code=f"{code}-{number + 1:02d}", area=area
     )
     trained = int(rng.random() < 0.93)
     set_staff_count(by=SYSTEM, at=at, category="trained_vhw", number=trained, day=day, village=village.id)

@@ -18,12 +18,21 @@ FEWEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build: people by commune, the days visits fall on, the seed that decides everything else."""
+    """What to build: people by commune, the days visits fall on, the seed that decides everything else.
+
+    ``founded``: from which day villages and stations stand, where visits older than their commune are wanted.
+    """
 
     people: tuple[tuple[str, int], ...]
     end: date
     seed: int = 25
     begin: date = BEGIN
+    founded: date | None = None
+
+    @property
+    def founding(self) -> date:
+        """The day villages and stations are founded: that of the first visits, unless those go further back."""
+        return self.founded or self.begin
 
 
 def demo_plan(end: date) -> Plan:

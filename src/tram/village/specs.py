@@ -56,3 +56,29 @@ class VisitSpec:
     lines: tuple[str, ...]
     vitals: tuple[tuple[str, str], ...]
     follow_up: date | None
+    kind: str = "AMB"
+    outcome: str = ""
+    purpose: str = ""
+    traditional: bool = False
+    onset: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpec:
+    """A time in which a household counted as poor or nearly so."""
+
+    kind: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class FateSpec:
+    """What happens to somebody while the village is looked at: nothing, or the days of it."""
+
+    died: date | None = None
+    cause: str = ""
+    place: str = ""
+    left: date | None = None
+    came: date | None = None
+    elsewhere: str = ""

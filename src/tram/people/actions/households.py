@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,9 +12,9 @@ from tram.kernel.clock import today_vn
 from tram.kernel.facts import Draft, batch, deed
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import nfc
-from tram.people.actions.parts import WRITE, Done, choice, person_for
+from tram.people.actions.parts import WRITE, Done, NewStatus, choice, person_for
 from tram.people.actions.places import refuse_strange_place
-from tram.people.models import Household, Membership, Person, Relation
+from tram.people.models import Household, HouseholdStatus, Membership, Person, Poverty, Relation
 
 
 def open_household(
@@ -25,10 +26,13 @@ def open_household(
     village: UUID | None = None,
     code: str = "",
     address: str = "",
+    statuses: Sequence[NewStatus] = (),
     check: bool = True,
     under: str = WRITE,
 ) -> Done:
-    """A new household, without members yet. ``check=False`` asks the database nothing (bulk work).
+    """A new household, without members yet; ``statuses`` is what the yearly lists say of it.
+
+    ``check=False`` asks the database nothing (bulk work).
 
     One fact ``household.opened``.
     """
@@ -40,7 +44,15 @@ def open_household(
     )
     with deed("household.opened", by=by, at=at, place=commune) as fact:
         fact.add(row)
+        fact.add_all(_status(row, one) for one in statuses)
     return Done(row.id)
+
+
+def _status(home: Household, one: NewStatus) -> HouseholdStatus:
+    kind = choice(one.kind, Poverty.values, "kind")
+    return HouseholdStatus(
+        household=home, commune=home.commune, kind=kind, valid_from=one.valid_from, valid_to=one.valid_to
+    )
 
 
 def join_household(

@@ -30,6 +30,15 @@ class NewIdentifier:
 
 
 @dataclass(frozen=True, slots=True)
+class NewStatus:
+    """What a list says of a household: ``poor`` or ``near_poor`` between two days; the end may be open."""
+
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCover:
     """A period of insurance. ``benefit`` may be left to the 15-sign number."""
 

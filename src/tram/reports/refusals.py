@@ -117,6 +117,18 @@ def unknown_place(code: str, day: date) -> Refusal:
     )
 
 
+def merged_place(code: str, heirs: Sequence[tuple[str, str]], since: date) -> Refusal:
+    """The code of a commune that went into others; ``heirs`` are their codes and names."""
+    named = ", ".join(f"{name} ({one})" for one, name in heirs)
+    return Refusal(
+        "indicator.place_merged",
+        f"Xã mang mã “{code}” đã nhập vào {named} từ ngày {since:%d/%m/%Y}. "
+        "Số liệu của mọi kỳ tính theo địa giới hiện nay: hãy hỏi theo mã mới.",
+        {"field": "place", "heirs": [one for one, _name in heirs]},
+        status=404,
+    )
+
+
 def unknown_commune(code: str, day: date) -> Refusal:
     """No commune of that code in force."""
     return Refusal(

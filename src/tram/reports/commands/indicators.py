@@ -17,9 +17,7 @@ from tram.kernel.clock import now, today_vn
 from tram.kernel.periods import Period, name_of, parse_period
 from tram.reports import api, refusals
 from tram.reports.commands.words import PERIODS
-from tram.reports.rules import number_vi, percent_vi
-
-SHORT_SPLITS = {"age": "age_group"}
+from tram.reports.rules import number_vi, percent_vi, splits_of
 
 
 def indicators_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +29,7 @@ def indicators_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", metavar="ID", action="append", help=_("chỉ những chỉ tiêu này (nhiều lần được)"))
     parser.add_argument("--store", type=Path, metavar="DIR", help=_("đọc kho số liệu trong thư mục này thay cho hồ sơ"))
     parser.add_argument("--engine", default="duckdb", help=_("máy đọc kho: duckdb hoặc spark"))
+    parser.add_argument("--publish", action="store_true", help=_("che số nhỏ để công bố ra ngoài"))
     parser.add_argument("--people", metavar="ID", help=_("in người sau chỉ tiêu này"))
     parser.add_argument("--side", choices=["in", "missing", "all"], default="missing", help=_("phía nào"))
     parser.add_argument("--limit", type=int, default=1000, help=_("nhiều nhất bao nhiêu người"))
@@ -40,7 +39,7 @@ def indicators_arguments(parser: argparse.ArgumentParser) -> None:
 def indicators(args: argparse.Namespace) -> int:
     """Prints the indicators of a place in a period, or the people behind one of them."""
     at = now()
-    period, communes = _period(args.period, today_vn(at)), _communes(args.place, args.period, today_vn(at))
+    period, communes = _period(args.period, today_vn(at)), api.place_communes(SYSTEM, args.place, today_vn(at))
     if args.people:
         return _people(args, at, period, communes)
     found = api.divided_values(
@@ -53,6 +52,8 @@ def indicators(args: argparse.Namespace) -> int:
         store=args.store,
         engine=args.engine,
     )
+    if args.publish or api.only_published(args.store):
+        return _publish(args, found, today_vn(at))
     if args.json:
         print(json.dumps([_told(one, args.place) for one in found], ensure_ascii=False))
         return 0
@@ -64,10 +65,30 @@ def indicators(args: argparse.Namespace) -> int:
     return 0
 
 
-def splits_of(text: str) -> tuple[str, ...]:
-    """The splits a person named, apart by commas; ``age`` is the age group."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    return tuple(dict.fromkeys(SHORT_SPLITS.get(name, name) for name in names))
+def _publish(args: argparse.Namespace, found: Sequence[api.Divided], today: date) -> int:
+    """Prints what may be published: a number that is kept back is null, or a dot for people."""
+    if args.json:
+        print(json.dumps([_published(one, args.place, today) for one in found], ensure_ascii=False))
+        return 0
+    for one in found:
+        print(one.value.indicator.id)
+        for cell in api.published(one, today):
+            words = ", ".join(f"{split}={key}" for split, key in cell.keys.items()) or _("tổng")
+            number = "." if cell.numerator is None else _share(cell.numerator, cell.denominator)
+            print(f"    {words:<34} {number:>26}")
+    return 0
+
+
+def _published(one: api.Divided, place: str, today: date) -> dict[str, Any]:
+    """One indicator as a program reads it, every total among the cells; hidden numbers are null."""
+    cells = [
+        {"keys": dict(cell.keys), "numerator": cell.numerator, "denominator": cell.denominator, "hidden": cell.hidden}
+        for cell in api.published(one, today)
+    ]
+    whole: dict[str, Any] = next((cell for cell in cells if not cell["keys"]), {})
+    known = {key: whole.get(key) for key in ("numerator", "denominator", "hidden")}
+    figures = {"percent": None, "figure": None, "short_by": None, "cells": cells}
+    return _told(one, place) | known | figures
 
 
 def _period(text: str, today: date) -> Period:
@@ -76,10 +97,6 @@ def _period(text: str, today: date) -> Period:
     if period.start > today:
         raise refusals.future_period()
     return period
-
-
-def _communes(place: str, period: str, today: date) -> Sequence[str] | None:
-    return api.place_communes(SYSTEM, place, api.Moment(_period(period, today), today).at)
 
 
 def _people(args: argparse.Namespace, at: datetime, period: Period, communes: Sequence[str] | None) -> int:

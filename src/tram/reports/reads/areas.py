@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tram.kernel.actors import Actor, require
+from tram.kernel.refusals import Refusal
 from tram.kernel.text import sort_key
 from tram.places import api as places
 from tram.reports import refusals
@@ -34,7 +35,8 @@ def provinces_to_choose(actor: Actor, day: date) -> tuple[Area, ...]:
 def place_communes(actor: Actor, place: str, day: date) -> Sequence[str] | None:
     """The communes a place holds on a day: itself, a province's (2 digits), or, for "", all of the actor's (None).
 
-    Refuses a code that is no commune and no province on that day, and (404) a commune outside the actor's scope.
+    Numbers of every period are told in the boundaries of today, so ``day`` is the day one asks. Refuses a code that is
+    no commune and no province then, naming where a merged commune went, and (404) a commune outside the actor's scope.
     """
     if not place:
         return None
@@ -44,9 +46,18 @@ def place_communes(actor: Actor, place: str, day: date) -> Sequence[str] | None:
             raise refusals.unknown_place(place, day)
         return found
     if places.commune(place, day) is None:
-        raise refusals.unknown_place(place, day)
+        raise _absent(place, day)
     require(actor, "indicator.read", commune=place)
     return [place]
+
+
+def _absent(place: str, day: date) -> Refusal:
+    """Why a code names no commune: it went into others, or nobody knows it."""
+    went = places.successors(place, day)
+    if not went:
+        return refusals.unknown_place(place, day)
+    heirs = [(one.new_code, found.full_name if (found := places.commune(one.new_code, day)) else "") for one in went]
+    return refusals.merged_place(place, heirs, went[0].effective_on)
 
 
 def province_communes(actor: Actor, day: date, province: str) -> Sequence[str] | None:

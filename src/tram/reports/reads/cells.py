@@ -42,8 +42,8 @@ def cells_of(
         return compiled(found, by, store.dialect).cells(store.execute, params)
     if found.draft:
         return compiled(found, by).cells(execute_for(params), params)
-    start = None if found.is_state else params.start
-    key = (found.digest, start, params.at, params.places, scope.villages, tuple(by), scope.position)
+    flow = None if found.is_state else (params.start, params.end)
+    key = (found.digest, flow, params.at, params.places, scope.villages, tuple(by), scope.position)
     return _REMEMBERED.answer(key, lambda: compiled(found, by).cells(execute_for(params), params))
 
 

@@ -31,6 +31,11 @@ class Moment:
         return self.period.start
 
     @property
+    def end(self) -> date:
+        """The last day of a flow, also while the period runs: who is known by year only belongs to a whole year."""
+        return self.period.end or self.at
+
+    @property
     def kind(self) -> str:
         """The kind of the period, though it still runs: "day", "month", "quarter", "half", "year" or "span"."""
         return kind_of(self.period)

@@ -36,7 +36,8 @@ class Scope:
         """What the engine is given. Refuses ``indicator.village`` for a number that has no villages."""
         if not self.fits(indicator):
             raise refusals.not_for_villages()
-        return Params(at=moment.at, start=moment.start, end=moment.at, places=self.communes, only=dict(self.only))
+        days = {"at": moment.at, "start": moment.start, "end": moment.end}
+        return Params(**days, places=self.communes, only=dict(self.only))
 
 
 def scope_of(actor: Actor, communes: Sequence[str] | None = None) -> Scope:

@@ -15,8 +15,11 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+import tomlkit
 
 from tram.engines.check_all import check_all, is_indicator
 from tram.engines.definitions import DefinitionError, Head, read_head
@@ -151,17 +154,26 @@ def _findings(candidate: Candidate, kind: str, accepted: Sequence[Candidate]) ->
 
 
 def _scratch(root: Path, candidate: Candidate, accepted: Sequence[Candidate]) -> Path:
-    """The room as it would be: our files and those accepted before, with the candidate in place of its elders."""
+    """The room as it would be: our files and those accepted before, with the candidate beside its elders."""
     room = root / candidate.room
     shutil.copytree(definitions.ROOT / candidate.room, room)
     for one in (*(one for one in accepted if one.room == candidate.room), candidate):
-        its_id = read(one)[0].id
-        for path in room.glob("*.toml"):
-            if _toml(path).get("id") == its_id:
-                path.unlink()
+        head = read(one)[0]
+        for path in list(room.glob("*.toml")):
+            if _toml(path).get("id") == head.id:
+                _ended(path, head.effective_from - timedelta(days=1))
         write(root / one.path, one)
     _lists_beside(root, room)
     return room / f"{candidate.name}.toml"
+
+
+def _ended(path: Path, last: date) -> None:
+    """An elder stays beside its follower, which ends it; a list has one file, so its elder goes."""
+    body = tomlkit.parse(path.read_text(encoding="utf-8"))
+    path.unlink()
+    if "file" not in body:
+        body["effective_to"] = min(last, body.get("effective_to", last))
+        path.with_name(f"{path.stem}.{body['version']}.toml").write_text(tomlkit.dumps(body), encoding="utf-8")
 
 
 def _lists_beside(root: Path, room: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from tram.kernel.definitions import ROOT
 
 SRC = Path(__file__).resolve().parents[3]
-PAGE = "/chi-tieu/?ngay=2027-01-01"
+PAGE = "/chi-tieu/?ky=2027-01-01"
 
 
 def _surroundings(folder: Path) -> dict[str, str]:

@@ -26,10 +26,11 @@ KEY, POINT_AND_CLICK, THINK = 0.28, 1.3, 1.35
 
 @dataclass(frozen=True)
 class Served:
-    """A station that answers at ``url``; everybody of the cast signs in with ``password``."""
+    """A station that answers at ``url``; everybody of the cast signs in with ``password``. ``folder`` is its data."""
 
     url: str
     password: str
+    folder: Path = Path()
 
 
 @dataclass
@@ -94,7 +95,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/song/")
-        yield Served(url, json.loads(built.stdout)["password"])
+        yield Served(url, json.loads(built.stdout)["password"], folder)
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -9,7 +9,11 @@ const PAUSE = 350;
 
 // A button that opens another page must not lock the form it stands in.
 document.addEventListener("submit", (event) => {
-  if (event.submitter?.formTarget === "_blank") setTimeout(() => delete event.target.dataset.sent);
+  if (event.submitter?.formTarget !== "_blank") return;
+  setTimeout(() => {
+    delete event.target.dataset.sent;
+    event.target.querySelectorAll("[data-save]").forEach((button) => button.removeAttribute("aria-disabled"));
+  });
 });
 
 function shade(box, said) {

@@ -10,15 +10,26 @@ from tram.reports.catalogue import (
     indicators,
     read_indicator,
 )
-from tram.reports.closing.asked import Due, ReportView, closed_report, report_list, report_view
+from tram.reports.closing.asked import Due, ReportView, closed_report, report_list, report_people, report_view
 from tram.reports.closing.deeds import close_report, reopen_report, send_report
+from tram.reports.closing.excel import report_workbook
 from tram.reports.closing.forms import Form as ReportForm
 from tram.reports.closing.forms import every_form as every_report_form
 from tram.reports.closing.forms import form as report_form
 from tram.reports.closing.forms import form_from as read_report_form
 from tram.reports.closing.forms import forms as report_forms
 from tram.reports.closing.frozen import Frozen
-from tram.reports.closing.states import Closing, State
+from tram.reports.closing.pdf import report_pdf, report_pictures
+from tram.reports.closing.states import Closing, State, last_periods
+from tram.reports.closing.words import (
+    cell_words,
+    file_name,
+    heads,
+    label_words,
+    signing_day,
+    stamp_words,
+    translated,
+)
 from tram.reports.excel import register_workbook
 from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout
 from tram.reports.lines import Line, period_words, sheet
@@ -94,6 +105,7 @@ __all__ = [
     "areas",
     "cell_label",
     "cell_labels",
+    "cell_words",
     "close_report",
     "closed_report",
     "comparison",
@@ -103,6 +115,8 @@ __all__ = [
     "every_layout",
     "every_report_form",
     "explanation",
+    "file_name",
+    "heads",
     "import_targets",
     "indicator",
     "indicator_cells",
@@ -110,6 +124,8 @@ __all__ = [
     "indicator_value",
     "indicator_values",
     "indicators",
+    "label_words",
+    "last_periods",
     "layouts_for",
     "period_words",
     "place_communes",
@@ -125,13 +141,20 @@ __all__ = [
     "report_form",
     "report_forms",
     "report_list",
+    "report_pdf",
+    "report_people",
+    "report_pictures",
     "report_view",
+    "report_workbook",
     "send_report",
     "set_target",
     "sheet",
     "shown",
+    "signing_day",
+    "stamp_words",
     "stations",
     "targets",
+    "translated",
     "trend",
     "whole_register",
     "worklist",

@@ -1,12 +1,14 @@
-"""Addresses of the reports room: registers under /so/, indicators under /chi-tieu/."""
+"""Addresses of the reports room: registers under /so/, indicators under /chi-tieu/, reports under /bao-cao/."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from tram.reports import pages
+from tram.reports.pages import closing
 
 app_name = "reports"
+ONE = "bao-cao/<slug:report>/<str:place>/<str:period>/"
 
 urlpatterns = [
     path("so/", pages.register, name="register"),
@@ -20,6 +22,14 @@ urlpatterns = [
     path("chi-tieu/theo-thoi-gian/", pages.over_time, name="over_time"),
     path("chi-tieu/cong-bang/", pages.equity, name="equity"),
     path("chi-tieu/ke-hoach/", pages.targets, name="targets"),
+    path("bao-cao/", closing.reports, name="reports"),
+    path(ONE, closing.report, name="report"),
+    path(f"{ONE}chot/", closing.close, name="report_close"),
+    path(f"{ONE}mo-lai/", closing.reopen, name="report_reopen"),
+    path(f"{ONE}gui/", closing.send, name="report_send"),
+    path(f"{ONE}excel/", closing.report_excel, name="report_excel"),
+    path(f"{ONE}pdf/", closing.report_pdf, name="report_pdf"),
+    path(f"{ONE}nguoi/", closing.people, name="report_people"),
     path("chi-tieu/<slug:indicator>/nguoi/", pages.people, name="people"),
     path("chi-tieu/<slug:indicator>/di-tham/", pages.worklist, name="worklist"),
 ]

@@ -63,6 +63,7 @@ def navigation(path: str, actor: Actor) -> list[dict[str, Any]]:
         (_("Khám bệnh"), "stethoscope", "web:waiting", "visit.read", False),
         (_("Sổ"), "notebook", "reports:register", "register.read", False),
         (_("Chỉ tiêu"), "target", "reports:indicators", "indicator.read", False),
+        (_("Báo cáo"), "file-spreadsheet", "reports:reports", "report.read", True),
         (_("Nhập dữ liệu"), "table-import", "people:import", "person.import", True),
         (_("Thiết lập"), "settings", "web:settings", "indicator.read", True),
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tram.engines.report import Change, changes
-from tram.kernel.actors import Actor, may
+from tram.engines.report import Change, Column, Row, changes
+from tram.kernel.actors import Actor, may, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.periods import Period, kind_of
 from tram.places.api import working_days
@@ -17,10 +17,12 @@ from tram.reports.closing.choice import choose, last_day
 from tram.reports.closing.forms import Form, forms
 from tram.reports.closing.frozen import Definitions, Frozen, definitions_of, thawed
 from tram.reports.closing.live import live
-from tram.reports.closing.place import DIGITS, place_for, place_name, places_for
+from tram.reports.closing.place import DIGITS, find_place, place_for, place_name, places_for
 from tram.reports.closing.rows import Key, closings, closings_of
 from tram.reports.closing.states import Closing, State, due_day, last_periods, standing, state_of
 from tram.reports.models import Snapshot
+from tram.reports.reads.listing import indicator_people
+from tram.reports.views import Listing
 
 SHOWN = {"month": 3, "quarter": 2, "half": 1, "year": 1}
 """How many of the last periods of each kind are asked for."""
@@ -111,6 +113,46 @@ def report_view(
     return ReportView(due, frozen, definitions, shown, known, late, corrections, may(actor, "report.close"))
 
 
+def report_people(
+    actor: Actor, view: ReportView, cell: tuple[str, str, str], *, at: datetime, page: int = 1
+) -> tuple[Row, Column, Listing]:
+    """One page of the people behind a cell (table, row, column) as the record has them now, names shown, read logged.
+
+    Refuses what ``indicator_people`` refuses, and (404) a cell the report does not have.
+    """
+    table, row_id, column_id = cell
+    form = next((one for one in view.frozen.tables if one.id == table), None)
+    column = next((one for one in form.columns if one.id == column_id and not one.label), None) if form else None
+    row = _row(view, table, row_id)
+    if row is None or column is None:
+        raise not_found()
+    binding = column.binding.within(row.binding)
+    listing = indicator_people(
+        actor,
+        binding.indicator,
+        at=at,
+        period=view.due.period,
+        today=today_vn(at),
+        communes=_communes(view),
+        cell=binding.only,
+        side="all" if binding.value in ("denominator", "percent") else "in",
+        page=page,
+    )
+    return row, column, listing
+
+
+def _row(view: ReportView, table: str, row_id: str) -> Row | None:
+    """A row of the report, or one that only today's record has."""
+    rows = (row for form in view.frozen.tables if form.id == table for row in form.rows)
+    late = (change.row for change in view.changes if change.table == table)
+    return next((row for row in (*rows, *late) if row.id == row_id), None)
+
+
+def _communes(view: ReportView) -> tuple[str, ...]:
+    place = find_place(view.due.place, last_day(view.due.period))
+    return place.communes if place else ()
+
+
 def closed_report(
     actor: Actor, *, place: str, report: str, period: Period, number: int | None = None
 ) -> tuple[Closing, Frozen, Definitions]:
@@ -172,7 +214,7 @@ def _due(code: str, found: Form, period: Period, known: Sequence[Closing], today
 def _shown(known: Sequence[Closing], wanted: UUID) -> Closing:
     found = next((one for one in known if one.id == wanted), None)
     if found is None:
-        raise refusals.not_closed()
+        raise not_found()
     return found
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tram.engines.report import Column, FilledTable
+from tram.engines.report import FilledTable
 from tram.reports.closing.excel import TOTAL
 from tram.reports.closing.frozen import Frozen
 from tram.reports.closing.states import Closing
-from tram.reports.closing.words import cell_words, heading, label_words, signing_day, stamp_words
+from tram.reports.closing.words import cell_words, heading, heads, label_words, signing_day, stamp_words
 
 HERE = Path(__file__).parent
 TEMPLATE, FONTS = HERE / "report.typ", HERE.parent / "fonts"
@@ -49,7 +47,7 @@ def _compiled(frozen: Frozen, closing: Closing | None, at: datetime, form: str, 
         font_paths=_fonts(),
         format=form,
         sys_inputs={"data": data},
-        timestamp=closing.at if closing else at,
+        timestamp=(closing.at if closing else at).replace(microsecond=0),
         **more,
     )
 
@@ -95,7 +93,7 @@ def _table(table: FilledTable) -> dict[str, Any]:
         "title": table.form.title_vi,
         "widths": [column.width for column in columns],
         "sides": [_SIDES.get(column.label, "right") for column in columns],
-        "heads": [*_heads(columns)],
+        "heads": heads(columns),
         "lines": [
             [
                 label_words(column, number, line) if cell is None else cell_words(cell.value)
@@ -114,14 +112,3 @@ def _total(table: FilledTable) -> list[str]:
         cell_words(total.value) if total else TOTAL if place == words else ""
         for place, total in enumerate(table.totals)
     ]
-
-
-def _heads(columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
-    """The heads in reading order: groups and lone columns in the first row, the columns of groups in the second."""
-    deep = any(column.group_vi for column in columns)
-    for group, several in groupby(columns, key=lambda column: column.group_vi):
-        if group:
-            yield {"text": group, "wide": sum(1 for _ in several), "high": 1}
-        else:
-            yield from ({"text": column.title_vi, "wide": 1, "high": 2 if deep else 1} for column in several)
-    yield from ({"text": column.title_vi, "wide": 1, "high": 1} for column in columns if column.group_vi)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from django.utils.translation import get_language, override
 
@@ -32,6 +35,30 @@ def label_words(column: Column, place: int, line: Line) -> str:
 def translated(vietnamese: str, english: str) -> str:
     """The words in the reader's language."""
     return english if (get_language() or "").startswith("en") else vietnamese
+
+
+def heads(columns: Sequence[Column], *, english: bool = False) -> list[dict[str, Any]]:
+    """The heads of columns in reading order: groups and lone columns in the first row, columns of groups below.
+
+    Each: ``text``, ``wide``, ``high`` (columns and rows it spans), ``below`` (whether it is in the second row). Words
+    are Vietnamese, or with ``english`` the reader's.
+    """
+
+    def said(vietnamese: str, other: str) -> str:
+        return translated(vietnamese, other) if english else vietnamese
+
+    deep, first, second = any(column.group_vi for column in columns), list[dict[str, Any]](), list[dict[str, Any]]()
+    for group, several in groupby(columns, key=lambda column: column.group_vi):
+        members = list(several)
+        if group:
+            first.append(_head(said(group, members[0].group_en), wide=len(members)))
+        rows, high = (second, 1) if group else (first, 2 if deep else 1)
+        rows += [_head(said(one.title_vi, one.title_en), high=high, below=bool(group)) for one in members]
+    return first + second
+
+
+def _head(text: str, *, wide: int = 1, high: int = 1, below: bool = False) -> dict[str, Any]:
+    return {"text": text, "wide": wide, "high": high, "below": below}
 
 
 def heading(frozen: Frozen) -> tuple[str, str]:

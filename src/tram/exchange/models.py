@@ -61,6 +61,35 @@ class Received(Record):
         return f"{self.resource_type}/{self.resource_id}"
 
 
+class ReceivedValue(Record):
+    """A number of another system about a place and nobody in it. ``commune``: a commune (5 digits) or a province (2).
+
+    ``element`` is an indicator or a name of ``definitions/exchange/dhis2.toml``, ``part`` its numerator or denominator,
+    ``keys`` the group it is about, JSON with our splits in order of name. ``value`` is '' once the sender withdrew it.
+    """
+
+    PERSON_COLUMN: ClassVar[str | None] = None
+
+    commune = models.CharField(max_length=5)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    element = models.CharField(max_length=60)
+    part = models.CharField(max_length=11)
+    keys = models.CharField(max_length=500)
+    value = models.CharField(max_length=250, blank=True, default="")
+    source = models.CharField(max_length=120)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_received_value"
+        indexes = [
+            models.Index(fields=["commune", "first_day"], name="exchange_value_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element} {self.commune} {self.first_day}"
+
+
 class RunState(models.TextChoices):
     """How far an import has come."""
 

@@ -49,8 +49,10 @@ from tram.reports.reads.labels import labels as cell_labels
 from tram.reports.reads.listing import indicator_people
 from tram.reports.reads.moment import Moment
 from tram.reports.reads.plans import targets
+from tram.reports.reads.publication import only_published, published
 from tram.reports.reads.registers import register_page, stations, whole_register
 from tram.reports.reads.worklist import worklist
+from tram.reports.rules import splits_of
 from tram.reports.sources import tables as published_tables
 from tram.reports.targets.deeds import set_target
 from tram.reports.targets.sheet import import_targets
@@ -127,10 +129,12 @@ __all__ = [
     "label_words",
     "last_periods",
     "layouts_for",
+    "only_published",
     "period_words",
     "place_communes",
     "province_communes",
     "provinces_to_choose",
+    "published",
     "published_tables",
     "read_indicator",
     "read_layout",
@@ -152,6 +156,7 @@ __all__ = [
     "shown",
     "signing_day",
     "stamp_words",
+    "splits_of",
     "stations",
     "targets",
     "translated",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 HUNDRED = Decimal(100)
+SHORT_SPLITS = {"age": "age_group"}
 
 
 def short_by(numerator: int, denominator: int | None, target: Decimal | None, direction: str = "up") -> int | None:
@@ -48,3 +49,9 @@ def gap_sentence(short: int | None, target: Decimal | None, noun: str = "ngườ
         return ""
     goal = f"{target.normalize():f}".replace(".", ",")
     return f"đã đạt {goal} %" if short == 0 else f"còn {number_vi(short)} {noun} để đạt {goal} %"
+
+
+def splits_of(text: str) -> tuple[str, ...]:
+    """The splits a person named, apart by commas; ``age`` is the age group."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    return tuple(dict.fromkeys(SHORT_SPLITS.get(name, name) for name in names))

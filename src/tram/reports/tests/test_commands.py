@@ -13,7 +13,8 @@ import pytest
 
 from tram.kernel.refusals import Refusal
 from tram.reports import api, commands
-from tram.reports.tests.world import DAY, HERE, World
+from tram.reports.tests.world import AT, DAY, HERE, World
+from tram.warehouse.api import rebuild
 
 pytestmark = pytest.mark.django_db
 Say = Callable[..., str]
@@ -92,3 +93,25 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(say: Say, name: str, wor
         say(name, *words)
     assert refusal.value.code == code
     assert refusal.value.sentence
+
+
+def test_what_is_published_keeps_small_cells_back(say: Say) -> None:
+    words = ("indicators", "--place", HERE, "--period", "2026-10-31", "--by", "sex", "--id", "ct25-insured")
+    (whole,) = told(say, *words)
+    (shown,) = told(say, *words, "--publish")
+    assert (whole["numerator"], whole["denominator"]) == (2, 4)
+    assert (shown["numerator"], shown["denominator"], shown["percent"], shown["short_by"]) == (None, None, None, None)
+    assert all(cell["hidden"] for cell in shown["cells"] if cell["keys"].get("sex") == "female")
+    assert "." in say(*words, "--publish")
+
+
+def test_a_store_of_the_nation_is_only_ever_told_as_a_publication(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(tmp_path / "store", AT)
+    words = ("indicators", "--place", HERE, "--period", "2026-10-31", "--id", "ct25-insured", "--store")
+    (plain,) = told(say, *words, str(tmp_path / "store"))
+    assert plain["numerator"] == 2
+    monkeypatch.setattr("tram.reports.api.only_published", lambda _store: True)
+    (hidden,) = told(say, *words, str(tmp_path / "store"))
+    assert hidden["numerator"] is None

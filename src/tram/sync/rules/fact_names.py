@@ -61,6 +61,7 @@ FACT_NAMES: dict[str, str] = {
     "report.closed": phrase("Chốt báo cáo"),
     "report.reopened": phrase("Mở lại kỳ báo cáo"),
     "report.sent": phrase("Gửi báo cáo"),
+    "values.received": phrase("Nhận số liệu tổng hợp"),
     "target.set": phrase("Đặt mục tiêu kế hoạch"),
     "definition.published": phrase("Công bố định nghĩa"),
 }

@@ -257,7 +257,7 @@ def _pick(node: nodes.Pick, scope: Scope) -> Kind:
     inside = scope.enter(reach.columns)
     field = _column(nodes.Column(node.position, node.field), inside)
     if node.which == "one":
-        if not reach.single or node.order or node.where is not None:
+        if not reach.single or node.order:
             raise _refuse(node, f"bảng «{node.table}» không phải mỗi người một dòng", "dùng last(… order by ngày)")
         return field.maybe()
     if node.order is None:

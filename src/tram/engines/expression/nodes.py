@@ -5,7 +5,7 @@ Every node is plain data: it can be written as JSON (`as_json`), read on a phone
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -26,9 +26,9 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Any part of a condition; `position` is the offset in the text it was parsed from."""
+    """Any part of a condition; `position` is the offset in the text it was parsed from, and makes no difference."""
 
-    position: int
+    position: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from tram.engines.query.dialects import Dialect, fill
 from tram.engines.query.months import month_bounds
 from tram.engines.query.plan import Plan
 from tram.engines.query.rewrite import sargable
-from tram.engines.query.sets import Sets, looks_back
+from tram.engines.query.sets import Sets, can_gather, is_one_row
 from tram.engines.query.tables import Table
 from tram.engines.query.values import Values, is_fixed_date
 
@@ -35,13 +35,19 @@ _ARITHMETIC: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Compiles nodes of one plan for one dialect; `inner` is the related table while inside its brackets."""
+    """Compiles nodes of one plan for one dialect.
+
+    `inner` is the related table while inside its brackets, `related` what it is called there; `used` are the columns of
+    the counted row that were asked for.
+    """
 
     plan: Plan
     dialect: Dialect
     values: Values
     inner: Table | None = None
+    related_as: str = RELATED
     sets: Sets | None = None
+    used: dict[str, None] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -103,11 +109,10 @@ class Builder:
         found = table.column(name)
         if found is None:
             raise KeyError(name)
-        alias = SUBJECT if of_subject or self.inner is None else RELATED
-        column = exp.column(found.physical, table=alias, quoted=True)
-        if found.type is Type.DECIMAL and self.dialect.scaled_decimals:
-            return fill(f"CAST(ROUND(__a__ * {10**found.scale}) AS INTEGER)", self.dialect.name, {"a": column})
-        return column
+        alias = SUBJECT if of_subject or self.inner is None else self.related_as
+        if alias == SUBJECT:
+            self.used[found.physical] = None
+        return self.dialect.scaled(exp.column(found.physical, table=alias, quoted=True), found)
 
     def ordered(self, key: exp.Expr, *, latest: bool) -> exp.Ordered:
         """A sort key in the engine's own order of missing values, which an index can follow (none are there)."""
@@ -115,25 +120,29 @@ class Builder:
 
     def inside(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
         """A builder inside the related table's brackets, and `FROM table AS r WHERE …` without what is selected."""
-        inside = replace(self, inner=self.plan.tables[table])
+        inside = replace(self, inner=self.plan.tables[table], related_as=RELATED)
         query = exp.select().from_(source(self.plan.tables[table], RELATED))
-        if where is None:
-            return inside, query
-        months = month_bounds(self.plan.tables[table], RELATED, self.values, where, outside=False)
-        return inside, query.where(inside.condition(where), *months)
+        return inside, query if where is None else query.where(*inside.kept(where))
+
+    def kept(self, where: nodes.Node) -> list[exp.Expr]:
+        """The condition inside the brackets, and what follows from it for tables kept by month."""
+        if self.inner is None:
+            raise TypeError("no table's brackets here")
+        months = month_bounds(self.inner, self.related_as, self.values, where, outside=False)
+        return [self.condition(where), *months]
+
+    def joined_row(self, table: str, alias: str, where: nodes.Node | None) -> tuple[exp.Expr, exp.Expr]:
+        """The table under the alias, and what its one row must fulfil."""
+        inside, join = replace(self, inner=self.plan.tables[table], related_as=alias), self.plan.joins[table]
+        linked = exp.EQ(this=inside.column(join.other), expression=self.column(join.subject, of_subject=True))
+        return source(self.plan.tables[table], alias), exp.and_(linked, *([] if where is None else inside.kept(where)))
 
     def related(self, table: str, where: nodes.Node | None) -> tuple[Builder, exp.Select]:
         """The same, kept to the rows of the subject."""
         inside, query = self.inside(table, where)
         join = self.plan.joins[table]
-        subject = self_column(self.plan.table, join.subject)
+        subject = self.column(join.subject, of_subject=True)
         return inside, query.where(exp.EQ(this=inside.column(join.other), expression=subject))
-
-
-def self_column(table: Table, name: str) -> exp.Column:
-    """A column of the counted row by its published name."""
-    found = table.column(name)
-    return exp.column(found.physical if found else name, table=SUBJECT, quoted=True)
 
 
 def source(table: Table, alias: str) -> exp.Expr:
@@ -196,7 +205,7 @@ def _one_of(builder: Builder, node: nodes.OneOf) -> exp.Expr:
 
 
 def _sets(builder: Builder, node: nodes.Exists | nodes.Count | nodes.Pick) -> Sets | None:
-    return None if builder.sets is None or looks_back(node.where) else builder.sets
+    return builder.sets if is_one_row(node) or can_gather(node) else None
 
 
 def _exists(builder: Builder, node: nodes.Exists) -> exp.Expr:

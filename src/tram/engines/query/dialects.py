@@ -11,6 +11,9 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
+from tram.engines.expression import Type
+from tram.engines.query.tables import Column
+
 STANDARD = {
     "year": "CAST(EXTRACT(YEAR FROM __a__) AS INT)",
     "month": "CAST(EXTRACT(MONTH FROM __a__) AS INT)",
@@ -37,7 +40,9 @@ _SQLITE_SHIFT = (
 class Dialect:
     """One SQL engine: its sqlglot name and its own way to say each thing.
 
-    `gathers`: "wide" reads related tables once when many places are asked, "always", or "never" (its planner does it).
+    `gathers`: "wide" reads related tables once when many places are asked, "always", or "never". `sets_apart`: rows
+    that pass the plain conditions are set apart before related rows are gathered for them alone. `asks_in`: whether a
+    related row exists is asked with IN.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Dialect:
     text_dates: bool = False
     exists_counts: bool = False
     gathers: str = "wide"
+    sets_apart: bool = False
+    asks_in: bool = False
     missing_are_largest: bool = False
     text_order: str = "__a__"
     pick_struct: dict[str, str] = field(default_factory=dict)
@@ -56,6 +63,12 @@ class Dialect:
     def call(self, function: str, **parts: exp.Expr) -> exp.Expr:
         """The SQL of a function of the language with `__a__`, `__b__`, `__n__` filled in."""
         return fill(self.functions[function], self.name, parts)
+
+    def scaled(self, value: exp.Expr, column: Column | None) -> exp.Expr:
+        """A decimal column as a whole number where the engine has no decimals, else the value as it is."""
+        if column is None or column.type is not Type.DECIMAL or not self.scaled_decimals:
+            return value
+        return fill(f"CAST(ROUND(__a__ * {10**column.scale}) AS INTEGER)", self.name, {"a": value})
 
     def ordered(self, text: exp.Expr) -> exp.Expr:
         """A text as a sort key by its letters' codes, whatever language the database was made for."""
@@ -135,7 +148,9 @@ DUCKDB = Dialect(
     functions={**STANDARD, "days_between": "DATE_DIFF('DAY', __a__, __b__)"},
     shift_days="CAST(__a__ + INTERVAL ({days}) DAY AS DATE)",
     shift_months="CAST(__a__ + INTERVAL ({months}) MONTH AS DATE)",
-    gathers="never",
+    gathers="always",
+    sets_apart=True,
+    asks_in=True,
     pick_struct={
         "last": "STRUCT_EXTRACT(MAX(STRUCT_PACK(o := __o__, i := __i__, v := __v__)), 'v')",
         "first": "STRUCT_EXTRACT(MIN(STRUCT_PACK(o := __o__, i := __i__, v := __v__)), 'v')",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlglot import exp
 
 from tram.engines.definitions.head import DefinitionError
+from tram.engines.expression import nodes
 from tram.engines.expression.kinds import WORDS
-from tram.engines.query.build import SUBJECT, Builder, self_column, source
+from tram.engines.query.build import SUBJECT, Builder, source
 from tram.engines.query.dialects import DIALECTS, Dialect
 from tram.engines.query.model import Params
 from tram.engines.query.months import month_bounds
 from tram.engines.query.plan import Plan
-from tram.engines.query.sets import Sets
+from tram.engines.query.sets import Sets, is_one_row, parts_of
 from tram.engines.query.values import Values, for_driver, written
 
-PLACE = ""
+PLACE, BASE = "", "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def template(plan: Plan, dialect: str, shape: Shape) -> Template:
     builder = Builder(plan, found, values, sets=Sets() if gathers else None)
     names: list[str] = []
     population = _population(builder, shape, names)
-    query = _people(builder, shape, population) if shape.side else _cells(shape, population)
+    query = _people(builder.plan, shape, population) if shape.side else _cells(shape, population)
     return Template(query.sql(dialect=dialect), query, values, tuple(names), found)
 
 
@@ -82,11 +83,8 @@ def _cells(shape: Shape, population: exp.Select) -> exp.Select:
     return query.with_("population", as_=population).group_by(*(key.copy() for key in keys))
 
 
-def _people(builder: Builder, shape: Shape, population: exp.Select) -> exp.Select:
-    order = []
-    for number, column in enumerate(builder.plan.definition.population.order):
-        order.append(f"order_{number}")
-        population = population.select(exp.alias_(_sort_key(builder, column), order[-1]))
+def _people(plan: Plan, shape: Shape, population: exp.Select) -> exp.Select:
+    order = [f"order_{number}" for number in range(len(plan.definition.population.order))]
     known = {"in": exp.true(), "missing": exp.false()}  # said outright, the condition is not worked out twice
     counted = exp.alias_(known.get(shape.side or "", exp.column("counted")), "counted")
     query = exp.select("row_id", "person_id", counted).from_("population").with_("population", as_=population)
@@ -94,6 +92,10 @@ def _people(builder: Builder, shape: Shape, population: exp.Select) -> exp.Selec
         query = query.where("counted" if shape.side == "in" else "NOT counted")
     keys = [exp.Ordered(this=exp.column(name), desc=False, nulls_first=True) for name in (*order, "row_id")]
     return query.order_by(*keys).limit(exp.Placeholder(this="limit")).offset(exp.Placeholder(this="offset"))
+
+
+def _sort_keys(builder: Builder, shape: Shape) -> list[exp.Expr]:
+    return [_sort_key(builder, name) for name in builder.plan.definition.population.order] if shape.side else []
 
 
 def _sort_key(builder: Builder, name: str) -> exp.Expr:
@@ -104,26 +106,64 @@ def _sort_key(builder: Builder, name: str) -> exp.Expr:
 
 def _population(builder: Builder, shape: Shape, names: list[str]) -> exp.Select:
     """Everyone of the denominator, with splits and whether the numerator has them. Places narrow first."""
+    early, late = _needed(builder.plan), list[nodes.Node]()
+    if builder.sets is not None and builder.dialect.sets_apart and _picks(builder.plan, shape):
+        builder.sets.base = BASE
+        late = [part for part in early if _is_gathered(part)]
+        early = [part for part in early if part not in late]
+    query = _selected(builder, shape).where(*(builder.condition(part) for part in late))
+    if builder.sets is not None and builder.sets.base:
+        query = builder.sets.joined(query.from_(exp.alias_(exp.table_(BASE), SUBJECT, table=True)))
+        apart = replace(builder, sets=Sets())
+        base = _kept(apart, shape, names, early, exp.select(*_used(builder)))
+        return query.with_(BASE, as_=base, materialized=True)
+    return _kept(builder, shape, names, early, query)
+
+
+def _needed(plan: Plan) -> list[nodes.Node]:
+    """The conditions that must all hold for a row to stand in the denominator (of a plain count: to be counted)."""
+    parts = [plan.population, plan.denominator, *([] if plan.definition.kind == "share" else [plan.numerator])]
+    return [one for part in parts for one in (part.parts if isinstance(part, nodes.Every) else (part,))]
+
+
+def _picks(plan: Plan, shape: Shape) -> bool:
+    return any(map(_is_gathered, (*_needed(plan), plan.numerator, *(plan.split(name).node for name in shape.by))))
+
+
+def _is_gathered(part: nodes.Node) -> bool:
+    """Whether related rows must be counted or picked from for it: worth setting the rows apart that are asked about."""
+    return any(isinstance(one, (nodes.Count, nodes.Pick)) and not is_one_row(one) for one in parts_of(part))
+
+
+def _selected(builder: Builder, shape: Shape) -> exp.Select:
+    """What is selected of every row: its id, its person, its splits, whether it is counted."""
     plan, table = builder.plan, builder.plan.table
-    person = self_column(table, table.person_column) if table.person_column else exp.null()
-    query = exp.select(
-        exp.alias_(self_column(table, table.id_column), "row_id"),
+    person = builder.column(table.person_column) if table.person_column else exp.null()
+    is_share = plan.definition.kind == "share"
+    counted = exp.Paren(this=builder.condition(plan.numerator, exact=True)) if is_share else exp.true()
+    return exp.select(
+        exp.alias_(builder.column(table.id_column), "row_id"),
         exp.alias_(person, "person_id"),
         *(exp.alias_(builder.value(plan.split(name).node), f"by_{name}", quoted=True) for name in shape.by),
-    ).from_(source(table, SUBJECT))
-    for narrowing in shape.narrowings:
-        query = query.where(_among(builder, narrowing, names))
-    needed = [plan.population, plan.denominator, *([] if plan.definition.kind == "share" else [plan.numerator])]
-    for part in needed:
-        months = month_bounds(table, SUBJECT, builder.values, part, outside=True)
-        query = query.where(builder.condition(part), *months)
-    if plan.definition.kind == "share":
-        query = query.select(exp.alias_(exp.Paren(this=builder.condition(plan.numerator, exact=True)), "counted"))
-    else:
-        query = query.select(exp.alias_(exp.true(), "counted"))
-    if builder.sets is None:
-        return query
-    return builder.sets.joined(query, lambda other: self_column(table, plan.joins[other].subject))
+        exp.alias_(counted, "counted"),
+        *(exp.alias_(key, f"order_{number}") for number, key in enumerate(_sort_keys(builder, shape))),
+    )
+
+
+def _used(builder: Builder) -> list[exp.Expr]:
+    return [exp.column(name, table=SUBJECT, quoted=True) for name in builder.used]
+
+
+def _kept(
+    builder: Builder, shape: Shape, names: list[str], conditions: list[nodes.Node], query: exp.Select
+) -> exp.Select:
+    """The query over the counted table, kept to places first, then to the conditions."""
+    query = query.from_(source(builder.plan.table, SUBJECT))
+    query = query.where(*(_among(builder, narrowing, names) for narrowing in shape.narrowings))
+    query = query.where(*(builder.condition(part) for part in conditions))
+    whole = nodes.Every(0, tuple(_needed(builder.plan)))
+    query = query.where(*month_bounds(builder.plan.table, SUBJECT, builder.values, whole, outside=True))
+    return query if builder.sets is None else builder.sets.joined(query)
 
 
 def _among(builder: Builder, narrowing: Narrowing, names: list[str]) -> exp.Expr:

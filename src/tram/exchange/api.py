@@ -1,6 +1,9 @@
 """The door of the exchange room: importing FHIR, what was received, how imports went."""
 
 from tram.exchange.actions import import_fhir, nothing_to_read
+from tram.exchange.aggregate.deeds import indicators_message, report_message
+from tram.exchange.aggregate.reads import PAGE_SIZE, ValueList, ValueView, received_values
+from tram.exchange.aggregate.receiving import Taken, import_values
 from tram.exchange.background import start_run
 from tram.exchange.faults import Fault
 from tram.exchange.reads.received import received_body, received_for
@@ -10,22 +13,30 @@ from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, RunVie
 from tram.exchange.words import type_name
 
 __all__ = [
+    "PAGE_SIZE",
     "Fault",
     "ReceivedBody",
     "ReceivedList",
     "ReceivedView",
     "Report",
     "RunView",
+    "Taken",
     "Tally",
     "TypeCount",
+    "ValueList",
+    "ValueView",
     "find_run",
     "go_on",
     "import_fhir",
+    "import_values",
+    "indicators_message",
     "latest_runs",
     "nothing_to_read",
     "receive_upload",
     "received_body",
     "received_for",
+    "received_values",
+    "report_message",
     "run_import",
     "run_owner",
     "start_run",

@@ -1,19 +1,20 @@
-"""Addresses of the exchange room, under /nhap/fhir/."""
+"""Addresses of the exchange room, under /nhap/: FHIR, and aggregate numbers."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from tram.exchange.pages import imports, received
+from tram.exchange.pages import imports, received, values
 
 app_name = "exchange"
 
 urlpatterns = [
-    path("", imports.index, name="import"),
-    path("<uuid:run>/", imports.run, name="run"),
-    path("<uuid:run>/tien-do/", imports.progress, name="progress"),
-    path("<uuid:run>/dung/", imports.stop, name="stop"),
-    path("<uuid:run>/loi.csv", imports.faults, name="faults"),
-    path("nguoi/<uuid:person>/", received.of_person, name="received"),
-    path("tai-nguyen/<uuid:received>/", received.body, name="body"),
+    path("so-lieu/", values.index, name="values"),
+    path("fhir/", imports.index, name="import"),
+    path("fhir/<uuid:run>/", imports.run, name="run"),
+    path("fhir/<uuid:run>/tien-do/", imports.progress, name="progress"),
+    path("fhir/<uuid:run>/dung/", imports.stop, name="stop"),
+    path("fhir/<uuid:run>/loi.csv", imports.faults, name="faults"),
+    path("fhir/nguoi/<uuid:person>/", received.of_person, name="received"),
+    path("fhir/tai-nguyen/<uuid:received>/", received.body, name="body"),
 ]

@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tram.reports.urls")),
     path("dia-ban/", include("tram.places.urls")),
     path("nhan-luc/", include("tram.workforce.urls")),
-    path("nhap/fhir/", include("tram.exchange.urls")),
+    path("nhap/", include("tram.exchange.urls")),
     path("dong-bo/", include("tram.sync.urls")),
     path("soan-chi-tieu/", include("tram.authoring.urls")),
     path("api/", include("tram.api.urls")),

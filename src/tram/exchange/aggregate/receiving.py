@@ -50,7 +50,8 @@ def import_values(*, by: Actor, at: datetime, data: bytes, source: str, name: st
     try:
         message = read_message(data, name)
     except Unfit as unfit:
-        raise Refusal("values.unreadable", f"{unfit.reason}", {"field": unfit.field, "file": name}) from None
+        details = {"field": "upload", "file": name, "part": unfit.field}
+        raise Refusal("values.unreadable", unfit.reason, details) from None
     good, faults = judge(message, mapping(today_vn(at)), _Reach(by), name)
     counts = {"new": 0, "changed": 0, "same": 0, "withdrawn": 0}
     with batch():

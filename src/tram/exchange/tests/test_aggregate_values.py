@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve, reverse
 
 from tram.exchange.aggregate import commands
 from tram.exchange.aggregate.deeds import indicators_message
@@ -209,3 +213,37 @@ def test_the_commands_write_a_file_and_take_one(tmp_path: Path, capsys: pytest.C
         run("import_", str(tmp_path / "không.json"), "--source", "Trạm")
     with pytest.raises(Refusal):
         run("export", *words, "adx", "--out", str(tmp_path / "no" / "a.xml"))
+
+
+def ask(actor: Actor, **post: Any) -> HttpResponse:
+    """The page as the actor sees it; with a form, after sending it."""
+    address = reverse("exchange:values")
+    factory = RequestFactory()
+    request = factory.post(address, post) if post else factory.get(address)
+    request.actor, request.tram_at, request.session = actor, AT, {}  # type: ignore[attr-defined,assignment]
+    response: HttpResponse = resolve(address).func(request)
+    return response
+
+
+def test_the_page_takes_a_file_and_shows_what_came_and_what_did_not() -> None:
+    data = write_json([value("41", combo="SEX:F"), value(element="nonEx1sting"), value(place=NEXT)])
+    page = ask(head(HERE), upload=SimpleUploadedFile("dhis2.json", data), source="DHIS2 Sở Y tế")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "1 giá trị mới" in text
+    assert "Không có phần tử số liệu này" in text
+    assert "ngoài phạm vi của bạn" in text
+    shown = ask(head(HERE)).content.decode()
+    for words in ("Xã Bình Lư", "2026-10", "ct25-insured", "sex: female", "DHIS2 Sở Y tế", ">41<"):
+        assert words in shown
+    assert "DHIS2 Sở Y tế" not in ask(head(NEXT)).content.decode()
+
+
+def test_the_page_says_what_is_wrong_with_a_file_and_shows_no_form_to_those_who_may_not() -> None:
+    wrong = ask(head(HERE), upload=SimpleUploadedFile("a.xml", b"<html/>"), source="x")
+    assert wrong.status_code == 422
+    assert "không phải ADX" in wrong.content.decode()
+    nurse = Actor(SYSTEM.id, "Hạnh", frozenset({Role.NURSE}), frozenset({HERE}))
+    assert 'name="upload"' not in ask(nurse).content.decode()
+    with pytest.raises(Refusal):
+        ask(Actor(SYSTEM.id, "Pản", frozenset({Role.VILLAGE_HEALTH_WORKER}), frozenset({HERE})))

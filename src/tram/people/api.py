@@ -23,7 +23,7 @@ from tram.people.reads.card import (
     residences_of,
     visible_people,
 )
-from tram.people.reads.deaths import DeathView, death_of
+from tram.people.reads.deaths import DeathView, death_of, deaths_of
 from tram.people.reads.duplicates import likely_duplicates
 from tram.people.reads.homes import homes, lived_in, records_of
 from tram.people.reads.households import (
@@ -124,6 +124,7 @@ __all__ = [
     "covers_of",
     "day_text",
     "death_of",
+    "deaths_of",
     "decide_home",
     "double_addresses",
     "ethnic_groups",

@@ -16,6 +16,7 @@ from tram.people.tables.columns import (
     SEX,
     START,
     VILLAGE,
+    counting,
     lived,
     starts,
 )
@@ -53,8 +54,8 @@ PERSONS = Table(
 RESIDENTS = Table(
     name="people.residents",
     sql_name="people_residence",
-    grain="một dòng = một thời gian thường trú hoặc tạm trú của một người (không kể người nơi khác đến, hồ sơ đã nhập)"
-    "; hai nơi ở ghi trùng ngày thì mỗi ngày chỉ tính một",
+    grain="một dòng = một thời gian thường trú hoặc tạm trú của một người (không kể người nơi khác đến, hồ sơ đã nhập,"
+    " nơi ở ghi nhầm); hai nơi ở ghi trùng ngày thì mỗi ngày chỉ tính một",
     person_column="person",
     place_column="commune",
     links=(("household", "household"), ("village", "village"), ("namesake", "name_sort")),
@@ -65,7 +66,7 @@ RESIDENTS = Table(
         "CASE WHEN p.commune = r.commune THEN p.household_id END AS household, NULLIF(v.area, '') AS area "
         f"FROM {lived('r', 'o')} JOIN people_person AS p ON p.id = r.person_id "
         "LEFT JOIN places_village AS v ON v.id = r.village_id "
-        "WHERE r.kind IN ('permanent', 'temporary') AND p.merged_into_id IS NULL AND (o.residence IS NULL OR o.counts)"
+        f"WHERE p.merged_into_id IS NULL AND {counting('r', 'o')}"
     ),
     columns=(
         ID,

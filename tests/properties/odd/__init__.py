@@ -1,0 +1,1 @@
+"""Small, odd communes from a seed; see ``tests.properties.populations``."""

@@ -14,6 +14,7 @@ import msgspec
 
 from tram.engines.report import Cells, FilledTable, TableForm, numbered
 from tram.kernel.periods import Period
+from tram.reports.closing.refusals import unreadable
 
 Definitions = Mapping[str, tuple[int, str]]
 
@@ -57,8 +58,11 @@ class Frozen(msgspec.Struct, frozen=True, dict=True):
 
 
 def thawed(text: str) -> Frozen:
-    """A report from what ``text`` made of it."""
-    return msgspec.json.decode(text, type=Frozen)
+    """A report from what ``text`` made of it, here or on another machine. Refuses what this program cannot read."""
+    try:
+        return msgspec.json.decode(text, type=Frozen)
+    except msgspec.DecodeError:
+        raise unreadable() from None
 
 
 def definitions_text(definitions: Definitions) -> str:

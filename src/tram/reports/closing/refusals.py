@@ -84,6 +84,15 @@ def other_period(code: str, kinds: Sequence[str]) -> Refusal:
     return Refusal("report.period", f"Báo cáo {code} lập theo {told}. Hãy chọn kỳ như vậy.", {"field": "period"})
 
 
+def unreadable() -> Refusal:
+    """A closing that another version of the program made, or none of ours."""
+    return Refusal(
+        "report.unreadable",
+        "Bản chốt này do chương trình phiên bản khác ghi, máy này chưa đọc được. Hãy cập nhật Trạm rồi mở lại.",
+        status=409,
+    )
+
+
 def no_number(number: int) -> Refusal:
     """The period has no closing of that number."""
     return Refusal("report.number", f"Kỳ này không có bản {number}.", {"field": "number"}, status=404)

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from tram.kernel.actors import may, may_see, not_found
@@ -92,7 +91,6 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-@gzip_page
 def outlines_of(request: HttpRequest, province: str) -> HttpResponse:
     """The outlines of a province's communes as GeoJSON. Its address bears their digest, so a browser may keep it."""
     found = outlines(province, today(request))

@@ -102,7 +102,9 @@ class Board:
 
     @property
     def finest(self) -> str:
-        """The split that compares the places below the chosen one: "commune", "village", or "" in a village."""
+        """What compares the places below the chosen one: "province", "commune", "village", or "" in a village."""
+        if self.provinces and not (self.place.province or self.place.commune):
+            return "province"
         if self.place.village or (self.actor.villages is not None and len(self.actor.villages) == 1):
             return ""
         return "village" if self.place.commune else "commune"

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET
 
 from tram.kernel.actors import may
 from tram.reports import api
-from tram.reports.pages import picker
+from tram.reports.pages import below, picker
 from tram.reports.pages.filters import BEHIND, EQUITY, GROUPS, Board, read_board
 from tram.reports.pages.shapes import equity as gaps
 from tram.reports.pages.shapes import gauges, heat, places, splits, words
 
 SLUGS = {group: slug for slug, group in GROUPS.items()}
-SPARK = 6
-COHORT = "cohort"
+SPARK, FEW = 6, 5  # six periods of every indicator are too much to ask of a whole province
+COHORT, MAPPED = "cohort", ("province", "commune")
+BELOW = {"commune": ("commune",), "village": ("village",)}
 
 
 @require_GET
@@ -60,7 +61,8 @@ def tiles(request: HttpRequest) -> HttpResponse:
 def sparks(request: HttpRequest) -> HttpResponse:
     """The last six periods of the indicators of a group, as small lines that go into the list."""
     board = _with_group(read_board(request))
-    values = _values(board, api.indicators(board.day))
+    few = board.communes is not None and len(board.communes) <= FEW
+    values = _values(board, api.indicators(board.day)) if few or len(board.areas) in range(1, FEW + 1) else []
     board.note(f"indicators.{board.group} trend")
     runs = [heat.spark(value, _trend(board, value.indicator.id, SPARK)) for value in values]
     return render(request, "reports/part_sparks.html", {"runs": runs})
@@ -85,18 +87,18 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """The communes or villages side by side: ranking and map, a part of the dashboard loaded after it."""
     board, value = _chosen(request, "places")
     found = value.indicator
-    points = _points(board, found) if board.finest in found.split_ids() else ()
+    points = below.points(board, found)
     wanted = value.goal
     context = {
         "board": board,
         "rank": places.ranking(found, points, board, wanted),
         "orders": places.orders(found, board),
-        "chart": places.map_chart(found, points, board, wanted) if board.finest == "commune" else {},
+        "chart": places.map_chart(found, points, board, wanted) if board.finest in MAPPED else {},
         "title": words.short(found),
         "is_share": words.is_share(found),
         "visits": board.names_people and found.about_people,
         "to_do_head": words.to_do_head(found),
-        "heat": {COHORT, board.finest} & set(found.split_ids()) and not found.by_hand,
+        "heat": {COHORT, *BELOW.get(board.finest, ())} & set(found.split_ids()) and not found.by_hand,
     }
     return render(request, "reports/part_comparison.html", context)
 
@@ -179,12 +181,6 @@ def _trend(board: Board, indicator: str, count: int = 12) -> Sequence[api.Step]:
     )
 
 
-def _points(board: Board, found: api.Indicator) -> Sequence[api.Point]:
-    return api.comparison(
-        board.asker, found.id, period=board.period, today=board.today, communes=board.communes, by=board.finest
-    )
-
-
 def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
     found = chosen.indicator
     divided = chosen
@@ -198,7 +194,8 @@ def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
         **splits.choices(found, board),
         "slices": splits.rows(divided, board) if not board.second else [],
         "has_gaps": words.is_share(found),
-        "compares": board.finest in found.split_ids(),
+        "compares": below.divides(board, found),
+        "wide": board.finest in MAPPED,
         **(_cross(board, found) if board.second else {}),
     }
 

@@ -16,6 +16,7 @@ from tram.kernel.actors import require
 from tram.kernel.refusals import Refusal
 from tram.places import api as network
 from tram.reports import api
+from tram.reports.pages import below
 from tram.reports.pages.filters import Board, read_board, read_page
 from tram.reports.pages.picker import period_words, way
 from tram.reports.pages.shapes import lists, words
@@ -104,7 +105,7 @@ def _counts(
     request: HttpRequest, board: Board, found: api.Indicator, side: str, cell: Mapping[str, str]
 ) -> HttpResponse:
     """The same cell as counts by the places below the chosen one."""
-    readings = _readings(board, found, cell)
+    readings = below.readings(board, found, cell)
     board.note(f"indicator.{found.id} counts")
     context = {
         **_head(board, found, cell),
@@ -122,27 +123,13 @@ def _steps(board: Board, found: api.Indicator, side: str, cell: Mapping[str, str
     ]
 
 
-def _readings(board: Board, found: api.Indicator, cell: Mapping[str, str]) -> Sequence[api.Reading]:
-    """The cell divided by the places below the chosen one, where the number knows them."""
-    finest = [board.finest] if board.finest in found.split_ids() and board.finest not in cell else []
-    cells = api.indicator_cells(
-        board.asker,
-        found.id,
-        period=board.period,
-        today=board.today,
-        communes=board.communes,
-        by=(*finest, *cell),
-    )
-    return [one for one in cells if all(one.keys[split] == key for split, key in cell.items())]
-
-
 def _by_village(board: Board, found: api.Indicator, side: str, cell: Mapping[str, str]) -> list[dict[str, Any]]:
     """The villages of the chosen place with how many are to be visited, most first; "" is who has no village."""
     whole = replace(board, place=replace(board.place, village=""))
-    by = "village"
-    if by not in found.split_ids() or not board.place.commune:
+    if whole.finest != "village" or not below.divides(whole, found):
         return []
-    readings = _readings(whole, found, cell) if whole.finest == by else []
+    by = "village"
+    readings = below.readings(whole, found, cell)
     counted = [(one, _count(one, side)) for one in readings if one.keys.get(by)]
     most_first = sorted(((one, count) for one, count in counted if count), key=lambda pair: -pair[1])
     return [{"key": one.keys[by], "name": one.labels[by], "count": count} for one, count in most_first]

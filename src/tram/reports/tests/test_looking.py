@@ -15,6 +15,7 @@ from django.urls import reverse
 from tram.kernel.actors import Actor, Role
 from tram.kernel.models import ReadEntry
 from tram.kernel.periods import month
+from tram.places.models import Province
 from tram.reports import api
 from tram.reports.tests.test_pages import PARTS, signed_in, text_of
 from tram.reports.tests.world import HERE, NEXT, World, actor, add_visit
@@ -260,3 +261,19 @@ def test_the_province_plans_for_itself_and_its_communes_see_whose_plan_it_is(pro
     assert province.post(where, {"giua-ct25-insured": "91"}).status_code == 302
     desk = signed_in(world, Role.NURSE)
     assert "tỉnh: 91 %" in text_of(desk, "targets", ky=MONTH, nam="2026")
+
+
+def test_the_nation_is_compared_by_province_and_leads_down_to_it(world: World) -> None:
+    Province.objects.create(code="12", name="Tỉnh Lai Châu", unit_type="Tỉnh", valid_from=date(2025, 7, 1))
+    desk = signed_in(world, Role.ADMINISTRATOR, HERE, "quantri")
+    page = text_of(desk, "comparison", ky=MONTH, chi_tieu="ct25-insured")
+    assert "Ở tỉnh nào" in page
+    assert "tinh=12" in page
+    chart = marks(page, "map")
+    assert [one["code"] for one in chart["points"]] == ["12"]
+    both = chart["points"][0]["size"]
+    inside = marks(text_of(desk, "comparison", ky=MONTH, chi_tieu="ct25-insured", tinh="12"), "map")
+    assert sum(one["size"] for one in inside["points"]) == both
+    counts = text_of(desk, "people", "ct25-insured", ky=MONTH)
+    assert "Lai Châu" in counts
+    assert "Lan" not in counts

@@ -28,10 +28,10 @@ def signed_in(world: World, role: Role, commune: str = HERE, username: str = "ha
         by=SYSTEM, at=SINCE, username=username, name="Lò Thị Hạnh", password="ruộng bậc thang 25", commune=commune,
         must_change=False,
     )  # fmt: skip
-    whole = role == Role.PROVINCE
+    above = role in {Role.PROVINCE, Role.ADMINISTRATOR}
     grant_role(
-        by=SYSTEM, at=SINCE, account=account.id, role=role, commune="" if whole else commune,
-        province="12" if whole else "", facility=world.stations[commune], day=date(2025, 7, 1),
+        by=SYSTEM, at=SINCE, account=account.id, role=role, commune="" if above else commune,
+        province="12" if role == Role.PROVINCE else "", facility=world.stations[commune], day=date(2025, 7, 1),
     )  # fmt: skip
     client = Client()
     client.force_login(Account.objects.get(pk=account.id), backend="tram.workforce.sign_in.AccountBackend")

@@ -12,6 +12,7 @@ from tram.reports import api
 from tram.reports.pages.filters import Board
 from tram.reports.pages.shapes import words
 from tram.reports.pages.shapes.addresses import people_url
+from tram.reports.pages.shapes.places import BELOW
 
 
 def side_names(found: api.Indicator) -> dict[str, str]:
@@ -67,7 +68,8 @@ def counts_table(
 ) -> dict[str, Any]:
     """Counts by commune or village instead of names: most to be done first."""
     rows = sorted(readings, key=lambda one: (-words.to_do(found, one), one.labels.get(board.finest, "")))
-    heads = [_("Thôn, bản") if board.finest == "village" else _("Xã, phường")]
+    names = {"province": _("Tỉnh, thành phố"), "village": _("Thôn, bản")}
+    heads = [names.get(board.finest, _("Xã, phường"))]
     heads += [_("Số")] if not words.is_share(found) else [_("Cần làm"), _("Đã đạt"), _("Tổng"), _("Tỷ lệ")]
     return {
         "columns": [{"label": head} for head in heads],
@@ -79,7 +81,7 @@ def counts_table(
 def _counts_row(
     found: api.Indicator, one: api.Reading, board: Board, side: str, cell: Mapping[str, str]
 ) -> dict[str, Any]:
-    code = one.keys.get(board.finest, "")
+    code, deeper = one.keys.get(board.finest, ""), board.finest in {"province", "commune"}
     counts = [words.figure(found, one)]
     if one.percent is not None and one.denominator is not None:
         counts = [
@@ -89,6 +91,6 @@ def _counts_row(
             words.percent(one.percent) or "–",
         ]
     return {
-        "url": people_url(found.id, board, side, cell, xa=code) if board.finest == "commune" and code else "",
+        "url": people_url(found.id, board, side, cell, **{BELOW[board.finest]: code}) if deeper and code else "",
         "cells": [one.labels.get(board.finest) or board.place_name, *counts],
     }

@@ -20,6 +20,7 @@ from tram.reports.pages.shapes.gauges import bullet
 
 STEPS = 5
 BY_RATE = "ty-le"
+BELOW = {"province": "tinh", "commune": "xa", "village": "thon"}
 
 
 def orders(found: api.Indicator, board: Board) -> list[dict[str, Any]]:
@@ -56,7 +57,7 @@ def ranking(
 
 def place_url(code: str, board: Board) -> str:
     """The dashboard of a place below the chosen one."""
-    return detail_url(board, thon=code) if board.finest == "village" else detail_url(board, xa=code)
+    return detail_url(board, **{BELOW[board.finest]: code})
 
 
 def map_chart(
@@ -94,10 +95,16 @@ def trend_chart(value: api.Value, steps: Sequence[api.Step], board: Board) -> di
         ],
         "marks": [one for one in marks if one["value"] is not None],
         "unit": words.unit(found),
+        "running": bool(steps) and not found.is_state and _runs(steps[-1]),
         "whole": found.definition.kind == "count",
         "links": [detail_url(board, ky=name_of(one.period)) for one in steps],
         "down": found.definition.direction == "down",
     }
+
+
+def _runs(step: api.Step) -> bool:
+    """Whether the period goes on after the day it is told for."""
+    return step.period.end is not None and step.at < step.period.end
 
 
 def dumbbell(found: api.Indicator, gap: api.Gap, board: Board, names: Mapping[str, str]) -> dict[str, Any]:
@@ -138,8 +145,8 @@ def _open_url(found: api.Indicator, one: api.Point, board: Board) -> str:
     side = words.open_side(found)
     if board.finest == "village" and not one.code:
         return people_url(found.id, board, side, {"village": ""})
-    visits = board.names_people and found.about_people and words.is_share(found)
-    place = {"thon" if board.finest == "village" else "xa": one.code}
+    visits = board.finest != "province" and board.names_people and found.about_people and words.is_share(found)
+    place = {BELOW[board.finest]: one.code}
     return (worklist_url if visits else people_url)(found.id, board, side, None, **place)
 
 
@@ -190,7 +197,7 @@ def _legend(found: api.Indicator, limits: Sequence[Decimal]) -> list[dict[str, A
 def _outlines(board: Board, points: Sequence[api.Point]) -> str:
     """The address of the outlines of the province that these communes lie in; "" without a map or over several."""
     provinces = {places.province_of(one.code) for one in points if one.code}
-    if board.finest == "village" or len(provinces) != 1:
+    if board.finest != "commune" or len(provinces) != 1:
         return ""
     province = next(iter(provinces))
     found = places.outlines(province, board.today)

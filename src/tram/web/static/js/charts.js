@@ -30,9 +30,25 @@ function markLine(data, colours) {
   };
 }
 
+// The way to a period that still runs is dashed: it is not whole yet.
+function running(data, colours) {
+  if (!data.running) return [];
+  const [{ name, values }] = data.series;
+  const last = values.map((value, index) => (index < values.length - 2 ? null : value));
+  return [{ name, type: "line", data: last, lineStyle: { width: 2, type: "dashed", color: colours.series[0] }, itemStyle: { color: colours.series[0] }, symbolSize: (_, { dataIndex }) => (dataIndex === values.length - 1 ? 6 : 0), silent: true }];
+}
+
+function tip(data) {
+  return (marks) => {
+    const told = marks.filter(({ value }) => value !== null && value !== undefined);
+    return told.length ? `${told[0].axisValueLabel}\n${[...new Set(told.map(({ value, seriesName }) => `${seriesName}: ${shown(value, data.unit)}`))].join("\n")}` : "";
+  };
+}
+
 function series(kind, data, colours) {
+  const kept = (values) => (data.running ? values.map((value, index) => (index === values.length - 1 ? null : value)) : values);
   return data.series.map(({ name, values }, index) => ({
-    name, type: kind, data: values, markLine: index === 0 ? markLine(data, colours) : undefined, barMaxWidth: 56,
+    name, type: kind, data: index === 0 ? kept(values) : values, markLine: index === 0 ? markLine(data, colours) : undefined, barMaxWidth: 56,
     itemStyle: { borderRadius: kind === "bar" ? [3, 3, 0, 0] : 0 }, lineStyle: { width: 2.25 }, symbolSize: 6, connectNulls: false,
   }));
 }
@@ -59,8 +75,8 @@ function plainOption(kind, data, colours) {
     legend: data.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.soft }, icon: "roundRect", itemWidth: 14, itemHeight: 4 } : undefined,
     xAxis: axis(colours, { type: "category", data: data.labels, splitLine: { show: false }, ...(kind === "bar" && data.labels.length > 8 ? crowded(colours) : {}) }),
     yAxis: axis(colours, { type: "value", axisLine: { show: false }, ...range(kind, data), axisLabel: { color: colours.soft, formatter: (value) => shown(value, data.unit) } }),
-    tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, data.unit) },
-    series: series(kind, data, colours),
+    tooltip: { trigger: "axis", formatter: tip(data) },
+    series: [...series(kind, data, colours), ...running(data, colours)],
   };
 }
 

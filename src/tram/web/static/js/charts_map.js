@@ -21,8 +21,10 @@ function colour(point, colours) {
   return point.step === null || point.step === undefined ? colours.line : colours.steps[point.step];
 }
 
-function ink(point, colours) {
-  return point.step === null || point.step === undefined ? colours.ink : colours.stepInks[point.step];
+// A name reaches beyond a small commune: the shade of its own goes round the letters.
+function label(point, colours) {
+  const known = point.step !== null && point.step !== undefined;
+  return { color: known ? colours.stepInks[point.step] : colours.ink, textBorderColor: colour(point, colours), textBorderWidth: 2 };
 }
 
 function tip(shown, unit) {
@@ -44,7 +46,7 @@ export function outlinesOption(data, colours, box, shown) {
       data: data.points.map((point) => ({
         name: point.code, place: point.name, rate: point.value, note: point.note, url: point.url, value: point.value,
         itemStyle: { areaColor: colour(point, colours), ...(point.current ? { borderColor: colours.ink, borderWidth: 2 } : {}) },
-        label: { color: ink(point, colours) }, emphasis: { itemStyle: { areaColor: colour(point, colours) }, label: { color: ink(point, colours) } },
+        label: label(point, colours), emphasis: { itemStyle: { areaColor: colour(point, colours) }, label: label(point, colours) },
       })),
     }],
   };

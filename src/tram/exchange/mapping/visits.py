@@ -9,6 +9,7 @@ from tram.exchange.mapping.keys import Key, key_of
 from tram.exchange.mapping.shapes import Kept, Mapped
 from tram.exchange.mapping.values import clip, codes_of, instant_of, text_of
 from tram.kernel.clock import today_vn
+from tram.kernel.definitions import load_csv, remembered
 
 KINDS = {
     "AMB": "AMB", "HH": "HH", "EMER": "EMER", "VR": "VR", "FLD": "FLD", "IMP": "IMP", "ACUTE": "IMP", "NONAC": "IMP",
@@ -40,11 +41,23 @@ def encounter(resource: dict[str, Any], base: str) -> Mapped | Kept:
         "kind": KINDS.get(str((resource.get("class") or {}).get("code", "")).upper(), "AMB"),
         "status": status,
         "payer": "other",
+        "outcome": _outcome(resource),
         "reason": clip(reason or kind, 500),
         "note": clip(kind if reason else "", 500),
         "source": "import.fhir",
     }
     return Mapped("visit", [row], _links(resource, base, person), row["day"])
+
+
+def _outcome(resource: dict[str, Any]) -> str:
+    """How the visit ended, by the disposition at discharge; "" when the source says nothing of it."""
+    said = codes_of((resource.get("hospitalization") or {}).get("dischargeDisposition"))
+    return next((outcome for code, outcome in _dispositions().items() if code in said), "")
+
+
+@remembered
+def _dispositions() -> dict[str, str]:
+    return {row["code"]: row["outcome"] for row in load_csv("exchange", "dispositions")}
 
 
 def _reason(resource: dict[str, Any]) -> str:

@@ -112,6 +112,20 @@ def test_values_of_every_kind(value: world.Json, columns: dict[str, Any]) -> Non
     assert {name: found[name] for name in columns} == columns
 
 
+@pytest.mark.parametrize(
+    ("code", "outcome"), [("home", "home"), ("hosp", "referred"), ("aadvice", "left"), ("exp", "died"), ("oth", "")]
+)
+def test_a_disposition_tells_how_a_visit_ended(code: str, outcome: str) -> None:
+    system = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
+    said = {"hospitalization": {"dischargeDisposition": {"coding": [{"system": system, "code": code}]}}}
+    assert row(world.encounter(**said))["outcome"] == outcome
+
+
+def test_a_source_that_says_nothing_of_it_leaves_it_open() -> None:
+    assert row(world.encounter())["outcome"] == ""
+    assert row(world.encounter(hospitalization={}))["outcome"] == ""
+
+
 def test_codes_prefer_icd_10_and_loinc() -> None:
     assert row(world.condition())["code"] == "I10"
     assert coding_of({"text": "ho"}) == ("", "", "ho")

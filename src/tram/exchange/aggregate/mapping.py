@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -73,10 +73,11 @@ class Names:
     prefix: str
 
     @classmethod
-    def read(cls, source: Source, indicators: Iterable[tuple[str, bool]] = ()) -> Self:
-        """The mapping of a file, with the elements of indicators (id, whether it is a share) beside those it lists.
+    def read(cls, source: Source, indicators: Iterable[tuple[str, bool]] = (), splits: Collection[str] = ()) -> Self:
+        """The mapping of a file, with elements and categories by rule for what it does not list.
 
-        Refuses (``DefinitionError``) identifiers given twice and category names that ADX cannot write.
+        ``indicators`` are ids, and whether each is a share; ``splits`` those they have. Refuses (``DefinitionError``)
+        identifiers given twice and category names that ADX cannot write.
         """
         body, _name = read_toml(source)
         scheme = body.get("scheme", {})
@@ -84,7 +85,7 @@ class Names:
         return cls(
             write=str(scheme.get("write", "code")),
             elements=_elements(body, prefix, indicators),
-            categories=_categories(body),
+            categories=_categories(body, splits),
             combos=dict(body.get("combos", {})),
             places={str(ours): str(theirs) for ours, theirs in body.get("places", {}).items()},
             data_sets=dict(body.get("data_sets", {})),
@@ -163,7 +164,8 @@ def mapping(day: date) -> Names:
     """The mapping in force on a day, with every indicator in force then."""
     found = reports.indicators(day)
     shares = [(one.id, one.definition.kind == "share") for one in found if one.definition.kind != "ratio"]
-    return Names.read(in_force("exchange", "dhis2", day), shares)
+    splits = {split for one in found for split in one.split_ids()}
+    return Names.read(in_force("exchange", "dhis2", day), shares, splits)
 
 
 def uid(text: str) -> str:
@@ -202,10 +204,12 @@ def _element(name: str, part: str, prefix: str, told: Mapping[str, str]) -> Elem
     return Element(name, part, told.get("uid") or uid(code), code, kind)
 
 
-def _categories(body: Mapping[str, Any]) -> tuple[Category, ...]:
-    found = tuple(
-        Category(split, str(told["code"]), dict(told.get("options", {})))
-        for split, told in body.get("categories", {}).items()
+def _categories(body: Mapping[str, Any], splits: Collection[str]) -> tuple[Category, ...]:
+    listed = body.get("categories", {})
+    ruled = sorted(set(splits) - set(listed) - set(body.get("scheme", {}).get("kept", ())))
+    found = (
+        *(Category(split, str(told["code"]), dict(told.get("options", {}))) for split, told in listed.items()),
+        *(Category(split, re.sub(r"[^A-Za-z0-9]+", "_", split).upper()) for split in ruled),
     )
     for one in found:
         if not NAME.fullmatch(one.code):

@@ -27,6 +27,7 @@ from tram.reports.rules import short_by
 from tram.reports.views import Divided, Point, Reading, Slice, Step, Value
 
 TREND = 12
+POPULATION = "population"
 
 
 def indicator_values(
@@ -167,7 +168,8 @@ def trend(
 ) -> tuple[Step, ...]:
     """One indicator in the period and those of the same length before it, oldest first; each under its own definition.
 
-    A single day goes back by month ends. Periods in which the indicator was not in force are left out.
+    A single day goes back by month ends. Left out: periods in which the indicator was not in force, and those before
+    the first of which the record of the places knows anything.
     """
     moment = Moment(period, today)
     found, scope = chosen(which, moment), scope_of(actor, communes)
@@ -177,7 +179,19 @@ def trend(
         if version is not None:
             (cell,) = cells_of(version, scope, earlier)
             steps.append(Step(period=earlier.period, at=earlier.at, **told(version, cell)))
-    return tuple(steps)
+    first = next((number for number, step in enumerate(steps) if _is_known(step, scope)), len(steps))
+    return tuple(steps[first:])
+
+
+def _is_known(step: Step, scope: Scope) -> bool:
+    """Whether the record knows anything of the time: the number is not nought, or people lived there."""
+    if step.numerator or step.denominator:
+        return True
+    population = next((one for one in indicators(step.at) if one.id == POPULATION), None)
+    if population is None or not scope.fits(population):
+        return step.denominator is None
+    day = Moment(Period(step.at, step.at), step.at)
+    return bool(whole(population, cells_of(population, scope, day)).numerator)
 
 
 def explanation(actor: Actor, value: Value, communes: Sequence[str] | None = None) -> Explanation:

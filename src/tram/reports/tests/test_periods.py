@@ -77,10 +77,13 @@ def test_a_flow_counts_the_days_of_its_period_only(world: World, hanh: Actor, vi
     assert told == {"2026-09": 1, "2026-10": 1, "2026-11": 1, "2026-Q4": 2, "2026-10-05..2026-11-01": 2}
 
 
-def test_a_period_still_running_knows_nothing_after_today(world: World, hanh: Actor, visits: api.Indicator) -> None:
+def test_a_state_of_a_period_still_running_is_todays(world: World, hanh: Actor) -> None:
     add_visit(world, "lan", "2026-10-20")
-    value = api.indicator_value(hanh, visits, period=OCTOBER, today=date(2026, 10, 6))
-    assert (value.numerator, value.at) == (1, date(2026, 10, 6))
+    told = {
+        day: api.indicator_value(hanh, "ct25-managed", period=OCTOBER, today=date(2026, 10, day)).numerator
+        for day in (4, 6, 20)
+    }
+    assert told == {4: 0, 6: 1, 20: 2}
 
 
 def test_a_flow_is_refused_for_a_kind_of_period_it_is_not_told_for(hanh: Actor, visits: api.Indicator) -> None:
@@ -148,6 +151,13 @@ def test_a_trend_of_a_state_tells_each_months_last_day(hanh: Actor) -> None:
     assert [(one.at, one.numerator) for one in steps] == [
         (date(2026, 9, 30), 0), (DAY, 1), (TODAY, 1),
     ]  # fmt: skip
+
+
+def test_a_trend_begins_with_the_first_time_the_record_knows_of(hanh: Actor, visits: api.Indicator) -> None:
+    counts = api.trend(hanh, visits, period=OCTOBER, today=TODAY, count=24)
+    assert (counts[0].period, counts[0].numerator, len(counts)) == (month(2025, 7), 0, 16)
+    shares = api.trend(hanh, "ct25-insured", period=OCTOBER, today=TODAY, count=24)
+    assert shares[0].period == month(2025, 7)
 
 
 def test_villages_are_compared_as_communes_are(world: World, hanh: Actor) -> None:

@@ -55,7 +55,7 @@ COMMANDS: tuple[Command, ...] = (
             "tram.cli.doctor"),
     Command("facts verify", "kiểm tra sổ sự kiện", "verify the fact log", "tram.kernel.commands:verify_command"),
     Command("facts list", "xem sổ sự kiện", "list the fact log", "tram.kernel.commands:list_command"),
-    Command("register", "in sổ khám bệnh A1 của một trạm", "print a station's examination register A1",
+    Command("register", "in một sổ của trạm: A1, A6, 01A …", "print a register of a station",
             "tram.reports.commands:register"),
     Command("indicators", "tính chỉ tiêu của một nơi trong một kỳ, mở đến từng người",
             "the indicators of a place in a period, down to the people", "tram.reports.commands:indicators"),

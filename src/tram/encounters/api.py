@@ -48,6 +48,7 @@ from tram.encounters.reads.lists import (
     visits_on,
     waiting,
 )
+from tram.encounters.reads.registers import OUTCOME_NAMES, Diagnosed, diagnosed, visits_of
 from tram.encounters.reads.timeline import Entry, Timeline, person_timeline
 from tram.encounters.reads.visit import find_visit, visit_history, visit_view
 from tram.encounters.views import (
@@ -65,12 +66,14 @@ from tram.encounters.vitals import Vital, vitals
 __all__ = [
     "ICD10",
     "LOINC",
+    "OUTCOME_NAMES",
     "AllergyInput",
     "AllergyView",
     "Amended",
     "AmendedApart",
     "Condition",
     "Desk",
+    "Diagnosed",
     "DiagnosisInput",
     "DiagnosisView",
     "DocumentInput",
@@ -98,6 +101,7 @@ __all__ = [
     "close_visit",
     "codes_of",
     "count_visits_between",
+    "diagnosed",
     "find_visit",
     "follow_ups_due",
     "frequent_codes",
@@ -129,6 +133,7 @@ __all__ = [
     "visit_reasons",
     "visit_view",
     "visits_between",
+    "visits_of",
     "visits_on",
     "vitals",
     "waiting",

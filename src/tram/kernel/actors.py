@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "visit.read": _VILLAGE | _CARE | {Role.CENTRE},
     "visit.write": _CARE,
     "register.read": _CARE | {Role.CENTRE},
+    "register.private": _CARE,
     "indicator.read": _VILLAGE | _CARE | _LEAD | _ADMIN,
     "indicator.people": _VILLAGE | _CARE | {Role.CENTRE},
     "place.write": frozenset({Role.STATION_HEAD, Role.CENTRE, Role.PROVINCE}) | _ADMIN,

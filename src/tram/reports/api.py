@@ -31,8 +31,8 @@ from tram.reports.closing.words import (
     translated,
 )
 from tram.reports.excel import register_workbook
-from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout
-from tram.reports.lines import Line, period_words, sheet
+from tram.reports.layouts import RegisterLayout, every_layout, layouts_for, read_layout, register_form, registers
+from tram.reports.lines import AnyLine, Line, period_words, sheet
 from tram.reports.reads.areas import areas, place_communes, province_communes, provinces_to_choose
 from tram.reports.reads.equity import equity
 from tram.reports.reads.indicators import (
@@ -50,7 +50,7 @@ from tram.reports.reads.listing import indicator_people
 from tram.reports.reads.moment import Moment
 from tram.reports.reads.plans import targets
 from tram.reports.reads.publication import only_published, published
-from tram.reports.reads.registers import register_page, stations, whole_register
+from tram.reports.reads.registers import may_open, register_page, stations, whole_register
 from tram.reports.reads.worklist import worklist
 from tram.reports.rules import splits_of
 from tram.reports.sources import tables as published_tables
@@ -77,6 +77,7 @@ from tram.reports.views import (
 
 __all__ = [
     "GROUPS",
+    "AnyLine",
     "Area",
     "Closing",
     "Divided",
@@ -129,6 +130,7 @@ __all__ = [
     "label_words",
     "last_periods",
     "layouts_for",
+    "may_open",
     "only_published",
     "period_words",
     "place_communes",
@@ -139,8 +141,10 @@ __all__ = [
     "read_indicator",
     "read_layout",
     "read_report_form",
+    "register_form",
     "register_page",
     "register_workbook",
+    "registers",
     "reopen_report",
     "report_form",
     "report_forms",
@@ -155,8 +159,8 @@ __all__ = [
     "sheet",
     "shown",
     "signing_day",
-    "stamp_words",
     "splits_of",
+    "stamp_words",
     "stations",
     "targets",
     "translated",

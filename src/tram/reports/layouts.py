@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from tram.engines.definitions import DefinitionError, Head, read_toml
@@ -12,6 +13,7 @@ from tram.engines.layout import Layout, load_layout
 from tram.kernel.definitions import files, remembered
 from tram.kernel.periods import Period
 from tram.reports import refusals
+from tram.reports.books import Book, read_book
 from tram.reports.sources import tables
 
 ONE_DAY = timedelta(days=1)
@@ -26,6 +28,7 @@ class RegisterLayout:
     form_code: str
     owner_vi: str
     signs_vi: tuple[str, ...]
+    book: Book = field(default_factory=Book)
 
     @property
     def head(self) -> Head:
@@ -40,7 +43,8 @@ def read_layout(path: Path) -> RegisterLayout:
     for key in ("code", "form_code", "owner_vi", "signs_vi"):
         if not part.get(key):
             raise DefinitionError(layout.head.id, f"[register] thiếu «{key}»", f"thêm {key} = …")
-    return RegisterLayout(layout, part["code"], part["form_code"], part["owner_vi"], tuple(part["signs_vi"]))
+    book = read_book(layout.head.id, part, layout.table)
+    return RegisterLayout(layout, part["code"], part["form_code"], part["owner_vi"], tuple(part["signs_vi"]), book)
 
 
 def layout_files() -> tuple[Path, ...]:
@@ -55,6 +59,30 @@ def every_layout() -> tuple[RegisterLayout, ...]:
     return tuple(sorted(found, key=lambda one: (one.code, one.head.effective_from)))
 
 
+def registers(day: date) -> tuple[RegisterLayout, ...]:
+    """The form of every register on a day (the last one there was, when none is in force), by code."""
+    found: dict[str, RegisterLayout] = {}
+    for one in every_layout():
+        if one.head.effective_from <= day or one.code not in found:
+            found[one.code] = one
+    return tuple(found[code] for code in sorted(found, key=_by_code))
+
+
+def register_form(code: str, day: date) -> RegisterLayout:
+    """The form of a register on a day. Refuses ``register.unknown`` (404), naming those there are."""
+    known = registers(day)
+    found = next((one for one in known if one.code == code), None)
+    if found is None:
+        raise refusals.unknown_register(code, [one.code for one in known])
+    return found
+
+
+def _by_code(code: str) -> tuple[bool, list[tuple[int, str]]]:
+    """A1, A2 … A10 before 01A, 01B: numbers by size."""
+    parts = re.findall(r"\d+|\D+", code)
+    return code[:1].isdigit(), [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+
+
 def layouts_for(code: str, period: Period) -> tuple[tuple[RegisterLayout, Period], ...]:
     """The period cut where the law changes: each part with the layout in force for its days.
 
@@ -62,7 +90,7 @@ def layouts_for(code: str, period: Period) -> tuple[tuple[RegisterLayout, Period
     """
     known = [one for one in every_layout() if one.code == code]
     if not known:
-        raise refusals.unknown_register(code)
+        raise refusals.unknown_register(code, sorted({one.code for one in every_layout()}))
     if period.end is None:
         raise refusals.open_period()
     parts = [(one, cut) for one in known if (cut := _overlap(one.head, period, known)) is not None]

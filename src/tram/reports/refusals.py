@@ -59,9 +59,20 @@ def not_for_villages() -> Refusal:
     )
 
 
-def unknown_register(wanted: str) -> Refusal:
+def unknown_register(wanted: str, known: Sequence[str]) -> Refusal:
     """No register of that name."""
-    return Refusal("register.unknown", f"Không có sổ “{wanted[:20]}”. Hiện có: A1.", {"field": "register"}, status=404)
+    sentence = f"Không có sổ “{wanted[:20]}”. Hiện có: {', '.join(known)}."
+    return Refusal("register.unknown", sentence, {"field": "register"}, status=404)
+
+
+def private_register() -> Refusal:
+    """A register that only the station's own care staff may open."""
+    return Refusal(
+        "register.private",
+        "Sổ này chỉ nhân viên chăm sóc của chính trạm được mở. Hãy hỏi trưởng trạm nơi giữ sổ.",
+        {"field": "register"},
+        status=403,
+    )
 
 
 def no_layout(day: date) -> Refusal:

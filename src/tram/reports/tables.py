@@ -1,4 +1,4 @@
-"""What the reports room publishes for layouts: the lines of the examination register, put together by ``reads``."""
+"""What the reports room publishes for layouts: the lines of its registers, put together by ``reads``."""
 
 from __future__ import annotations
 
@@ -43,4 +43,79 @@ REGISTER_LINES = Table(
         Column("note", Type.TEXT, description_vi="ghi chú, hẹn khám lại", description_en="note, next visit"),
     ),
 )
-TABLES = (REGISTER_LINES,)
+
+
+def _column(name: str, kind: Type, words: str, english: str, *, nullable: bool = False) -> Column:
+    return Column(name, kind, nullable=nullable, description_vi=words, description_en=english)
+
+
+_PERSON_COLUMNS = (
+    _column("number", Type.INT, "số thứ tự trong sổ", "number in the book"),
+    _column("day", Type.DATE, "ngày xếp sổ", "day that orders the book"),
+    _column("person", Type.ID, "mã người", "person id"),
+    _column("commune", Type.CODE, "mã xã nơi ở hiện nay", "present commune code"),
+    _column("full_name", Type.TEXT, "họ và tên", "full name"),
+    Column("sex", Type.CODE, codes=("male", "female", "other", "unknown"), description_vi="giới", description_en="sex"),
+    _column("birth", Type.DATE, "ngày sinh; là chữ khi chỉ biết tháng hoặc năm", "date of birth", nullable=True),
+    _column("identity", Type.TEXT, "số giấy tờ tùy thân", "identity document"),
+    _column("insurance", Type.TEXT, "số thẻ BHYT cuối kỳ", "insurance card at the end of the period"),
+    _column("village", Type.TEXT, "thôn, bản", "village"),
+    _column("address", Type.TEXT, "nơi ở cuối kỳ", "address at the end of the period"),
+    _column("ethnicity", Type.TEXT, "tên dân tộc", "ethnic group"),
+    _column("occupation", Type.TEXT, "tên nghề nghiệp", "occupation"),
+    _column("phone", Type.TEXT, "số điện thoại", "telephone"),
+)
+_CASE_COLUMNS = (
+    _column("code", Type.CODE, "mã bệnh ICD-10", "ICD-10 code"),
+    _column("diagnosis", Type.TEXT, "tên bệnh", "name of the disease"),
+    _column("since", Type.DATE, "ngày phát hiện, khởi phát", "known since"),
+    _column("visits", Type.INT, "số lượt khám trong kỳ", "visits in the period"),
+    _column("last_day", Type.DATE, "ngày khám gần nhất trong kỳ", "last visit in the period", nullable=True),
+    _column("last_result", Type.TEXT, "kết quả đo lần gần nhất", "last result"),
+    _column("treatment", Type.TEXT, "thuốc, xử trí lần gần nhất", "last treatment"),
+    _column("outcome", Type.TEXT, "kết quả lần khám gần nhất", "outcome of the last visit"),
+    _column("died", Type.DATE, "ngày mất", "day of death", nullable=True),
+)
+
+
+def _lines(name: str, grain: str, columns: tuple[Column, ...]) -> Table:
+    return Table(name=name, sql_name="", grain=grain, id_column="person", person_column="person", columns=columns)
+
+
+DEATH_LINES = _lines(
+    "reports.death_lines",
+    "một dòng = một người của xã mất trong kỳ; chữ đã thay cho mã",
+    (
+        *_PERSON_COLUMNS,
+        _column("died", Type.DATE, "ngày mất; là chữ khi chỉ biết tháng hoặc năm", "day of death"),
+        _column("age", Type.TEXT, "tuổi khi mất, bằng chữ", "age at death in words"),
+        _column("place", Type.TEXT, "nơi mất", "place of death"),
+        _column("cause", Type.TEXT, "nguyên nhân", "cause"),
+    ),
+)
+CASE_LINES = _lines(
+    "reports.case_lines",
+    "một dòng = một người của xã có bệnh thuộc sổ, còn sống hoặc mất trong kỳ",
+    (*_PERSON_COLUMNS, *_CASE_COLUMNS),
+)
+EPISODE_LINES = _lines(
+    "reports.episode_lines",
+    "một dòng = một chẩn đoán thuộc sổ ghi trong kỳ",
+    (*_PERSON_COLUMNS, *_CASE_COLUMNS),
+)
+MONTH_LINES = _lines(
+    "reports.month_lines",
+    "một dòng = một năm theo dõi bệnh mạn tính của một người, mỗi tháng một ô",
+    (
+        *_PERSON_COLUMNS,
+        *_CASE_COLUMNS,
+        _column("facility", Type.TEXT, "cơ sở quản lý", "managing facility"),
+        *(
+            _column(f"month_{number}", Type.TEXT, f"tháng {number}: ngày, kết quả, mục tiêu, thuốc", f"month {number}")
+            for number in range(1, 13)
+        ),
+        _column("seen", Type.INT, "số tháng có khám", "months seen"),
+        _column("reached", Type.INT, "số tháng đạt mục tiêu", "months at goal"),
+    ),
+)
+TABLES = (REGISTER_LINES, DEATH_LINES, CASE_LINES, EPISODE_LINES, MONTH_LINES)

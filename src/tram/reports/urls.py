@@ -12,6 +12,7 @@ ONE = "bao-cao/<slug:report>/<str:place>/<str:period>/"
 
 urlpatterns = [
     path("so/", pages.register, name="register"),
+    path("so/tat-ca/", pages.registers, name="registers"),
     path("so/in/", pages.register_print, name="register_print"),
     path("so/excel/", pages.register_excel, name="register_excel"),
     path("chi-tieu/", pages.indicators, name="indicators"),

@@ -13,7 +13,7 @@ from tram.kernel.periods import Period
 from tram.places import api as places
 from tram.reports.catalogue import Indicator
 from tram.reports.layouts import RegisterLayout
-from tram.reports.lines import Line
+from tram.reports.lines import AnyLine
 from tram.reports.rules import gap_sentence
 
 
@@ -238,7 +238,7 @@ class Section:
 
     layout: RegisterLayout
     period: Period
-    lines: tuple[Line, ...]
+    lines: tuple[AnyLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +253,6 @@ class Register:
     sections: tuple[Section, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[AnyLine, ...]:
         """The lines of every section, in order."""
         return tuple(line for section in self.sections for line in section.lines)

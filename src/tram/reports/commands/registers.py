@@ -1,4 +1,4 @@
-"""``tram register``: a station's examination register from the command line."""
+"""``tram register``: a station's registers from the command line."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tram.kernel.refusals import Refusal
 from tram.places import api as places
 from tram.reports import api, refusals
 from tram.reports.commands.words import PERIODS
-from tram.reports.lines import Line
+from tram.reports.lines import AnyLine
 
 
 def register_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram register`` takes."""
-    parser.add_argument("code", metavar="A1", help=_("mã sổ"))
+    parser.add_argument("code", metavar="CODE", help=_("mã sổ: A1, A6, 01A …"))
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--station", metavar="CODE", help=_("mã cơ sở (BHXH hoặc quốc gia)"))
     where.add_argument("--commune", metavar="CODE", help=_("mã xã: sổ của trạm y tế xã"))
@@ -43,7 +43,7 @@ def register(args: argparse.Namespace) -> int:
     elif args.json:
         print(json.dumps(_register_json(found), ensure_ascii=False, default=str))
     else:
-        print(f"{found.station.name}: {found.total} " + _("lượt khám"))
+        print(f"{found.station.name}: {found.total} " + _("dòng"))
         for line in found.lines:
             print(_line_text(line))
     return 0
@@ -104,6 +104,9 @@ def _period_json(period: Period) -> list[str]:
     return [period.start.isoformat(), period.end.isoformat() if period.end else ""]
 
 
-def _line_text(line: Line) -> str:
-    born = f"{line.birth:%d/%m/%Y}" if isinstance(line.birth, date) else line.birth or ""
-    return f"{line.number:>5}  {line.day:%d/%m/%Y}  {line.full_name:<28} {born:<10}  {line.diagnosis}"
+def _line_text(line: AnyLine) -> str:
+    row = line.row()
+    birth = row["birth"]
+    born = f"{birth:%d/%m/%Y}" if isinstance(birth, date) else birth or ""
+    told = row.get("diagnosis") or row.get("cause") or ""
+    return f"{line.number:>5}  {line.day:%d/%m/%Y}  {line.full_name:<28} {born:<10}  {told}"

@@ -2,7 +2,7 @@
 
 from tram.reports.pages.indicators import comparison, equity, indicators, over_time, sparks, tiles, trend
 from tram.reports.pages.lists import people, worklist
-from tram.reports.pages.registers import register, register_excel, register_print
+from tram.reports.pages.registers import register, register_excel, register_print, registers
 from tram.reports.pages.targets import targets
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "register",
     "register_excel",
     "register_print",
+    "registers",
     "sparks",
     "targets",
     "tiles",

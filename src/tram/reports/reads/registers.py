@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tram.encounters import api as encounters
 from tram.kernel import read_log
-from tram.kernel.actors import Actor, not_found, require
+from tram.kernel.actors import SYSTEM, Actor, may, not_found, require
 from tram.kernel.periods import Period
 from tram.people import api as people
 from tram.places import api as places
 from tram.reports import refusals
-from tram.reports.layouts import layouts_for
+from tram.reports.books import VISITS
+from tram.reports.layouts import RegisterLayout, layouts_for
 from tram.reports.lines import Line, birth, joined
+from tram.reports.reads.people_books import MOST, LinePlace, line_places, lines_at
 from tram.reports.reads.scope import communes_in_scope
 from tram.reports.views import Register, Section
 from tram.workforce import api as workforce
@@ -24,33 +27,85 @@ LONGEST = timedelta(days=366)
 STATIONS = ("commune_station", "satellite_point", "regional_centre", "military_civil", "private_clinic", "hospital")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A register of a station in a period, with the forms in force; ``village`` narrows registers of people."""
+
+    station: places.FacilityView
+    layouts: Sequence[tuple[RegisterLayout, Period]]
+    period: Period
+    village: UUID | None
+
+
 def register_page(
-    actor: Actor, code: str, facility: UUID, period: Period, *, at: datetime, page: int = 1, size: int = PAGE_SIZE
+    actor: Actor,
+    code: str,
+    facility: UUID,
+    period: Period,
+    *,
+    at: datetime,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    village: UUID | None = None,
 ) -> Register:
-    """One page of a station's register in a period, in order of time; the read is logged with how many lines.
+    """One page of a station's register in a period, in the book's order; the read is logged with how many people.
 
-    Refuses who may not read registers (403), stations out of scope (404), unknown registers, periods that are open,
-    longer than a year, or have days without a form in force.
+    ``village`` keeps registers of people to those who live there now. Refuses who may not read registers (403), a
+    private book of another station or for who is no care staff (403), stations out of scope (404), unknown registers,
+    periods that are open, longer than a year, or have days without a form in force.
     """
-    station = _station(actor, facility, period)
-    layouts = layouts_for(code, period)
-    total = encounters.count_visits_between(station.commune, period.start, _last(period), facility=facility)
+    asked = _Asked(_station(actor, facility, period), layouts_for(code, period), period, village)
+    if not all(may_open(actor, layout, asked.station) for layout, _part in asked.layouts):
+        raise refusals.private_register()
     page = max(1, page)
-    visits = _visits(station, period, size, (page - 1) * size)
-    lines = list(_lines(visits, first=(page - 1) * size + 1))
-    if lines:
-        read_log.note(
-            actor, at, f"register.{code} {period.start:%Y-%m-%d}", people=len({line.person for line in lines})
-        )
-    sections = tuple(Section(layout, part, _within(lines, part)) for layout, part in layouts)
-    return Register(station, period, total, page, size, sections)
+    total, sections = _sections(asked, (page - 1) * size, size)
+    found = Register(asked.station, period, total, page, size, sections)
+    if found.lines:
+        people_read = len({line.person for line in found.lines})
+        read_log.note(actor, at, f"register.{code} {period.start:%Y-%m-%d}", people=people_read)
+    return found
 
 
-def whole_register(actor: Actor, code: str, facility: UUID, period: Period, *, at: datetime) -> Register:
+def whole_register(
+    actor: Actor, code: str, facility: UUID, period: Period, *, at: datetime, village: UUID | None = None
+) -> Register:
     """Every line of the period on one page, for paper and spreadsheets; refuses as ``register_page`` does."""
-    station = _station(actor, facility, period)
-    total = encounters.count_visits_between(station.commune, period.start, _last(period), facility=facility)
-    return register_page(actor, code, facility, period, at=at, size=max(total, 1))
+    return register_page(actor, code, facility, period, at=at, size=MOST, village=village)
+
+
+def may_open(actor: Actor, layout: RegisterLayout, station: places.FacilityView) -> bool:
+    """Whether somebody may open a register of a station: a private one only the station's own care staff."""
+    if not may(actor, "register.read"):
+        return False
+    of_the_station = actor.facility == station.id or actor.id == SYSTEM.id
+    return not layout.book.private or (may(actor, "register.private") and of_the_station)
+
+
+def _sections(asked: _Asked, offset: int, size: int) -> tuple[int, tuple[Section, ...]]:
+    """How many lines the register has, and those of one page under the forms in force."""
+    if asked.layouts[0][0].layout.table == VISITS:
+        return _of_visits(asked, offset, size)
+    found = line_places(asked.layouts, asked.station.commune)
+    if asked.village is not None:
+        living = {hit.id for hit in people.hits([one.person for one in found]) if hit.village == asked.village}
+        found = [one for one in found if one.person in living]
+    return len(found), _of_people(asked, found[offset : offset + size], offset + 1)
+
+
+def _of_people(asked: _Asked, found: Sequence[LinePlace], first: int) -> tuple[Section, ...]:
+    sections = []
+    for layout, part in asked.layouts:
+        here = [one for one in found if one.layout is layout]
+        sections.append(Section(layout, part, tuple(lines_at(here, first=first))))
+        first += len(here)
+    return tuple(sections)
+
+
+def _of_visits(asked: _Asked, offset: int, size: int) -> tuple[int, tuple[Section, ...]]:
+    station, start, last = asked.station, asked.period.start, _last(asked.period)
+    total = encounters.count_visits_between(station.commune, start, last, facility=station.id)
+    lines = list(_lines(_visits(station, asked.period, size, offset), first=offset + 1))
+    return total, tuple(Section(layout, part, _within(lines, part)) for layout, part in asked.layouts)
 
 
 def stations(actor: Actor, day: date) -> tuple[places.FacilityView, ...]:

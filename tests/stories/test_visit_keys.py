@@ -82,3 +82,15 @@ def test_typed_words_and_a_quick_save_lose_nothing(hands: Hands) -> None:
     hands.type("i10")
     hands.press("Alt+s")
     expect(hands.page.locator("main")).to_contain_text("I10 Bệnh lý tăng huyết áp")
+
+
+def test_a_referral_and_traditional_medicine_cost_one_key_each(hands: Hands) -> None:
+    open_form_of_lan(hands)
+    hands.press("Alt+1")
+    hands.press("Alt+6")
+    hands.press("Alt+0")
+    expect(hands.page.locator("#id_outcome")).to_have_value("referred")
+    hands.press("Alt+s")
+    expect(hands.page.locator("main")).to_contain_text("Chuyển tuyến")
+    expect(hands.page.locator("main")).to_contain_text("Y học cổ truyền")
+    expect(hands.page.locator("main")).to_contain_text("Khám để")

@@ -1,5 +1,6 @@
-// The visit form's own keys. Alt with a digit presses the button that shows it; 150/ or 150 and a blank walks to the second
-// pressure; a chip puts a diagnosis into its box; "like last time" fills the prescription.
+// The visit form's own keys. Alt with a digit presses the button that shows it, or chooses the value a list has for it;
+// 150/ or 150 and a blank walks to the second pressure; a chip puts a diagnosis into its box; "like last time" fills the
+// prescription.
 import { focusNext } from "../js/keyboard.js";
 
 const form = document.querySelector("[data-visit]");
@@ -48,7 +49,8 @@ document.addEventListener("keydown", (event) => {
   const button = form?.querySelector(`[data-alt="${digit}"]`);
   if (!button) return;
   event.preventDefault();
-  button.click();
+  if (button.dataset.altValue) put(button, button.dataset.altValue);
+  else button.click();
 });
 
 form?.querySelector("[aria-invalid=true]")?.focus();

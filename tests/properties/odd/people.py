@@ -139,7 +139,7 @@ def deaths(telling: Telling, fact: Draft, row: Person, *, resident: bool) -> Non
                     commune=row.commune,
                     died_on=row.died_on,
                     precision=telling.one("day", "day", "year"),
-                    place=telling.one("", "home"),
+                    place=telling.one("", "home", "trên đường"),
                     cause_code=telling.one("", "I64", "J18.9", "V29.9"),
                     status=telling.one("active", "active", "wrong"),
                 )
@@ -150,10 +150,14 @@ def deaths(telling: Telling, fact: Draft, row: Person, *, resident: bool) -> Non
         cause = said.cause_code if said else ""
         telling.tell(
             "people.deaths", id=row.id, person=row.id, commune=row.commune, day=row.died_on,
-            precision=said.precision if said else "day", place=(said.place if said else "") or None,
+            precision=said.precision if said else "day", place=_place(said),
             cause=cause or None, cause3=cause[:3] or None, sex=row.sex, birth_date=row.birth_date,
             name_sort=row.sort_key,
         )  # fmt: skip
+
+
+def _place(said: Death | None) -> str | None:
+    return None if said is None or not said.place else "home" if said.place == "home" else "other"
 
 
 def cover(telling: Telling, fact: Draft, row: Person) -> None:

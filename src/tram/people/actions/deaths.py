@@ -46,7 +46,7 @@ def record_death(
         fact.add(
             Death(
                 person=row, commune=row.commune, died_on=told.day, precision=told.precision, place=nfc(place)[:20],
-                cause_code=cause_code.strip()[:10], cause_text=nfc(cause_text)[:250], source=source,
+                cause_code=cause_code.strip().upper()[:10], cause_text=nfc(cause_text)[:250], source=source,
             )
         )  # fmt: skip
         fact.change(row, died_on=told.day)

@@ -43,8 +43,8 @@ COVERS = Table(
             "object",
             Type.CODE,
             nullable=True,
-            description_vi="mã đối tượng: hai chữ đầu của số thẻ 15 ký tự; thẻ 10 số không mang mã này",
-            description_en="group insured: the first two letters of a 15-character number; 10-digit numbers tell none",
+            description_vi="mã đối tượng (hai chữ đầu của thẻ 15 ký tự)",
+            description_en="group insured (first two letters of a 15-character number)",
         ),
     ),
 )  # fmt: skip

@@ -40,14 +40,13 @@ _END = ends("r", "o")
 
 
 def _precision(of_vi: str, of_en: str) -> Column:
+    """The day beside it is the earliest it can be: counted by month, what is known by year piles up in January."""
     return Column(
         "precision",
         Type.CODE,
         codes=("day", "month", "year"),
-        description_vi=f"biết đến ngày, tháng hay chỉ năm {of_vi}: ngày ghi là ngày sớm nhất có thể, nên khi đếm"
-        " theo tháng hãy bỏ dòng chỉ biết năm (không thì chúng dồn vào tháng 1)",
-        description_en=f"how much of the day of {of_en} is known: the day is the earliest it can be, so counts by month"
-        " must leave out rows known by year only (or they pile up in January)",
+        description_vi=f"mức biết ngày {of_vi} (chỉ biết năm thì không thuộc tháng nào)",
+        description_en=f"how much of the day of {of_en} is known (known by year only, it belongs to no month)",
     )
 
 
@@ -89,7 +88,8 @@ DEATHS = Table(
     single=("person",),
     select=(
         "SELECT p.id, p.id AS person, p.commune, p.died_on AS day, COALESCE(d.precision, 'day') AS precision, "
-        "NULLIF(d.place, '') AS place, NULLIF(d.cause_code, '') AS cause, "
+        "CASE WHEN d.place IN ('home', 'facility') THEN d.place WHEN d.place <> '' THEN 'other' END AS place, "
+        "NULLIF(d.cause_code, '') AS cause, "
         "NULLIF(SUBSTRING(d.cause_code, 1, 3), '') AS cause3, p.sex, p.birth_date, p.sort_key AS name_sort "
         "FROM people_person AS p LEFT JOIN people_death AS d ON d.person_id = p.id AND d.status = 'active' "
         "AND NOT EXISTS (SELECT 1 FROM people_death AS f WHERE f.person_id = d.person_id AND f.status = 'active' "
@@ -102,7 +102,14 @@ DEATHS = Table(
         COMMUNE,
         Column("day", Type.DATE, description_vi="ngày mất sớm nhất có thể", description_en="earliest day of death"),
         _precision("mất", "death"),
-        Column("place", Type.CODE, nullable=True, description_vi="nơi mất", description_en="place of death"),
+        Column(
+            "place",
+            Type.CODE,
+            nullable=True,
+            codes=("home", "facility", "other"),
+            description_vi="nơi mất",
+            description_en="place of death",
+        ),
         Column(
             "cause", Type.CODE, nullable=True, description_vi="nguyên nhân (ICD-10)", description_en="cause (ICD-10)"
         ),
@@ -144,8 +151,8 @@ ARRIVALS = Table(
             "from_commune",
             Type.CODE,
             nullable=True,
-            description_vi="mã xã nơi ở trước; trống khi trở về sau lúc không rõ ở đâu",
-            description_en="code of the commune before; missing when somebody came back from nobody knows where",
+            description_vi="mã xã nơi ở trước",
+            description_en="commune before",
         ),
     ),
 )
@@ -172,8 +179,8 @@ DEPARTURES = Table(
             "to_commune",
             Type.CODE,
             nullable=True,
-            description_vi="mã xã nơi ở sau; trống khi không biết đi đâu",
-            description_en="code of the commune after; missing when nobody knows where to",
+            description_vi="mã xã nơi ở sau",
+            description_en="commune after",
         ),
     ),
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("chi-tieu/so-sanh/", pages.comparison, name="comparison"),
     path("chi-tieu/nho/", pages.sparks, name="sparks"),
     path("chi-tieu/theo-thoi-gian/", pages.over_time, name="over_time"),
+    path("chi-tieu/vi-sao/", pages.why, name="why"),
     path("chi-tieu/cong-bang/", pages.equity, name="equity"),
     path("chi-tieu/ke-hoach/", pages.targets, name="targets"),
     path("bao-cao/", closing.reports, name="reports"),

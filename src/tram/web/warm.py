@@ -12,7 +12,7 @@ from tram.encounters.api import icd_code, visit_form
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
-from tram.kernel.periods import Period
+from tram.kernel.periods import month
 from tram.reports.api import indicator_values
 
 PAGES = ("web/home.html", "web/person.html", "web/sign_in.html", "reports/register.html", "reports/indicators.html")
@@ -28,7 +28,7 @@ def warm() -> None:
     commune = local_node().place
     if commune:
         today = today_vn(now())
-        indicator_values(SYSTEM, period=Period(today, today), today=today, communes=[commune])
+        indicator_values(SYSTEM, period=month(today.year, today.month), today=today, communes=[commune])
     connections.close_all()
     gc.collect()
     gc.freeze()

@@ -1,6 +1,6 @@
 """Pages of the reports room: registers at /so/, indicators at /chi-tieu/."""
 
-from tram.reports.pages.indicators import comparison, equity, indicators, over_time, sparks, tiles, trend
+from tram.reports.pages.indicators import comparison, equity, indicators, over_time, sparks, tiles, trend, why
 from tram.reports.pages.lists import people, worklist
 from tram.reports.pages.registers import register, register_excel, register_print, registers
 from tram.reports.pages.targets import targets
@@ -19,5 +19,6 @@ __all__ = [
     "targets",
     "tiles",
     "trend",
+    "why",
     "worklist",
 ]

@@ -35,6 +35,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "board": board,
         "gauges": [gauges.gauge(value, board) for value in values],
         "tabs": gauges.group_tabs(board, known),
+        "sparks": _few(board),
         "behind": board.group == BEHIND,
         "equity": board.group == EQUITY,
         "may_plan": may(board.actor, "target.set"),
@@ -61,8 +62,7 @@ def tiles(request: HttpRequest) -> HttpResponse:
 def sparks(request: HttpRequest) -> HttpResponse:
     """The last six periods of the indicators of a group, as small lines that go into the list."""
     board = _with_group(read_board(request))
-    few = board.communes is not None and len(board.communes) <= FEW
-    values = _values(board, api.indicators(board.day)) if few or len(board.areas) in range(1, FEW + 1) else []
+    values = _values(board, api.indicators(board.day)) if _few(board) else []
     board.note(f"indicators.{board.group} trend")
     runs = [heat.spark(value, _trend(board, value.indicator.id, SPARK)) for value in values]
     return render(request, "reports/part_sparks.html", {"runs": runs})
@@ -93,7 +93,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "board": board,
         "rank": places.ranking(found, points, board, wanted),
         "orders": places.orders(found, board),
-        "chart": places.map_chart(found, points, board, wanted) if board.finest in MAPPED else {},
+        "chart": places.map_chart(found, points, board, wanted) if board.finest in MAPPED and len(points) > 1 else {},
         "title": words.short(found),
         "is_share": words.is_share(found),
         "visits": board.names_people and found.about_people,
@@ -113,6 +113,14 @@ def over_time(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def why(request: HttpRequest) -> HttpResponse:
+    """What the chosen number is, what law it rests on and the very query that gave it, loaded when it is asked."""
+    board, value = _chosen(request, "why")
+    told = words.explanation(value.indicator, api.explanation(board.asker, value, board.communes))
+    return render(request, "reports/part_why.html", {"why": told})
+
+
+@require_GET
 def equity(request: HttpRequest) -> HttpResponse:
     """The gaps between best and worst groups: of the chosen indicator, or of all on the page of equity."""
     board = read_board(request)
@@ -122,6 +130,12 @@ def equity(request: HttpRequest) -> HttpResponse:
     shown = found if board.chosen else [one for one in found if one["wide"]]
     context = {"gaps": shown, "narrow": len(found) - len(shown), "one": board.chosen}
     return render(request, "reports/part_equity.html", context)
+
+
+def _few(board: Board) -> bool:
+    """Whether the places are few enough to ask six periods of every indicator."""
+    asked = board.communes if board.communes is not None else [one.code for one in board.areas]
+    return 0 < len(asked) <= FEW
 
 
 def _with_group(board: Board) -> Board:
@@ -190,7 +204,6 @@ def _detail(board: Board, chosen: api.Value) -> dict[str, Any]:
         )
     return {
         "chosen": gauges.headline(chosen, board),
-        "explanation": words.explanation(found, api.explanation(board.asker, chosen, board.communes)),
         **splits.choices(found, board),
         "slices": splits.rows(divided, board) if not board.second else [],
         "has_gaps": words.is_share(found),

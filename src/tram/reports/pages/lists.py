@@ -157,7 +157,6 @@ def _chips(
 
 def _head(board: Board, found: api.Indicator, cell: Mapping[str, str]) -> dict[str, Any]:
     """What every list says of its number: name, place, period, cell, how it is reckoned."""
-    whole = api.indicator_value(board.asker, found.id, period=board.period, today=board.today, communes=board.communes)
     told = [api.cell_label(found, split, key, board.day) for split, key in cell.items()]
     return {
         "board": board,
@@ -169,7 +168,6 @@ def _head(board: Board, found: api.Indicator, cell: Mapping[str, str]) -> dict[s
         "back_url": detail_url(board),
         "home_url": board_url(board, chi_tieu=""),
         "noun": words.noun(found),
-        "explanation": words.explanation(found, api.explanation(board.asker, whole, board.communes)),
     }
 
 

@@ -19,7 +19,7 @@ from tram.workforce.models import Account
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at:UserWarning")]
 SINCE = datetime(2025, 7, 1, 1, tzinfo=UTC)
 MONTH = "2026-10"
-PARTS = ("trend", "comparison", "sparks", "over_time", "equity")
+PARTS = ("trend", "comparison", "sparks", "over_time", "equity", "why")
 
 
 def signed_in(world: World, role: Role, commune: str = HERE, username: str = "hanh") -> Client:

@@ -12,7 +12,16 @@ from typing import Any
 
 from tram.authoring.rules.draft import Fault, read_day
 from tram.engines.expression import Environment, Node, Type, evaluate, nodes
-from tram.engines.query import Column, IndicatorDefinition, Params, Table, evaluate_python, named_id, plan
+from tram.engines.query import (
+    Column,
+    Example,
+    IndicatorDefinition,
+    Params,
+    Table,
+    evaluate_python,
+    example_rows,
+    plan,
+)
 from tram.engines.query.plan import Plan, Tables
 from tram.engines.query.words import say
 
@@ -171,8 +180,8 @@ def verdict(definition: IndicatorDefinition, tables: Tables, rows: Rows, params:
     The reference engine counts; the parts are evaluated one by one beside it.
     """
     planned = plan(definition, tables)
-    named = _linked(planned, rows)
-    whole = {name: [_filled(tables[name], row) for row in found] for name, found in named.items()}
+    named = {name: found for name, found in _linked(planned, rows).items() if found}
+    whole = example_rows(definition, Example(title, params, _frozen(named), 0, None), tables)
     (cell,) = evaluate_python(definition, tables, whole, params)
     counted = cell.numerator > 0
     asked = counted or bool(cell.denominator)
@@ -181,8 +190,7 @@ def verdict(definition: IndicatorDefinition, tables: Tables, rows: Rows, params:
         del expected["denominator"]
     missing = asked and not counted and definition.kind == "share"
     example = {**_example(params, title), "expected": expected, **({"missing": [NAME]} if missing else {})}
-    rows_kept = {name: found for name, found in named.items() if found}
-    return Verdict(asked, counted, tuple(_whys(planned, whole, params)), {**example, "rows": rows_kept})
+    return Verdict(asked, counted, tuple(_whys(planned, whole, params)), {**example, "rows": named})
 
 
 def _whys(planned: Plan, rows: Rows, params: Params) -> Iterator[Why]:
@@ -200,35 +208,29 @@ def _linked(planned: Plan, rows: Rows) -> Rows:
     """The rows with their ids: those of other tables belong to the population's row by the column that joins them."""
     own = planned.table
     (first,) = rows[own.name]
-    head = {**_ids(own), **first}
+    joined = (planned.joins[name].subject for name in rows if name != own.name)
+    head = {**{name: f"{name.removesuffix('_id')}-1" for name in joined}, **_ids(own, NAME), **first}
     named: Rows = {own.name: [head]}
     for name, found in rows.items():
         if name != own.name:
             table, join = planned.tables[name], planned.joins[name]
-            ids = [{table.id_column: f"{name.rpartition('.')[2]}-{number}"} for number in range(1, len(found) + 1)]
+            ids = [_ids(table, f"{name.rpartition('.')[2]}-{number}") for number in range(1, len(found) + 1)]
             named[name] = [{**key, join.other: head[join.subject], **row} for key, row in zip(ids, found, strict=True)]
     return named
 
 
-def _ids(table: Table) -> Row:
-    """The ids of the population's row: its own, its person's, and one for each other thing it is linked to."""
-    columns = {name for name in (table.id_column, table.person_column) if name}
-    linked = {column: f"{link}-1" for link, column in table.links if _is_id(table, column) and column not in columns}
-    return {**linked, **dict.fromkeys(columns, NAME)}
+def _ids(table: Table, row: str) -> Row:
+    """The ids of a row: its own, its person's, and one for each other thing it always belongs to."""
+    found: Row = {
+        column.name: f"{column.name.removesuffix('_id')}-1"
+        for column in table.columns
+        if column.type is Type.ID and not column.nullable
+    }
+    return {**found, **({table.person_column: NAME} if table.person_column else {}), table.id_column: row}
 
 
-def _is_id(table: Table, name: str) -> bool:
-    found = table.column(name)
-    return found is not None and found.type is Type.ID
-
-
-def _filled(table: Table, row: Row) -> Row:
-    """Every published column, ids from names, as the engine reads an example."""
-    return {column.name: _of(column, row.get(column.name)) for column in table.columns}
-
-
-def _of(column: Column, value: Any) -> Any:
-    return named_id(value) if column.type is Type.ID and isinstance(value, str) else value
+def _frozen(rows: Rows) -> dict[str, tuple[Row, ...]]:
+    return {name: tuple(found) for name, found in rows.items()}
 
 
 def _example(params: Params, title: str) -> dict[str, Any]:

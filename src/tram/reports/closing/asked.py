@@ -30,7 +30,10 @@ SHOWN = {"month": 3, "quarter": 2, "half": 1, "year": 1}
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report of a place and period: until when, and how it stands. ``closing`` is the one that stands, if any."""
+    """A report of a place and period: until when, and how it stands. ``closing`` is the one that stands, if any.
+
+    ``closings``: how often the period was closed.
+    """
 
     report: str
     code: str
@@ -45,6 +48,7 @@ class Due:
     days_left: int
     state: State
     closing: Closing | None
+    closings: int
 
     @property
     def late(self) -> bool:
@@ -82,7 +86,9 @@ def report_list(
     wanted = [place_for(actor, place, day).code] if place else list(places_for(actor, day, province))
     asked = [(code, found, one) for found, one in _asked(period, today) for code in wanted]
     kept = closings(wanted, since=min((one.start for _, _, one in asked), default=day), until=date.max)
-    return tuple(sorted(_dues(asked, kept, today), key=lambda one: (wanted.index(one.place), one.due, one.code)))
+    found = tuple(_dues(asked, kept, today))
+    shown = found if period is not None else _begun(found)
+    return tuple(sorted(shown, key=lambda one: (wanted.index(one.place), one.due, one.code)))
 
 
 def report_view(
@@ -181,6 +187,24 @@ def _asked(period: Period | None, today: date) -> Iterator[tuple[Form, Period]]:
             yield from ((one, each) for one in forms(last_day(each)) if kind in one.report.periods)
 
 
+def _begun(dues: Sequence[Due]) -> Iterator[Due]:
+    """Each report's last period of every kind, and those before it since the place first closed that report.
+
+    What was due before a place began to work with the program is not shown as overdue.
+    """
+    first: dict[tuple[str, str], date] = {}
+    last: dict[tuple[str, str, str], date] = {}
+    for one in dues:
+        if one.closings:
+            first[one.place, one.report] = min(one.due, first.get((one.place, one.report), one.due))
+        key = (one.place, one.report, kind_of(one.period))
+        last[key] = max(one.due, last.get(key, one.due))
+    for one in dues:
+        begun = first.get((one.place, one.report), date.max)
+        if one.due >= begun or one.due == last[one.place, one.report, kind_of(one.period)]:
+            yield one
+
+
 def _dues(
     asked: Iterable[tuple[str, Form, Period]], kept: dict[Key, tuple[Closing, ...]], today: date
 ) -> Iterator[Due]:
@@ -208,6 +232,7 @@ def _due(code: str, found: Form, period: Period, known: Sequence[Closing], today
         days_left=days.days_left(today, due),
         state=state_of(period, due, today, known, days),
         closing=next(iter(standing(known)), None),
+        closings=len(known),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from tram.kernel.actors import Actor, Role
 from tram.kernel.facts import verify
 from tram.kernel.models import Fact
-from tram.kernel.periods import parse_period
+from tram.kernel.periods import kind_of, parse_period
 from tram.kernel.refusals import Refusal
 from tram.places.models import Province
 from tram.reports.closing.asked import closed_report, report_list, report_view
@@ -228,8 +228,14 @@ def test_the_list_says_what_is_due_where_and_until_when(thu: Actor, oanh: Actor,
     mine = report_list(thu, at=NOVEMBER_3)
     assert {(one.place, one.code) for one in mine} == {(HERE, "99/BCT")}
     states = {str(one.period.start): (str(one.due), one.state, one.days_left) for one in mine}
-    assert states["2026-10-01"] == ("2026-11-06", State.CLOSED, 3)
-    assert states["2026-09-01"] == ("2026-10-07", State.OVERDUE, 0)
+    assert states == {
+        "2026-10-01": ("2026-11-06", State.CLOSED, 3),
+        "2026-07-01": ("2026-10-07", State.OVERDUE, 0),  # the third quarter
+    }
+    january = report_list(thu, at=datetime(2027, 1, 5, tzinfo=UTC))
+    assert [str(one.period.start) for one in january if kind_of(one.period) == "month"] == [
+        "2026-10-01", "2026-11-01", "2026-12-01",
+    ]  # fmt: skip
     matrix = report_list(oanh, at=NOVEMBER_3, period=OCTOBER)
     assert [(one.place, one.state) for one in matrix] == [
         ("12", State.OPEN),  # the two communes are all of the tests' province

@@ -16,6 +16,7 @@ from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.periods import Period, name_of, parse_period
+from tram.kernel.text import sort_key
 from tram.reports import api
 from tram.reports.pages.closing import words
 
@@ -99,7 +100,7 @@ def _counts(dues: Sequence[api.Due]) -> list[dict[str, Any]]:
 def _matrix(dues: Sequence[api.Due]) -> dict[str, Any]:
     """Places down, reports across; what a level does not make stays empty."""
     codes = sorted({(one.code, words.title_of(one), one.report) for one in dues})
-    places = list(dict.fromkeys((one.place, one.place_name) for one in dues))
+    places = sorted({(one.place, one.place_name) for one in dues}, key=lambda one: (len(one[0]), sort_key(one[1])))
     known = {(one.place, one.report): one for one in dues}
     return {
         "heads": [{"code": code, "title": title} for code, title, _report in codes],

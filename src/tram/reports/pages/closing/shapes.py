@@ -71,6 +71,7 @@ class _Drawn:
             "text": api.cell_words(number.value),
             "url": self._url(cell) if number.value else "",
             "now": _value(change.after) if change else "",
+            "nothing": not number.value,
         }
 
     def change(self, one: Change) -> dict[str, Any]:

@@ -7,6 +7,10 @@ set "ROOT=%~dp0"
 set "VENV=%ROOT%.venv"
 set "PYTHON=%VENV%\Scripts\python.exe"
 call :ensure requirements.lock || exit /b 1
+for %%E in (analytics nation) do (
+    if exist "%VENV%\requirements-%%E.lock" call :ensure requirements-%%E.lock || exit /b 1
+    if /i "%~1 %~2"=="extra %%E" call :ensure requirements-%%E.lock || exit /b 1
+)
 if /i "%~1"=="test" call :ensure requirements-dev.lock || exit /b 1
 if /i "%~1"=="check" call :ensure requirements-dev.lock || exit /b 1
 set "PYTHONHOME="

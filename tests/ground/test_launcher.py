@@ -34,8 +34,8 @@ class Machine:
         self.notes = folder / "notes"
         self.clone.mkdir()
         self.bin.mkdir()
-        for name in ("tram", "requirements.lock", "requirements-dev.lock"):
-            shutil.copy(ROOT / name, self.clone / name)
+        for path in [ROOT / "tram", *ROOT.glob("requirements*.lock")]:
+            shutil.copy(path, self.clone / path.name)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool) or f"/bin/{tool}")
 
@@ -160,6 +160,29 @@ def test_the_tools_for_building_are_installed_only_when_asked_for(machine: Machi
     assert machine.asked("requirements-dev.lock") == 0
     machine.start("test")
     assert machine.asked("requirements-dev.lock") == 1
+
+
+def test_a_heavy_library_is_installed_by_name_and_kept_up_afterwards(machine: Machine) -> None:
+    machine.install_python()
+    machine.start("demo")
+    assert machine.asked("requirements-analytics.lock") == 0
+    asked = machine.start("extra", "analytics")
+    assert asked.stdout.startswith("ran in")
+    assert machine.asked("requirements-analytics.lock") == 1
+    machine.start("demo")
+    assert machine.asked("requirements-analytics.lock") == 1
+    with (machine.clone / "requirements-analytics.lock").open("a") as lock:
+        lock.write("# newer\n")
+    machine.start("demo")
+    assert machine.asked("requirements-analytics.lock") == 2
+    assert machine.asked("requirements-nation.lock") == 0
+
+
+def test_an_unknown_library_installs_nothing_and_the_program_says_so(machine: Machine) -> None:
+    machine.install_python()
+    answer = machine.start("extra", "everything")
+    assert answer.stdout.startswith("ran in")
+    assert machine.asked("-m pip install") == 1
 
 
 def test_the_windows_launcher_is_plain_ascii() -> None:

@@ -67,5 +67,10 @@ def touched_since(source: Source) -> Touched:
     return found
 
 
+def behind(source: Source) -> int:
+    """How many facts were applied since the cursor."""
+    return _applied().filter(arrival__gt=source.arrival).count()
+
+
 def _applied() -> models.QuerySet[Fact]:
     return Fact.objects.exclude(pk__in=Held.objects.values("pk"))

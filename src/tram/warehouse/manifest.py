@@ -44,7 +44,11 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The whole of ``store.json``: parts by table and partition (``province=12/month=2026-10``)."""
+    """The whole of ``store.json``: parts by table and partition (``province=12/month=2026-10``).
+
+    A published store tells the fingerprint of its key and, hashed, which machine it is of (``origin``); a national one
+    who speaks for each province (``origins``).
+    """
 
     kind: str
     updated_at: datetime
@@ -52,6 +56,8 @@ class Manifest(msgspec.Struct, frozen=True):
     parts: dict[str, dict[str, Part]]
     source: Source | None = None
     key: str = ""
+    origin: str = ""
+    origins: dict[str, str] = {}
     generation: int = 1
     format: int = FORMAT
 

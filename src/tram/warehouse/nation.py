@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,6 +62,16 @@ def spark(folder: Path, session: SparkSession) -> Execute:
     for table in tables().values():
         _rows(folder, table, manifest, session).createOrReplaceTempView(view_of(table))
     return run_in(session)
+
+
+def spark_here(folder: Path) -> Execute:
+    """How Spark on this machine alone runs statements on the store; it is started now and ends with the program."""
+    work = tempfile.TemporaryDirectory(prefix="tram-spark-")
+    started = session(HERE, work=Path(work.name))
+    opened = started.__enter__()
+    atexit.register(work.cleanup)
+    atexit.register(started.__exit__, None, None, None)
+    return spark(folder, opened)
 
 
 def run_in(session: SparkSession) -> Execute:

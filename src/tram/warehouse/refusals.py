@@ -85,3 +85,41 @@ def not_plain() -> Refusal:
         "Kho này đã thay mã người nên không cập nhật từ hồ sơ được. Hãy chọn kho gốc của máy này.",
         status=409,
     )
+
+
+def not_pseudonymous() -> Refusal:
+    """A store with plain ids may not become part of the nation's."""
+    return Refusal(
+        "warehouse.not_pseudonymous",
+        "Kho quốc gia chỉ nhận kho đã thay mã người. Hãy chạy: ./tram warehouse publish --out THƯ_MỤC",
+        status=409,
+    )
+
+
+def other_key() -> Refusal:
+    """Stores hashed with different keys do not fit together."""
+    return Refusal(
+        "warehouse.other_key",
+        "Các kho đã thay mã bằng khoá khác nhau nên không ghép được. Mọi tỉnh phải dùng chung một tệp khoá: "
+        "./tram warehouse publish --key TỆP",
+        status=409,
+    )
+
+
+def would_overwrite(folder: Path) -> Refusal:
+    """The target of a publication holds a store with plain ids."""
+    return Refusal(
+        "warehouse.would_overwrite",
+        "Thư mục đích đang chứa kho gốc của hồ sơ. Hãy chọn một thư mục khác.",
+        {"folder": str(folder)},
+        status=409,
+    )
+
+
+def bad_key(path: Path) -> Refusal:
+    """The key file cannot be read or holds no key."""
+    return Refusal(
+        "warehouse.bad_key",
+        "Không đọc được khoá: tệp phải chứa đúng 64 chữ số thập lục phân. Hãy chép lại tệp khoá của kho quốc gia.",
+        {"file": str(path)},
+    )

@@ -4,7 +4,6 @@ partitions in which something differs are written anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +19,7 @@ from tram.warehouse.manifest import PLAIN, Manifest, Part, commit, path_of, read
 from tram.warehouse.reach import Reached, reached
 from tram.warehouse.shape import names, quoted
 from tram.warehouse.sources import tables
-from tram.warehouse.workshop import Workshop, text, workshop
+from tram.warehouse.workshop import Workshop, read_files, workshop
 
 MANY = 200_000
 FRESH, OLD, AGAIN, IDS = "fresh", "old", "again", "ids"
@@ -107,10 +106,12 @@ class _Renewal:
         First only the columns of the condition are read, to learn which files need be opened whole.
         """
         listed = {str(path_of(self.shop.folder, self.table.name, key, part)): key for key, part in self.parts.items()}
-        found = self.shop.rows(f"SELECT DISTINCT filename FROM {_files(listed)} WHERE {condition}") if listed else []
+        found = (
+            self.shop.rows(f"SELECT DISTINCT filename FROM {read_files(listed)} WHERE {condition}") if listed else []
+        )
         self.shop.rows(f"CREATE OR REPLACE TABLE {OLD} AS SELECT * FROM {FRESH} LIMIT 0")
         for (path,) in found:
-            rows = f"SELECT {names(self.table)}, '{listed[path]}' FROM {_files([path])} WHERE {condition}"
+            rows = f"SELECT {names(self.table)}, '{listed[path]}' FROM {read_files([path])} WHERE {condition}"
             self.shop.rows(f"INSERT INTO {OLD} {rows}")
 
     def _differing(self) -> list[str]:
@@ -125,13 +126,8 @@ class _Renewal:
         if key in self.parts:
             file = str(path_of(self.shop.folder, self.table.name, key, self.parts[key]))
             kept = f"{self.id} NOT IN (SELECT {self.id} FROM {OLD})"
-            rows += f" UNION ALL SELECT {names(self.table)} FROM {_files([file])} WHERE {kept}"
+            rows += f" UNION ALL SELECT {names(self.table)} FROM {read_files([file])} WHERE {kept}"
         part = self.shop.write(self.table, key, rows)
         self.parts.pop(key, None)
         if part is not None:
             self.parts[key] = part
-
-
-def _files(paths: Iterable[str]) -> str:
-    listed = ", ".join(f"'{text(Path(path))}'" for path in paths)
-    return f"read_parquet([{listed}], hive_partitioning = false, filename = true)"

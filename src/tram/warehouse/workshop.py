@@ -138,6 +138,12 @@ def _filed(table: Table, rows: str) -> str:
     return f"SELECT r.*, {partition(table, 'p.province', 'r.day')} FROM ({rows}) AS r {places}"
 
 
+def read_files(files: Iterable[str]) -> str:
+    """SQL that reads Parquet files as they are, with the column ``filename``; folders' names are no columns."""
+    listed = ", ".join(f"'{text(Path(file))}'" for file in files)
+    return f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
+
+
 def text(path: Path) -> str:
     """A path inside quotes of SQL."""
     return str(path).replace("'", "''")

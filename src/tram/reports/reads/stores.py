@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tram.engines.query import Execute
 from tram.reports import refusals
 from tram.warehouse import api as warehouse
 
-DUCKDB = "duckdb"
+DUCKDB, SPARK = "duckdb", "spark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,4 @@ def open_store(folder: Path, engine: str = DUCKDB) -> Store:
     return Store(engine, _ENGINES[engine](folder))
 
 
-_ENGINES = {DUCKDB: warehouse.duck}
+_ENGINES: dict[str, Callable[[Path], Execute]] = {DUCKDB: warehouse.duck, SPARK: warehouse.spark_here}

@@ -29,6 +29,14 @@ def test_every_indicator_gives_the_same_from_the_store(store: Path, oanh: Actor)
     assert {len(one.by) for one in live} >= {0, 2}
 
 
+@pytest.mark.needs_java
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+def test_spark_gives_the_same_from_the_store(store: Path, oanh: Actor) -> None:
+    asked: dict[str, Any] = {**ON_DAY, "by": ("commune", "sex"), "ids": ["ct25-insured", "ct25-managed"]}
+    assert api.divided_values(oanh, **asked, store=store, engine="spark") == api.divided_values(oanh, **asked)
+
+
 def test_a_store_stays_as_it_was_written(store: Path, world: World, hanh: Actor) -> None:
     add_visit(world, "lan", "2026-10-31")
     asked: dict[str, Any] = {"which": "ct25-managed", **ON_DAY, "communes": [HERE]}

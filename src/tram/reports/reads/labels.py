@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from tram.places import api as places
 from tram.reports.catalogue import Indicator
 from tram.reports.reads.keys import key_text, read_key
 from tram.reports.views import Labels, Slice
+
+QUARTERS = "cohort"  # the quarter of first diagnosis, in definitions of long diseases
 
 
 def labels(found: Indicator, split: str, keys: Collection[Key], day: date) -> Labels:
@@ -37,6 +39,8 @@ def ordered(indicator: Indicator, split: str, slices: Sequence[Slice]) -> tuple[
     bands = part.band_names() if part else ()
     if bands:
         return tuple(sorted(slices, key=lambda one: bands.index(one.key) if one.key in bands else len(bands)))
+    if split == QUARTERS:
+        return tuple(sorted(slices, key=lambda one: (one.key == "", one.key)))
     if split in _PLACES:
         return tuple(sorted(slices, key=lambda one: (one.key == "", sort_key(one.label))))
     return tuple(sorted(slices, key=lambda one: (one.key == "", -_size(one), one.label)))
@@ -55,16 +59,34 @@ def _named(found: Indicator, split: str, keys: Sequence[Key], day: date) -> dict
         return {}
     if part.bands:
         return {key: _age(str(key)) for key in keys}
+    if split == QUARTERS:
+        return _quarters(keys)
     words = _words(part)
     if part.code_list:
         room, name = part.code_list.split(".", 1)
-        words = {row["code"]: row["name"] for row in load_csv(room, name, day)} | words
+        words = {row["code"]: _name(row) for row in load_csv(room, name, day)} | words
     return {key: words[key_text(key)] for key in keys if words.get(key_text(key))}
 
 
 def _words(split: Split) -> dict[str, str]:
-    english = (get_language() or "").startswith("en")
-    return {**split.words_vi, **(split.words_en if english else {})}
+    return {**split.words_vi, **(split.words_en if _english() else {})}
+
+
+def _name(row: Mapping[str, str]) -> str:
+    """A code's name; the English one, where the list has it and the reader reads English."""
+    return (row.get("name_en") if _english() else "") or row["name"]
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _quarters(keys: Sequence[Key]) -> dict[Key, str]:
+    """Year and quarter as one number: 20263 is the third quarter of 2026."""
+    return {
+        key: _("Quý %(quarter)s/%(year)s") % {"quarter": int(str(key)) % 10, "year": int(str(key)) // 10}
+        for key in keys
+    }
 
 
 def _villages(keys: Sequence[Key], day: date) -> dict[Key, str]:

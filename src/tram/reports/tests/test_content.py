@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from tram.engines.query import IndicatorDefinition, Params, Type, evaluate_python, named_id
 from tram.engines.query.plan import plan
 from tram.kernel.definitions import load_csv
 from tram.reports.catalogue import Indicator, every_indicator, indicator
 from tram.reports.closing.forms import every_form, form
+from tram.reports.reads.labels import labels
 from tram.reports.sources import tables
 
 DAY = date(2026, 10, 31)
@@ -145,3 +147,12 @@ def test_a_report_speaks_both_languages_and_owns_that_it_is_assumed() -> None:
         assert re.search("giả định|chưa|đặt ra|đặt", head.source), head.id
         for table in one.report.tables:
             assert all(column.title_vi and column.title_en for column in table.columns), (head.id, table.id)
+
+
+def test_keys_are_read_aloud_in_the_language_of_the_reader() -> None:
+    known, disease = indicator("hypertension-known", DAY), indicator("visits-disease", DAY)
+    assert labels(known, "cohort", [20263, None], DAY) == {20263: "Quý 3/2026", None: "Chưa rõ"}
+    assert labels(disease, "icd_chapter", ["09"], DAY)["09"] == "Bệnh hệ tuần hoàn"
+    with override("en"):
+        assert labels(disease, "icd_chapter", ["09"], DAY)["09"] == "Diseases of the circulatory system"
+        assert labels(indicator("visits", DAY), "payer", ["bhyt"], DAY)["bhyt"] == "Health insurance"

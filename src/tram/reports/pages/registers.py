@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
+from tram.engines.layout import Column
 from tram.kernel.actors import Actor, may_see, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
@@ -25,6 +27,7 @@ from tram.reports import api
 from tram.reports.pages.filters import read_page
 
 FIRST = "A1"
+VISITS = "reports.register_lines"
 YEARS_BACK = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,7 +53,7 @@ class Asked:
     @property
     def by_village(self) -> bool:
         """Whether the register is about people, who can be narrowed to a village."""
-        return self.form.layout.table != "reports.register_lines"
+        return self.form.layout.table != VISITS
 
     @property
     def chosen(self) -> FacilityView | None:
@@ -189,6 +192,7 @@ def _section(section: api.Section, actor: Actor, *, whole: bool) -> dict[str, An
     return {
         "layout": section.layout,
         "words": api.period_words(section.period),
+        "widths": _widths(columns) if section.layout.layout.table != VISITS else (),
         "totals": totals if whole and sheet.has_totals else [],
         "rows": [
             {
@@ -198,6 +202,12 @@ def _section(section: api.Section, actor: Actor, *, whole: bool) -> dict[str, An
             for line, cells in zip(section.lines, sheet.lines, strict=True)
         ],
     }
+
+
+def _widths(columns: Sequence[Column]) -> list[str]:
+    """Each column's part of the paper's width, in percent; A1 has its own in the style sheet."""
+    whole = sum(column.width for column in columns)
+    return [f"{100 * column.width / whole:.1f}" for column in columns]
 
 
 def _address(actor: Actor, line: api.AnyLine) -> str:

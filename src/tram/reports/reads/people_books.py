@@ -210,7 +210,7 @@ def _month(
     last = {visit.day.month: visit for visit in about}
     goals = {number: _goal(visit, book) for number, visit in last.items()}
     cells = tuple(
-        block(last[month].day, _result(last[month], book.measure), goals[month], _drugs(last[month]))
+        block(last[month].day, _result(last[month], book.measure), goals[month], _medicines(last[month]))
         if month in last
         else ""
         for month in range(1, 13)
@@ -251,6 +251,11 @@ def _goal(visit: encounters.VisitView, book: books.Book) -> str:
 
 def _drugs(visit: encounters.VisitView) -> str:
     return joined([*(line.text for line in visit.lines), visit.treatment])
+
+
+def _medicines(visit: encounters.VisitView) -> str:
+    """The medicines alone, as a month's cell has room for: ``Amlodipin 5 mg``, without how many and how taken."""
+    return joined([line.text.split(" x ")[0].split(":")[0] for line in visit.lines])
 
 
 def _outcome(visit: encounters.VisitView) -> str:

@@ -1,6 +1,6 @@
 """Every shipped indicator for every commune and month out of Parquet: Trạm's SQL beside SQL written by hand, and Spark.
 
-    python benchmarks/readings.py --people 100000,1000000,10000000 [--months 60] [--parts ours,hand,spark]
+    python benchmarks/readings.py --people 100000,1000000,10000000 [--months 60] [--parts ours,hand,pair,spark]
 
 The stores are written once into `--keep` (see `readings_store.py`). Each reader runs in a process of its own, so that
 its peak memory is its own; answers are compared cell by cell, and the run fails where two differ. The live page of one
@@ -39,6 +39,8 @@ def main() -> None:
             months = min(args.months, args.spark_months) if part == "spark" else args.months
             told[people][part] = _run(part, keep, "--store", str(store), "--months", str(months))
             print(f"{people:>12,} {part:>6}", _said(told[people][part]), flush=True)
+            if "spent" in told[people][part]:
+                _pairs(told[people][part]["spent"])
         _compare(told[people])
     (keep / "readings.json").write_text(json.dumps(told, indent=1))
 
@@ -66,11 +68,16 @@ def _compare(told: dict[str, Any]) -> None:
         odd = sorted(key for key in both if first["answers"][key] != other["answers"][key])
         if odd or not both:
             sys.exit(f"answers differ: {odd[:5]}")
-    if "hand" in told and "ours" in told:
-        for name, seconds in sorted(told["hand"]["each"].items()):
-            print(f"    {name:<28} ours {told['ours']['each'][name]:7.2f} s  by hand {seconds:7.2f} s")
-        theirs = sum(told["ours"]["each"][name] for name in told["hand"]["each"])
-        print(f"    ours / by hand: {theirs / max(told['hand']['seconds'], 1e-9):.2f}")
+
+
+def _pairs(spent: dict[str, float]) -> None:
+    """What each indicator took us and the hand, by turns; the slowest against the hand first."""
+    names = sorted({name.split()[0] for name in spent}, key=lambda one: spent[f"{one} hand"] / spent[f"{one} ours"])
+    for name in names:
+        ours, hand = spent[f"{name} ours"], spent[f"{name} hand"]
+        print(f"    {name:<28} ours {ours:8.2f} s  by hand {hand:8.2f} s  {ours / hand:6.2f}")
+    ours, hand = (sum(spent[f"{name} {who}"] for name in names) for who in ("ours", "hand"))
+    print(f"    together: ours {ours:.1f} s, by hand {hand:.1f} s, {ours / hand:.2f} times", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", default="100000,1000000")
     parser.add_argument("--months", type=int, default=60)
     parser.add_argument("--spark-months", type=int, default=3)
-    parser.add_argument("--parts", default="ours,hand,spark")
+    parser.add_argument("--parts", default="ours,hand,pair,spark")
     parser.add_argument("--keep", type=Path, default=Path.home() / ".cache" / "tram-readings")
     return parser.parse_args()
 

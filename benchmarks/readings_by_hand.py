@@ -33,7 +33,7 @@ def _of_visits(numerator: str, more: str = "true") -> str:
 
 
 def _events(table: str, more: str = "true") -> str:
-    return f"SELECT commune, count(*), 0 FROM {table} WHERE day BETWEEN $start AND $end AND {more} GROUP BY 1"
+    return f"SELECT commune, count(*), 0 FROM {table} WHERE {PERIOD} AND {more} GROUP BY 1"
 
 
 def _ever(codes: str) -> str:
@@ -65,7 +65,7 @@ def _first_of(codes: str) -> str:
     """Diagnoses of the month that are the person's first of the kind."""
     return f"""SELECT commune, count(*), 0 FROM (
           SELECT id, day, commune, row_number() OVER (PARTITION BY person_id ORDER BY day, id) AS place
-          FROM encounters_diagnoses WHERE {codes})
+          FROM encounters_diagnoses WHERE {codes} AND month <= strftime($start, '%Y-%m'))
         WHERE place = 1 AND day BETWEEN $start AND $end GROUP BY 1"""
 
 
@@ -108,10 +108,10 @@ BY_HAND: dict[str, str] = {
             AND v.month BETWEEN strftime($start - 7, '%Y-%m') AND strftime($end + 7, '%Y-%m')
           GROUP BY a.id) GROUP BY 1""",
     "visits-disease": f"""SELECT d.commune, count(*), 0 FROM encounters_diagnoses d
-          JOIN (SELECT id FROM encounters_visits WHERE kind <> 'IMP') v ON v.id = d.visit_id
+          JOIN (SELECT id FROM encounters_visits WHERE kind <> 'IMP' AND {PERIOD}) v ON v.id = d.visit_id
         WHERE role = 'main' AND {PERIOD} GROUP BY 1""",
     "inpatients-disease": f"""SELECT d.commune, count(*), 0 FROM encounters_diagnoses d
-          JOIN (SELECT id FROM encounters_visits WHERE kind = 'IMP') v ON v.id = d.visit_id
+          JOIN (SELECT id FROM encounters_visits WHERE kind = 'IMP' AND {PERIOD}) v ON v.id = d.visit_id
         WHERE role = 'main' AND {PERIOD} GROUP BY 1""",
     "population": f"SELECT s.commune, count(*), 0 FROM {LIVING} GROUP BY 1",
     "households": """SELECT commune, count(*), 0 FROM people_households
@@ -144,9 +144,10 @@ BY_HAND: dict[str, str] = {
     "households-poor": """SELECT commune, count(*) FILTER (household IN (SELECT household FROM people_household_statuses
           WHERE start <= $at AND ("end" IS NULL OR "end" >= $at))), count(*)
         FROM people_households WHERE start <= $at AND ("end" IS NULL OR "end" >= $at) GROUP BY 1""",
-    "injuries": """SELECT commune, count(*), 0 FROM (
+    "injuries": f"""SELECT commune, count(*), 0 FROM (
           SELECT day, commune, row_number() OVER (PARTITION BY visit_id ORDER BY day, id) AS place
-          FROM encounters_diagnoses WHERE icd3 IS NOT NULL AND code[1] IN ('V', 'W', 'X', 'Y') AND visit_id IS NOT NULL)
+          FROM encounters_diagnoses WHERE icd3 IS NOT NULL AND code[1] IN ('V', 'W', 'X', 'Y') AND visit_id IS NOT NULL
+            AND {PERIOD})
         WHERE place = 1 AND day BETWEEN $start AND $end GROUP BY 1""",
     "quality-birth-date": _share("s.birth_date IS NOT NULL AND s.birth_precision = 'day'"),
     "quality-ethnicity": _share("s.ethnicity IS NOT NULL"),
@@ -159,7 +160,7 @@ BY_HAND: dict[str, str] = {
         "s.person IN (SELECT person FROM people_persons WHERE phone_known)", "s.birth_date <= $at - INTERVAL 18 YEAR"
     ),
     "quality-diagnosis": f"""SELECT commune, count(*) FILTER (id IN (
-          SELECT visit_id FROM encounters_diagnoses WHERE role = 'main')), count(*)
+          SELECT visit_id FROM encounters_diagnoses WHERE role = 'main' AND {PERIOD})), count(*)
         FROM encounters_visits
         WHERE {PERIOD} AND status = 'finished' AND purpose IN ('illness', 'followup', 'emergency') GROUP BY 1""",
     "quality-digits": f"""SELECT commune, count(*) FILTER (last_digit = 0), count(*) FROM encounters_observations
@@ -176,7 +177,7 @@ BY_HAND: dict[str, str] = {
         FROM encounters_visits v LEFT JOIN people_persons p ON p.person = v.person_id
         WHERE {PERIOD.replace("day BETWEEN", "v.day BETWEEN")} GROUP BY 1""",
     "quality-pressure": f"""SELECT v.commune, count(*) FILTER (v.id IN (SELECT visit_id FROM encounters_observations
-          WHERE code = '{PRESSURE}' AND number IS NOT NULL)), count(*)
+          WHERE code = '{PRESSURE}' AND number IS NOT NULL AND {PERIOD})), count(*)
         FROM encounters_visits v JOIN people_persons p ON p.person = v.person_id
         WHERE v.status = 'finished' AND v.kind <> 'VR' AND p.birth_date <= v.day - INTERVAL 18 YEAR
           AND {PERIOD.replace("day BETWEEN", "v.day BETWEEN")} GROUP BY 1""",
@@ -184,7 +185,8 @@ BY_HAND: dict[str, str] = {
           SELECT visit_id, arg_max(number, (day, id)) FILTER (code = '{PRESSURE}') AS high,
             arg_max(number, (day, id)) FILTER (code = '{DIASTOLIC}') AS low
           FROM encounters_observations
-          WHERE code IN ('{PRESSURE}', '{DIASTOLIC}') AND number IS NOT NULL AND visit_id IS NOT NULL GROUP BY 1)
+          WHERE code IN ('{PRESSURE}', '{DIASTOLIC}') AND number IS NOT NULL AND visit_id IS NOT NULL AND {PERIOD}
+          GROUP BY 1)
         SELECT v.commune, count(*) FILTER (low >= high), count(*) FROM encounters_visits v
         JOIN read ON read.visit_id = v.id AND high IS NOT NULL AND low IS NOT NULL WHERE {PERIOD} GROUP BY 1""",
     "quality-timely": f"""SELECT commune, count(*) FILTER (entered_day - (day - DATE '1970-01-01') <= 1), count(*)

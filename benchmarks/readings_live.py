@@ -2,8 +2,8 @@
 
     python benchmarks/readings_live.py --sizes 10000,100000 --databases sqlite,postgres
 
-The page is asked of the running server right after a visit was saved, so that nothing remembered is right; each group of
-indicators is a page. The store is built from the record, then kept up after a day's visits: one for each 365 people.
+The page is asked of the running server right after a visit was saved, so that nothing remembered is right; each group
+of indicators is a page. The store is built from the record, then kept up after a day of visits (one for 365 people).
 """
 
 from __future__ import annotations

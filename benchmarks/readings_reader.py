@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ django.setup()
 
 from benchmarks import readings_store  # noqa: E402
 from benchmarks.readings_by_hand import BY_HAND  # noqa: E402
-from tram.engines.query import Compiled, Params, compile_indicator  # noqa: E402
+from tram.engines.query import Compiled, Execute, Params, compile_indicator  # noqa: E402
 from tram.kernel.periods import Period, before, month  # noqa: E402
 from tram.reports.api import Indicator, indicators  # noqa: E402
 from tram.warehouse.api import duck, stored, tables  # noqa: E402
@@ -36,16 +37,16 @@ MEMORY = "8GB"
 
 def main() -> None:
     args = _arguments()
-    parts = {"store": _store, "ours": _ours, "hand": _by_hand, "spark": _spark}
+    parts = {"store": _store, "ours": _ours, "hand": _by_hand, "pair": _pair, "spark": _spark}
     print(json.dumps(parts[args.part](args)))
 
 
 def _store(args: argparse.Namespace) -> dict[str, Any]:
     pool = args.keep / "pool"
-    if not (pool / "store.json").is_file():
+    if not readings_store.stands(pool):
         readings_store.build_pool(pool)
     folder = args.keep / f"store-{args.people}"
-    if args.people and not (folder / "store.json").is_file():
+    if args.people and not readings_store.stands(folder):
         made = readings_store.multiply(pool, folder, readings_store.copies(args.people, pool))
         for name in made.parts:
             print(f"{name:<28} {made.rows(name):>14,} rows", file=sys.stderr)
@@ -109,39 +110,64 @@ def _compiled(dialect: str) -> Callable[[Indicator], Compiled]:
     return of
 
 
-def _ours(args: argparse.Namespace) -> dict[str, Any]:
-    execute, ready = duck(args.store, memory=MEMORY, threads=2), _compiled("duckdb")
+def _compiler(execute: Execute, dialect: str) -> Answer:
+    ready = _compiled(dialect)
 
     def answer(one: Indicator, period: Period) -> list[tuple[str, int, int]]:
         cells = ready(one).cells(execute, _params(one, period))
         return [(str(cell.keys["commune"]), cell.numerator, cell.denominator or 0) for cell in cells]
 
-    return _read(args, answer)
+    return answer
 
 
-def _by_hand(args: argparse.Namespace) -> dict[str, Any]:
-    execute = duck(args.store, memory=MEMORY, threads=2)
-
+def _hand(execute: Execute) -> Answer:
     def answer(one: Indicator, period: Period) -> list[tuple[str, int, int]]:
         sql = BY_HAND[one.id]
         days = {"at": _last(period), "start": period.start, "end": period.end}
         rows = execute(sql, {name: day for name, day in days.items() if f"${name}" in sql})
         return [(str(commune), int(numerator), int(denominator or 0)) for commune, numerator, denominator in rows]
 
-    return _read(args, answer, lambda one: one.id in BY_HAND)
+    return answer
+
+
+def _duck(args: argparse.Namespace) -> Execute:
+    return duck(args.store, memory=MEMORY, threads=2)
+
+
+def _ours(args: argparse.Namespace) -> dict[str, Any]:
+    return _read(args, _compiler(_duck(args), "duckdb"))
+
+
+def _by_hand(args: argparse.Namespace) -> dict[str, Any]:
+    return _read(args, _hand(_duck(args)), lambda one: one.id in BY_HAND)
+
+
+def _pair(args: argparse.Namespace) -> dict[str, Any]:
+    """Both by turns on one connection, each statement right after the other's, so that both meet the same machine."""
+    execute = _duck(args)
+    ours, hand = _compiler(execute, "duckdb"), _hand(execute)
+    spent: dict[str, float] = defaultdict(float)
+    turn = cycle((True, False))
+
+    def answer(one: Indicator, period: Period) -> list[tuple[str, int, int]]:
+        first = next(turn)
+        found = {}
+        for name, ask in (("ours", ours), ("hand", hand)) if first else (("hand", hand), ("ours", ours)):
+            since = time.perf_counter()
+            found[name] = sorted(ask(one, period))
+            spent[f"{one.id} {name}"] += time.perf_counter() - since
+        if found["ours"] != found["hand"]:
+            sys.exit(f"{one.id} {period.start:%Y-%m}: answers differ")
+        return found["ours"]
+
+    return {**_read(args, answer, lambda one: one.id in BY_HAND), "spent": spent}
 
 
 def _spark(args: argparse.Namespace) -> dict[str, Any]:
     from tram.warehouse.api import session, spark
 
     with session("local-cluster[2,1,3072]", work=args.keep / "spark") as started:
-        execute, ready = spark(args.store, started), _compiled("spark")
-
-        def answer(one: Indicator, period: Period) -> list[tuple[str, int, int]]:
-            cells = ready(one).cells(execute, _params(one, period))
-            return [(str(cell.keys["commune"]), cell.numerator, cell.denominator or 0) for cell in cells]
-
-        return _read(args, answer)
+        return _read(args, _compiler(spark(args.store, started), "spark"))
 
 
 def _arguments() -> argparse.Namespace:

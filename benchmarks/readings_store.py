@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from tram.engines.query import Table, Type
+from tram.kernel.refusals import Refusal
 from tram.warehouse.manifest import PSEUDONYMOUS, Manifest, Part, commit, path_of, read
 from tram.warehouse.shape import dated, month, names, order, quoted
 from tram.warehouse.sources import signatures, tables
@@ -32,23 +33,39 @@ MOVED_BACK = 21
 
 
 def build_pool(folder: Path) -> None:
-    """Builds the pool in the database of TRAM_HOME and its store in a folder. Needs Django set up; takes minutes."""
+    """Writes the pool's store from the database of TRAM_HOME, which it fills first (minutes). Needs Django set up."""
+    from tram.warehouse.api import rebuild
+
+    _fill()
+    rebuild(folder, datetime(END.year, END.month, END.day, tzinfo=UTC))
+
+
+def stands(folder: Path) -> bool:
+    """Whether a store is there and has the tables this program publishes."""
+    try:
+        return bool(read(folder))
+    except Refusal:
+        return False
+
+
+def _fill() -> None:
     from django.core.management import call_command
 
     from tram.encounters.api import load_icd_categories
     from tram.people.api import search_paused
+    from tram.people.models import Person
     from tram.places.api import communes, load_reference
     from tram.village.build import build
     from tram.village.plan import PROVINCE, Plan
-    from tram.warehouse.api import rebuild
 
     call_command("migrate", verbosity=0)
+    if Person.objects.exists():
+        return
     load_reference()
     load_icd_categories()
     here = [row.code for row in communes(PROVINCE, END)][: len(POOL)]
     with search_paused():
         build(Plan(tuple((code, A_COMMUNE) for code in here), end=END, begin=BEGIN, founded=FOUNDED), lambda *_: None)
-    rebuild(folder, datetime(END.year, END.month, END.day, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)

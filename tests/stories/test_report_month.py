@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -35,6 +36,8 @@ CLOSED_AT = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 CAME_AT = datetime(2026, 10, 28, 2, 0, tzinfo=UTC)
 WRITTEN_AT = datetime(2026, 11, 5, 8, 0, tzinfo=UTC)
 BLOCK = "I10-I15"
+CELL = ("diseases", BLOCK, "out_women")
+OCTOBER_HERE: dict[str, Any] = {"place": HOME, "period": WHICH["period"]}
 
 
 @dataclass(frozen=True)
@@ -80,60 +83,75 @@ def line(view: api.ReportView, row: str = BLOCK) -> dict[str, Any]:
 
 def test_a_month_is_closed_mended_and_closed_again(village: Village) -> None:
     thu, hanh, tuan, oanh = map(village.actor, ("thu", "hanh", "tuan", "oanh"))
-    lan = village.cast.people["lan"]
-    all_before, women_before = counted_by_hand()
+    counts = counted_by_hand()
 
     # Thu looks at the draft and closes October on the third.
-    draft = api.report_view(thu, at=CLOSED_AT, **WHICH)
-    assert (line(draft)["out"], line(draft)["out_women"]) == (all_before, women_before)
+    draft = line(api.report_view(thu, at=CLOSED_AT, **WHICH))
+    assert (draft["out"], draft["out_women"]) == counts
     first = api.close_report(by=thu, at=CLOSED_AT, **WHICH)
 
     # Two days later Hạnh writes down a visit of bà Lan's that nobody had entered.
-    record_visit(by=hanh, at=WRITTEN_AT, person=lan, started_at=CAME_AT, diagnoses=[DiagnosisInput("I10", role="main")])
-    assert counted_by_hand() == (all_before + 1, women_before + 1)
+    lan = village.cast.people["lan"]
+    told = [DiagnosisInput("I10", role="main")]
+    record_visit(by=hanh, at=WRITTEN_AT, person=lan, started_at=CAME_AT, diagnoses=told)
+    assert counted_by_hand() == (counts[0] + 1, counts[1] + 1)
 
-    # The closed numbers stand; the record's are shown beside them, and open to bà Lan for those who care for her.
+    closed = the_difference_shows(thu, counts)
+    it_opens_to_her(hanh, closed, lan, counts[1] + 1)
+    (state,) = (one.state for one in api.report_list(oanh, at=WRITTEN_AT, **OCTOBER_HERE) if one.code == "14/BCT")
+    assert state == api.State.CLOSED
+    tuan_sees_nothing(tuan, closed)
+    mended = it_is_closed_anew(thu, first, counts)
+
+    # On paper: both files say what was closed.
+    assert on_sheet(mended)[3] == counts[0] + 1
+    text = on_page(mended)
+    assert f"{BLOCK} Bệnh lý tăng huyết áp {counts[0] + 1} {counts[1] + 1}" in text
+    assert "Bản 2" in text
+    assert api.send_report(by=thu, at=WRITTEN_AT, note="Công văn 12/TYT", **WHICH).sent
+    assert verify().holds
+
+
+def the_difference_shows(thu: Actor, counts: tuple[int, int]) -> api.ReportView:
+    """The closed numbers stand; the record's are shown beside them."""
     closed = api.report_view(thu, at=WRITTEN_AT, **WHICH)
-    assert line(closed)["out"] == all_before
-    assert {one.key: (one.before and one.before.value, one.after and one.after.value) for one in closed.changes} == {
-        ("diseases", BLOCK, "out"): (all_before, all_before + 1),
-        ("diseases", BLOCK, "out_women"): (women_before, women_before + 1),
-    }
-    cell = ("diseases", BLOCK, "out_women")
-    _row, _column, listing = api.report_people(hanh, closed, cell, at=WRITTEN_AT)
+    assert line(closed)["out"] == counts[0]
+    told = {one.key[2]: (one.before and one.before.value, one.after and one.after.value) for one in closed.changes}
+    assert told == {"out": (counts[0], counts[0] + 1), "out_women": (counts[1], counts[1] + 1)}
+    return closed
+
+
+def it_opens_to_her(hanh: Actor, closed: api.ReportView, lan: UUID, women: int) -> None:
+    """Who cares for bà Lan opens the cell to her, and the read is logged."""
+    _row, _column, listing = api.report_people(hanh, closed, CELL, at=WRITTEN_AT)
     assert lan in {one.person for one in listing.rows}
-    assert listing.total == women_before + 1
+    assert listing.total == women
     assert ReadEntry.objects.filter(actor=hanh.id, why="indicator.visits-disease in").exists()
 
-    # The centre sees the state, the province's numbers open to nobody, Tuấn sees nothing at all.
-    assert [one.state for one in api.report_list(oanh, at=WRITTEN_AT, place=HOME, period=WHICH["period"])
-            if one.code == "14/BCT"] == [api.State.CLOSED]  # fmt: skip
+
+def tuan_sees_nothing(tuan: Actor, closed: api.ReportView) -> None:
+    """The nurse of the next station finds no report, no number and no list."""
     for ask in (
         lambda: api.report_view(tuan, at=WRITTEN_AT, **WHICH),
         lambda: api.closed_report(tuan, **WHICH),
         lambda: api.report_list(tuan, at=WRITTEN_AT, place=HOME),
-        lambda: api.report_people(tuan, closed, cell, at=WRITTEN_AT),
+        lambda: api.report_people(tuan, closed, CELL, at=WRITTEN_AT),
     ):
         with pytest.raises(Refusal) as told:
             ask()
         assert told.value.status == 404
     assert HOME not in {one.place for one in api.report_list(tuan, at=WRITTEN_AT)}
 
-    # Opened again with a reason, closed anew: the second version names what it mends, the first can still be read.
+
+def it_is_closed_anew(thu: Actor, first: api.Closing, counts: tuple[int, int]) -> api.ReportView:
+    """The second version names what it mends; the first can still be read."""
     api.reopen_report(by=thu, at=WRITTEN_AT, reason="Ghi thêm lượt khám của bà Lan", **WHICH)
     second = api.close_report(by=thu, at=WRITTEN_AT, reason="Bổ sung lượt khám ngày 28/10", **WHICH)
     mended = api.report_view(thu, at=WRITTEN_AT, **WHICH)
     assert (second.number, second.supersedes, mended.changes) == (2, first.id, ())
     assert [one.column.id for one in mended.corrections] == ["out", "out_women"]
-    assert line(api.report_view(thu, at=WRITTEN_AT, closing=first.id, **WHICH))["out"] == all_before
-
-    # On paper: both files say what was closed.
-    assert on_sheet(mended)[3] == all_before + 1
-    text = on_page(mended)
-    assert f"{BLOCK} Bệnh lý tăng huyết áp {all_before + 1} {women_before + 1}" in text
-    assert "Bản 2" in text
-    assert api.send_report(by=thu, at=WRITTEN_AT, note="Công văn 12/TYT", **WHICH).sent
-    assert verify().holds
+    assert line(api.report_view(thu, at=WRITTEN_AT, closing=first.id, **WHICH))["out"] == counts[0]
+    return mended
 
 
 def on_sheet(view: api.ReportView) -> list[Any]:

@@ -12,9 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tram.cli import report as face
 from tram.cli.main import main
-from tram.reports.commands import closing
 from tram.reports.tests.closing_world import install
 from tram.reports.tests.world import HERE, World, add_person, add_visit, found_world
 
@@ -27,8 +25,8 @@ WHICH = ("--place", HERE, "--period", "2026-10", "--report", "99/BCT")
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """One report over one visit; it is 3 November."""
     install(monkeypatch)
-    for module in (closing, face):
-        monkeypatch.setattr(module, "now", lambda: AT)
+    for module in ("files", "periods"):
+        monkeypatch.setattr(f"tram.cli.report.{module}.now", lambda: AT)
     made = found_world()
     add_person(made, "mai", "Vàng Thị Mai", "1998-03-08")
     add_visit(made, "mai", "2026-10-05")

@@ -20,6 +20,7 @@ from tram.reports.models import Snapshot
 from tram.reports.tests.closing_world import HEAD, REPORT, VISITS, install
 from tram.reports.tests.world import HERE, NEXT, World, actor, add_visit
 
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 OCTOBER = parse_period("2026-10")
 NOVEMBER_3 = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 NOVEMBER_9 = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""``tram report list|close|reopen|send``: periods that close, from the command line. ``export`` is with the face."""
+"""``tram report list|close|reopen|send``: periods that close, from the command line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now
@@ -14,7 +15,8 @@ from tram.kernel.facts import local_node
 from tram.kernel.periods import name_of, parse_period
 from tram.kernel.refusals import Refusal
 from tram.reports import api
-from tram.reports.commands.words import PERIODS
+
+PERIODS = gettext_noop("2026, 2026-H2, 2026-Q4, 2026-10, 2026-10-05, 2026-10-01..2026-10-15")
 
 
 def which_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +42,7 @@ def place(args: argparse.Namespace) -> str:
     return str(found)
 
 
-def list_arguments(parser: argparse.ArgumentParser) -> None:
+def list__arguments(parser: argparse.ArgumentParser) -> None:
     """What ``tram report list`` takes."""
     _place(parser)
     parser.add_argument("--period", help=_(PERIODS))

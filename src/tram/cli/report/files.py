@@ -10,13 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tram.cli.report.periods import closing_json, which, which_arguments
 from tram.exchange.api import report_message
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now
 from tram.kernel.periods import name_of
 from tram.kernel.refusals import Refusal
 from tram.reports import api
-from tram.reports.commands.closing import closing_json, which, which_arguments
 
 MESSAGES = ("dhis2", "adx")
 FORMATS = ("xlsx", "pdf", "json", *MESSAGES)

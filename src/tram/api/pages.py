@@ -17,7 +17,7 @@ from tram.kernel.periods import Period, name_of, parse_period
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 from tram.people.api import person_card, search_people
-from tram.reports.api import Value, indicator_values
+from tram.reports.api import Value, due_json, indicator_values, report_json, report_list, report_view
 
 
 @require_GET
@@ -66,6 +66,28 @@ def indicators(request: HttpRequest) -> HttpResponse:
         split=request.GET.get("split") or None,
     )
     return _json([_value(value) for value in values])
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """``?place=&period=``: what is due in the places asked (default: all of mine), and how it stands."""
+    text = request.GET.get("period", "")
+    found = report_list(
+        actor_of(request),
+        at=time_of(request),
+        place=request.GET.get("place", ""),
+        period=parse_period(text) if text else None,
+    )
+    return _json([due_json(one) for one in found])
+
+
+@require_GET
+def report(request: HttpRequest, report: str, place: str, period: str) -> HttpResponse:
+    """One report: what was closed, or what the record says today (``closing`` null). Counts, no names."""
+    when = parse_period(period)
+    return _json(
+        report_json(report_view(actor_of(request), at=time_of(request), place=place, report=report, period=when))
+    )
 
 
 def _value(value: Value) -> dict[str, Any]:

@@ -14,4 +14,6 @@ urlpatterns = [
     path("people/<uuid:person>/timeline/", pages.timeline, name="timeline"),
     path("visits/<uuid:visit>/", pages.visit, name="visit"),
     path("indicators/", pages.indicators, name="indicators"),
+    path("reports/", pages.reports, name="reports"),
+    path("reports/<slug:report>/<str:place>/<str:period>/", pages.report, name="report"),
 ]

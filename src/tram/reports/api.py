@@ -21,6 +21,7 @@ from tram.reports.closing.forms import forms as report_forms
 from tram.reports.closing.frozen import Frozen
 from tram.reports.closing.pdf import report_pdf, report_pictures
 from tram.reports.closing.states import Closing, State, last_periods
+from tram.reports.closing.told import closing_json, due_json, report_json
 from tram.reports.closing.words import (
     cell_words,
     file_name,
@@ -111,8 +112,10 @@ __all__ = [
     "cell_words",
     "close_report",
     "closed_report",
+    "closing_json",
     "comparison",
     "divided_values",
+    "due_json",
     "equity",
     "every_indicator",
     "every_layout",
@@ -148,6 +151,7 @@ __all__ = [
     "reopen_report",
     "report_form",
     "report_forms",
+    "report_json",
     "report_list",
     "report_pdf",
     "report_people",

@@ -6,15 +6,13 @@ import argparse
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tram.cli.report.periods import closing_json, which, which_arguments
+from tram.cli.report.periods import which, which_arguments
 from tram.exchange.api import report_message
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now
-from tram.kernel.periods import name_of
 from tram.kernel.refusals import Refusal
 from tram.reports import api
 
@@ -56,35 +54,7 @@ def _paper(args: argparse.Namespace, at: datetime) -> bytes:
         api.closed_report(SYSTEM, **told)  # says why not
     view = api.report_view(SYSTEM, at=at, draft=args.draft, **told)
     if args.format == "json":
-        return json.dumps(_json(view), ensure_ascii=False, indent=1, default=str).encode()
+        return json.dumps(api.report_json(view), ensure_ascii=False, indent=1, default=str).encode()
     if args.format == "pdf":
         return api.report_pdf(view.frozen, view.shown, at=at)
     return api.report_workbook(view.frozen, view.shown)
-
-
-def _json(view: api.ReportView) -> dict[str, Any]:
-    frozen = view.frozen
-    return {
-        "report": frozen.report,
-        "version": frozen.version,
-        "code": frozen.code,
-        "place": frozen.place,
-        "period": name_of(frozen.period),
-        "closing": closing_json(view.shown) if view.shown else None,
-        "definitions": {name: {"version": one, "digest": mark} for name, (one, mark) in view.definitions.items()},
-        "tables": [
-            {
-                "id": table.form.id,
-                "columns": [column.id for column in table.form.columns if not column.label],
-                "rows": [
-                    {
-                        "id": line.row.id,
-                        "title": line.row.title_vi,
-                        "values": [cell.value for cell in line.cells if cell is not None],
-                    }
-                    for line in table.lines
-                ],
-            }
-            for table in frozen.filled
-        ],
-    }

@@ -56,7 +56,7 @@ def list_(args: argparse.Namespace) -> int:
     where = {"province": code} if args.below else {"place": code}
     found = api.report_list(SYSTEM, at=now(), period=period, **where)
     if args.json:
-        print(json.dumps([_due(one) for one in found], ensure_ascii=False))
+        print(json.dumps([api.due_json(one) for one in found], ensure_ascii=False))
         return 0
     for one in found:
         version = f"#{one.closing.number}" if one.closing else ""
@@ -124,40 +124,7 @@ def _closing(text: str | None, told: dict[str, Any]) -> Any:
 
 def _say(args: argparse.Namespace, closings: Any, sentence: str) -> int:
     if args.json:
-        print(json.dumps({"closings": [closing_json(one) for one in closings]}, ensure_ascii=False))
+        print(json.dumps({"closings": [api.closing_json(one) for one in closings]}, ensure_ascii=False))
     else:
         print(sentence)
     return 0
-
-
-def closing_json(one: api.Closing) -> dict[str, Any]:
-    """A closing for a program."""
-    return {
-        "id": str(one.id),
-        "number": one.number,
-        "digest": one.digest,
-        "closed_by": one.name,
-        "closed_at": one.at.isoformat(),
-        "reason": one.reason,
-        "supersedes": str(one.supersedes) if one.supersedes else None,
-        "stands": one.stands,
-        "steps": [
-            {"kind": step.kind, "by": step.name, "at": step.at.isoformat(), "note": step.note} for step in one.steps
-        ],
-    }
-
-
-def _due(one: api.Due) -> dict[str, Any]:
-    return {
-        "report": one.report,
-        "code": one.code,
-        "title": one.title_vi,
-        "place": one.place,
-        "place_name": one.place_name,
-        "period": name_of(one.period),
-        "due": one.due.isoformat(),
-        "days_left": one.days_left,
-        "state": one.state.value,
-        "late": one.late,
-        "closing": closing_json(one.closing) if one.closing else None,
-    }

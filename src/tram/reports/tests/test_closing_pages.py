@@ -149,6 +149,18 @@ def test_excel_and_pdf_are_the_closing_that_stands(thu: Client, world: World):
     assert "nhap.pdf" in thu.get(url("report_pdf"), {"ban": "nhap"})["Content-Disposition"]
 
 
+def test_programs_read_the_same_report_and_their_rights_are_the_same(thu: Client, world: World):
+    post(thu, "report_close")
+    add_visit(world, "lan", "2026-10-30")
+    (due,) = thu.get("/api/reports/", {"period": "2026-10", "place": HERE}).json()
+    assert (due["code"], due["state"], due["due"], due["closing"]["number"]) == ("99/BCT", "closed", "2026-11-06", 1)
+    told = thu.get(f"/api/reports/report-test/{HERE}/2026-10/").json()
+    assert told["tables"][0]["rows"][0]["values"] == [1, 1, 0]
+    tuan = signed_in(world, Role.STATION_HEAD, NEXT, "tuan")
+    assert tuan.get(f"/api/reports/report-test/{HERE}/2026-10/").status_code == 404
+    assert tuan.get("/api/reports/", {"place": HERE}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("args", "query", "status"),
     [

@@ -20,7 +20,7 @@ from tests.support.station import ROOT, Served, sign_in
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 MOST_CLICKS = 4
-LATER_KB, LATER_REQUESTS = 45, 8
+LATER_KB, LATER_REQUESTS = 20, 5
 GOAL, LAN = "Tăng huyết áp: đạt mục tiêu", "Lò Thị Lan"
 BOARDS = ("", "chi-thi", "man-tinh", "cong-viec", "benh", "dan-so", "chat-luong", "cong-bang")
 PROVINCE_BOARDS = ("", "dan-so", "cong-bang")

@@ -19,7 +19,7 @@ from tram.reports.pages.shapes import gauges, heat, places, splits, words
 
 SLUGS = {group: slug for slug, group in GROUPS.items()}
 SPARK, FEW = 6, 5  # six periods of every indicator are too much to ask of a whole province
-COHORT, MAPPED = "cohort", ("province", "commune")
+MAPPED = ("province", "commune")
 BELOW = {"commune": ("commune",), "village": ("village",)}
 
 
@@ -98,7 +98,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "is_share": words.is_share(found),
         "visits": board.names_people and found.about_people,
         "to_do_head": words.to_do_head(found),
-        "heat": {COHORT, *BELOW.get(board.finest, ())} & set(found.split_ids()) and not found.by_hand,
+        "cohort": splits.COHORT in found.split_ids(),
+        "heat": {splits.COHORT, *BELOW.get(board.finest, ())} & set(found.split_ids()) and not found.by_hand,
     }
     return render(request, "reports/part_comparison.html", context)
 
@@ -107,7 +108,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
 def over_time(request: HttpRequest) -> HttpResponse:
     """Places (or another split) by periods, a table of shades: who goes forward, who stays behind."""
     board, value = _chosen(request, "cohort")
-    by = COHORT if COHORT in value.indicator.split_ids() else board.finest
+    by = splits.COHORT if splits.COHORT in value.indicator.split_ids() else board.finest
     context = {"heat": heat.table(board, value, by), "title": words.short(value.indicator)}
     return render(request, "reports/part_heat.html", context)
 

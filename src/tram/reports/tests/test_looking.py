@@ -275,7 +275,7 @@ def test_the_nation_is_compared_by_province_and_leads_down_to_it(world: World) -
     assert "data-chart" not in page  # one province is no map
     inside = marks(text_of(desk, "comparison", ky=MONTH, chi_tieu="ct25-insured", tinh="12"), "map")["points"]
     assert len(inside) == 2
-    assert f"/{sum(one['size'] for one in inside)}\"" in page
+    assert f'/{sum(one["size"] for one in inside)}"' in page
     counts = text_of(desk, "people", "ct25-insured", ky=MONTH)
     assert "Lai Châu" in counts
     assert "Lan" not in counts

@@ -12,7 +12,7 @@ from tram.reports import api
 from tram.reports.pages.filters import Board
 from tram.reports.pages.shapes import words
 from tram.reports.pages.shapes.addresses import detail_url
-from tram.reports.pages.shapes.splits import shade
+from tram.reports.pages.shapes.splits import COHORT, shade
 
 PERIODS, ROWS = 6, 40
 
@@ -51,7 +51,7 @@ def table(board: Board, value: api.Value, by: str) -> dict[str, Any]:
     names = {key: one.labels[by] for _period, cells in columns for key, one in cells.items()}
     most = words.largest(one for _period, cells in columns for one in cells.values())
     rows = [_row(board, found, by, key, name, columns, most) for key, name in names.items()]
-    rows.sort(key=lambda row: row["order"])
+    rows.sort(key=lambda row: (row["key"] == "", row["key"]) if by == COHORT else row["order"])
     return {
         "columns": [words.period_short(period) for period, _cells in columns],
         "rows": rows[:ROWS],
@@ -92,4 +92,4 @@ def _row(  # noqa: PLR0917 - one argument a question
     last = columns[-1][1].get(key)
     figure = Decimal(-1) if last is None or last.figure is None else last.figure
     worst_low = 1 if words.is_share(found) and found.definition.direction == "up" else -1
-    return {"label": name, "cells": cells, "order": (not key, figure * worst_low, name)}
+    return {"key": key, "label": name, "cells": cells, "order": (not key, figure * worst_low, name)}

@@ -14,7 +14,7 @@ from tram.reports.pages.shapes.gauges import bullet
 
 STEPS = 5
 SEX = "sex"
-AGES = "age_five"
+AGES, COHORT = "age_five", "cohort"
 SIDES = ("male", "female")
 PREFERRED = ("icd_chapter", "notifiable", "injury", "purpose", "age_group", "sex", "ethnicity", "commune")
 
@@ -171,6 +171,8 @@ def _ordered(found: api.Indicator, split: str, readings: Sequence[api.Reading]) 
         sizes[one.keys[split]] = sizes.get(one.keys[split], 0) + (one.denominator or one.numerator)
 
     def place(key: str) -> tuple[bool, int, int, str]:
+        if key.isdecimal() and split == COHORT:
+            return (False, int(key), 0, "")
         return (not key, bands.index(key) if key in bands else len(bands), -sizes[key], words_of[key])
 
     return [(key, words_of[key]) for key in sorted(words_of, key=place)]

@@ -1,15 +1,14 @@
-"""A Spark of its own for one test run: a driver here and two executors, each a process, as on a real cluster."""
+"""Spark as a cluster has it: a driver here and two executors, each a process of its own, reading Parquet."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tram.engines.query import Column, Execute, Table, Type
+from tram.engines.query import Execute, Table
+from tram.warehouse.nation import run_in, spark_type
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -17,41 +16,20 @@ if TYPE_CHECKING:
 
 EXECUTORS = 2
 MASTER = f"local-cluster[{EXECUTORS},1,1024]"
-QUIET = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.session.timeZone": "UTC",
+SMALL = {
     "spark.sql.shuffle.partitions": str(EXECUTORS),
     "spark.sql.adaptive.enabled": "false",
     "spark.scheduler.minRegisteredResourcesRatio": "1.0",
 }
-_TYPES = {Type.ID: "BINARY", Type.INT: "BIGINT", Type.BOOL: "BOOLEAN", Type.DATE: "DATE"}
 
 
 @contextmanager
 def started(folder: Path) -> Iterator[SparkSession]:
     """A session whose work is done by two executors; everything it writes down lies in the folder."""
-    import pyspark
-    from pyspark.sql import SparkSession
+    from tram.warehouse.nation import session
 
-    where = {
-        "SPARK_HOME": Path(pyspark.__file__).parent,
-        "PYSPARK_PYTHON": sys.executable,
-        "SPARK_LOCAL_IP": "127.0.0.1",
-    }
-    os.environ.update({name: str(value) for name, value in where.items()})
-    os.environ.update(SPARK_LOCAL_DIRS=str(folder), SPARK_WORKER_DIR=str(folder))
-    builder = SparkSession.builder.master(MASTER).appName("tram-test")
-    for name, value in QUIET.items():
-        builder = builder.config(name, value)
-    session = builder.config("spark.sql.warehouse.dir", str(folder)).getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    try:
-        yield session
-    finally:
-        session.stop()
+    with session(MASTER, work=folder, **SMALL) as running:
+        yield running
 
 
 def executors(session: SparkSession) -> int:
@@ -62,11 +40,7 @@ def executors(session: SparkSession) -> int:
 
 def execute_in(session: SparkSession) -> Execute:
     """How to run statements with named values."""
-
-    def execute(sql: str, values: dict[str, Any]) -> Iterable[tuple[Any, ...]]:
-        return [tuple(row) for row in session.sql(sql, args=values).collect()]
-
-    return execute
+    return run_in(session)
 
 
 def load(session: SparkSession, rows_in: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path) -> None:
@@ -74,9 +48,7 @@ def load(session: SparkSession, rows_in: DuckDBPyConnection, tables: Mapping[str
     for table in tables.values():
         file = folder / f"{table.sql_name}.parquet"
         rows_in.execute(f"COPY \"{table.sql_name}\" TO '{file}' (FORMAT parquet)")
-        schema = ", ".join(f"`{column.physical}` {_type(column)}" for column in table.columns)
+        columns = {column.physical: spark_type(column) for column in table.columns}
+        columns |= {table.months.column: "STRING"} if table.months else {}
+        schema = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         session.read.schema(schema).parquet(str(file)).createOrReplaceTempView(table.sql_name)
-
-
-def _type(column: Column) -> str:
-    return f"DECIMAL(18, {column.scale})" if column.type is Type.DECIMAL else _TYPES.get(column.type, "STRING")

@@ -191,7 +191,19 @@ def _same_scale(builder: Builder, parts: tuple[nodes.Node, ...]) -> list[exp.Exp
 
 def _compare(builder: Builder, node: nodes.Compare) -> exp.Expr:
     left, right = _same_scale(builder, (node.left, node.right))
+    if builder.dialect.misled_by_places and _is_same_place(builder, node):
+        left = exp.DPipe(this=left, expression=exp.Literal.string(""))
     return _COMPARISONS[node.operator](this=left, expression=right)
+
+
+def _is_same_place(builder: Builder, node: nodes.Compare) -> bool:
+    """Whether a related row that is found by an id is asked to be of the subject's place: no good way to find it."""
+    inner, both = builder.inner, (node.left, node.right)
+    if inner is None or node.operator != "=" or not all(isinstance(one, nodes.Column) for one in both):
+        return False
+    link, place = inner.column(builder.plan.joins[inner.name].other), inner.place_column
+    names = {(one.name, one.of_subject) for one in both if isinstance(one, nodes.Column)}
+    return link is not None and link.type is Type.ID and names == {(place, False), (place, True)}
 
 
 def _between(builder: Builder, node: nodes.Between) -> exp.Expr:

@@ -42,7 +42,8 @@ class Dialect:
 
     `gathers`: "wide" reads related tables once when many places are asked, "always", or "never". `sets_apart`: rows
     that pass the plain conditions are set apart before related rows are gathered for them alone. `asks_in`: whether a
-    related row exists is asked with IN.
+    related row exists is asked with IN. `misled_by_places`: its planner would look for a person's rows among all of
+    the commune's (it counts columns, not rows).
     """
 
     name: str
@@ -56,6 +57,7 @@ class Dialect:
     gathers: str = "wide"
     sets_apart: bool = False
     asks_in: bool = False
+    misled_by_places: bool = False
     missing_are_largest: bool = False
     text_order: str = "__a__"
     pick_struct: dict[str, str] = field(default_factory=dict)
@@ -134,6 +136,7 @@ SQLITE = Dialect(
     scaled_decimals=True,
     binary_ids=True,
     text_dates=True,
+    misled_by_places=True,
 )
 POSTGRES = Dialect(
     name="postgres",

@@ -26,6 +26,7 @@ _EXPECTED: dict[Type, tuple[type, ...]] = {
     Type.DATE: (date,),
     Type.ID: (str, UUID),
 }
+_UNTOLD: dict[Type, Any] = {Type.BOOL: False, Type.INT: 0, Type.DECIMAL: Decimal(0), Type.TEXT: "", Type.CODE: ""}
 
 
 def named_id(name: str) -> UUID:
@@ -34,7 +35,10 @@ def named_id(name: str) -> UUID:
 
 
 def example_rows(definition: IndicatorDefinition, example: Example, tables: Tables) -> dict[str, list[dict[str, Any]]]:
-    """The example's rows with every published column; ids from names. Refuses unknown columns and wrong types."""
+    """The example's rows with every published column; ids from names. Refuses unknown columns and wrong types.
+
+    A column that is never missing and is not told is empty, nought or false, so that every engine reads the same.
+    """
     found = {}
     for name, rows in example.rows.items():
         if name not in tables:
@@ -53,13 +57,20 @@ def _row(definition: IndicatorDefinition, table: Table, row: Mapping[str, Any]) 
 def _typed(definition: IndicatorDefinition, table: Table, column: Column, row: Mapping[str, Any]) -> Any:
     given = row.get(column.name)
     if given is None:
-        return None
+        return None if column.nullable else _untold(definition, table, column)
     if not isinstance(given, _EXPECTED[column.type]) or (isinstance(given, bool) and column.type is not Type.BOOL):
         sentence = f"ví dụ: {table.name}.{column.name} = {given!r} không phải {column.type}"
         raise DefinitionError(definition.id, sentence, "sửa giá trị trong ví dụ")
     if column.type is Type.ID and isinstance(given, str):
         return named_id(given)
     return Decimal(given) if column.type is Type.DECIMAL and isinstance(given, int) else given
+
+
+def _untold(definition: IndicatorDefinition, table: Table, column: Column) -> Any:
+    if column.type not in _UNTOLD:
+        sentence = f"ví dụ: {table.name}.{column.name} không bao giờ trống"
+        raise DefinitionError(definition.id, sentence, "ghi giá trị này vào ví dụ")
+    return _UNTOLD[column.type]
 
 
 def run_examples(definition: IndicatorDefinition, tables: Tables, others: Others | None = None) -> list[str]:

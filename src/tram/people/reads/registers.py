@@ -50,6 +50,11 @@ class RegisterPerson:
         row = _on(self.residences, day)
         return row.address if row else ""
 
+    def village(self, day: date) -> UUID | None:
+        """The village the person lived in on a day, None when it is not known."""
+        row = _on(self.residences, day)
+        return row.village_id if row else None
+
     def cover_number(self, day: date) -> str:
         """The number of the insurance card valid on a day, "" when none was."""
         row = _on(self.covers, day)

@@ -11,6 +11,7 @@ from tram.kernel.actors import Actor
 from tram.kernel.periods import Period
 from tram.kernel.text import name_sort_key, sort_key
 from tram.people import api as people
+from tram.places import api as places
 from tram.reports.catalogue import Indicator
 from tram.reports.reads.listing import indicator_people
 from tram.reports.views import Listing, ToVisit, VillageVisits, Worklist
@@ -38,7 +39,7 @@ def worklist(
     listing = indicator_people(
         actor, which, at=at, period=period, today=today, communes=communes, cell=cell, side=side, size=most
     )
-    found = sorted(_visits(listing, today), key=_order)
+    found = sorted(_visits(listing), key=_order)
     groups = groupby(found, key=lambda one: (one.commune, one.village))
     return Worklist(
         indicator=listing.indicator,
@@ -48,18 +49,21 @@ def worklist(
     )
 
 
-def _visits(listing: Listing, today: date) -> list[ToVisit]:
-    ids = [row.person for row in listing.rows if row.person]
+def _visits(listing: Listing) -> list[ToVisit]:
+    """Where each lived on the day of the number: the village that the number, too, counts them in."""
+    ids, day = [row.person for row in listing.rows if row.person], listing.day
     known, last = people.register_people(ids), encounters.last_seen(ids)
+    homes = {person: one.village(day) for person, one in known.items()}
+    villages = places.villages_by_id({home for home in homes.values() if home}, day)
     return [
         ToVisit(
             person=row.person,
             name=row.name,
             birth=row.birth,
-            age=known[row.person].person.age(today),
+            age=known[row.person].person.age(day),
             phone=known[row.person].person.phone,
-            house=known[row.person].house(today),
-            village=row.village,
+            house=known[row.person].house(day),
+            village=villages[home].full_name if (home := homes[row.person]) in villages else "",
             commune=row.commune,
             last_seen=last.get(row.person),
         )

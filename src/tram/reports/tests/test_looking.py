@@ -143,6 +143,14 @@ def test_in_a_village_those_never_seen_come_before_those_seen_long_ago(world: Wo
     assert lan.last_seen == date(2024, 5, 5)
 
 
+def test_the_villages_of_the_list_hold_as_many_as_the_number_counts_there(world: World) -> None:
+    counts = api.indicator_cells(
+        actor(Role.NURSE, HERE), "ct25-managed", period=month(2026, 10), today=TODAY, communes=[HERE], by=("village",)
+    )
+    found = {one.village: len(one.people) for one in ask_worklist(actor(Role.NURSE, HERE)).villages}
+    assert found == {one.labels["village"]: one.missing for one in counts if one.missing}
+
+
 def ask_worklist(asking: Actor) -> api.Worklist:
     return api.worklist(asking, "ct25-managed", at=AT, period=month(2026, 10), today=TODAY, communes=[HERE])
 

@@ -18,6 +18,8 @@ SCREENS = {
     "person": "/nguoi-dan/{lan}/",
     "visit": "/kham/moi/{lan}/",
     "register": "/so/",
+    "year-book": "/so/?so=01A",
+    "registers": "/so/tat-ca/",
     "dashboard": "/chi-tieu/",
     "import": "/nhap/nguoi-dan/",
     "places": "/dia-ban/",

@@ -36,7 +36,8 @@ def bounded(name: str, seconds: float) -> Iterator[Execute]:
             raise refusals.too_long(seconds) from None
         raise
     finally:
-        _RUNNING.pop(name, None)
+        if _RUNNING.get(name) is told:
+            del _RUNNING[name]
 
 
 def stop(name: str) -> None:

@@ -189,6 +189,10 @@ class Observation(VisitPart):
 
     class Meta(VisitPart.Meta):
         db_table = "encounters_observation"
+        indexes = [
+            *VisitPart.Meta.indexes,
+            models.Index(fields=["commune", "day"], name="encounters_observation_commune"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -210,6 +214,10 @@ class Diagnosis(VisitPart):
 
     class Meta(VisitPart.Meta):
         db_table = "encounters_diagnosis"
+        indexes = [
+            *VisitPart.Meta.indexes,
+            models.Index(fields=["commune", "day"], name="encounters_diagnosis_commune"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -38,6 +38,6 @@ web = [
 urlpatterns = [
     path("", include("tram.people.urls")),
     path("", include((web, "web"))),
-    path("so/", include((_names("register", "indicators"), "reports"))),
+    path("so/", include((_names("register", "indicators", "reports"), "reports"))),
     path("nhan-luc/", include((_names("my_password"), "workforce"))),
 ]

@@ -178,6 +178,15 @@ def test_a_register_is_written_as_text_with_the_same_checks(author_at_desk: Clie
     assert "Đã phát hành" in text_of(author_at_desk, "index", loai="register")
 
 
+def test_a_report_is_written_as_text_with_the_same_checks(author_at_desk: Client, folder: Path) -> None:
+    assert "report-14-bct" in text_of(author_at_desk, "index", loai="report")
+    opened = unescape(text_of(author_at_desk, "text", tu="report-14-bct@1", moi="1"))
+    body = opened.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>", 1)[0]
+    assert "các ví dụ ra đúng kết quả" in sent(author_at_desk, "text", {"body": body, "do": "check"})
+    wrong = body.replace('indicator = "visits-disease"', 'indicator = "visits-nothing"')
+    assert "visits-nothing" in sent(author_at_desk, "text", {"body": wrong, "do": "check"}, 422)
+
+
 @pytest.mark.parametrize("body", ["", "title = ", "id = 3", "x" * 600_000, 'id = "../x"\n'])
 def test_text_that_is_no_definition_is_refused_in_a_sentence(author_at_desk: Client, folder: Path, body: str) -> None:
     for do in ("check", "publish"):

@@ -61,10 +61,13 @@ def _places(layout: RegisterLayout, part: Period, commune: str) -> list[LinePlac
     params = Params(at=end, start=part.start, end=end, places=(commune,))
     ready = _compiled(layout.layout.table, layout.book.icd10, DIALECTS[connection.vendor])
     found = ready.people(execute_for(params), params, side="all", limit=MOST)
-    places_found = [LinePlace(_uuid(one.row), one.person, layout, part) for one in found if one.person]
+    listed = [LinePlace(_uuid(one.row), one.person, layout, part) for one in found if one.person]
     if layout.layout.table == books.EPISODES:
-        return places_found
-    return list({one.person: one for one in reversed(places_found)}.values())[::-1]
+        return listed
+    once: dict[UUID, LinePlace] = {}
+    for one in listed:
+        once.setdefault(one.person, one)
+    return list(once.values())
 
 
 @cache

@@ -10,12 +10,12 @@ from uuid import UUID
 from tram.encounters import api as encounters
 from tram.kernel import read_log
 from tram.kernel.actors import SYSTEM, Actor, may, not_found, require
-from tram.kernel.periods import Period
+from tram.kernel.periods import Period, year
 from tram.people import api as people
 from tram.places import api as places
 from tram.reports import refusals
 from tram.reports.books import VISITS
-from tram.reports.layouts import RegisterLayout, layouts_for
+from tram.reports.layouts import RegisterLayout, layouts_for, register_form
 from tram.reports.lines import Line, birth, joined
 from tram.reports.reads.people_books import MOST, LinePlace, line_places, lines_at
 from tram.reports.reads.scope import communes_in_scope
@@ -48,12 +48,14 @@ def register_page(
     size: int = PAGE_SIZE,
     village: UUID | None = None,
 ) -> Register:
-    """One page of a station's register in a period, in the book's order; the read is logged with how many people.
+    """One page of a station's register in a period (a year-book: the year it lies in), in the book's order; the read is
+    logged with how many people.
 
     ``village`` keeps registers of people to those who live there now. Refuses who may not read registers (403), a
     private book of another station or for who is no care staff (403), stations out of scope (404), unknown registers,
     periods that are open, longer than a year, or have days without a form in force.
     """
+    period = book_period(code, period)
     asked = _Asked(_station(actor, facility, period), layouts_for(code, period), period, village)
     if not all(may_open(actor, layout, asked.station) for layout, _part in asked.layouts):
         raise refusals.private_register()
@@ -64,6 +66,12 @@ def register_page(
         people_read = len({line.person for line in found.lines})
         read_log.note(actor, at, f"register.{code} {period.start:%Y-%m-%d}", people=people_read)
     return found
+
+
+def book_period(code: str, period: Period) -> Period:
+    """The days of the book a period belongs to: a year-book is always the whole year. Refuses an unknown register."""
+    form = register_form(code, period.start)
+    return year(period.start.year) if form.book.span == "year" else period
 
 
 def whole_register(

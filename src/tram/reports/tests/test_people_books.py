@@ -81,6 +81,13 @@ def test_the_hypertension_book_tells_a_year_in_months(world: World, hanh: Actor)
     assert (lan["seen"], lan["reached"], lan["facility"]) == (2, 1, "Trạm Y tế xã Bình Lư")
 
 
+def test_a_year_book_is_the_whole_year_whatever_days_are_asked(world: World, hanh: Actor) -> None:
+    measured(world, "2026-03-04", 128, 80)
+    asked = book(hanh, world, "01A", month(2026, 10))
+    assert asked.period == year(2026)
+    assert [row["month_3"] for row in rows(asked)] == ["04/03: 128/80; MT 1"]
+
+
 def test_people_stand_in_the_book_from_the_year_the_disease_is_known(world: World, hanh: Actor) -> None:
     add_visit(world, "ba", "2025-08-05", codes=[("I11", "Bệnh tim do tăng huyết áp")])
     add_visit(world, "mai", "2026-10-05", codes=[("J45", "Hen")])

@@ -148,7 +148,16 @@ def _number(value: Any) -> float | None:
 def _value_text(value: api.Value) -> str:
     hand = _(" (do quản trị nhập)") if value.indicator.by_hand else ""
     share = _share(value.numerator, value.denominator)
-    return f"{value.indicator.id:<26} {share}  {percent_vi(value.percent):>8}  {value.gap_vi}{hand}"
+    return f"{value.indicator.id:<26} {share}  {_figure(value):>14}  {value.gap_vi}{hand}".rstrip()
+
+
+def _figure(value: api.Value) -> str:
+    """``92,7 %``, ``77,6 / 1.000`` for a ratio, nothing more for a count."""
+    ratio = value.indicator.definition.ratio
+    if ratio is None:
+        return "" if value.denominator is None else percent_vi(value.percent)
+    told = "–" if value.figure is None else f"{value.figure}".replace(".", ",")
+    return f"{told} / {number_vi(ratio.per)}"
 
 
 def _share(numerator: int, denominator: int | None) -> str:

@@ -87,6 +87,8 @@ class Board:
             (self.place.commune, self.areas),
             (self.place.province, self.provinces),
         )
+        if self.actor.villages is not None and len(self.villages) == 1:
+            return self.villages[0].name
         found = next((one.name for code, known in chosen if code for one in known if one.code == code), "")
         return found or (_province_name(self.plan_place, self.day) if self.plan_place else "")
 

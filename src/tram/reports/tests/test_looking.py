@@ -9,7 +9,8 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tram.kernel.actors import Actor, Role
@@ -17,6 +18,7 @@ from tram.kernel.models import ReadEntry
 from tram.kernel.periods import month
 from tram.places.models import Province
 from tram.reports import api
+from tram.reports.pages.filters import read_board
 from tram.reports.tests.test_pages import PARTS, signed_in, text_of
 from tram.reports.tests.world import HERE, NEXT, World, actor, add_visit
 
@@ -192,6 +194,18 @@ def test_every_look_is_logged_with_place_and_period_and_without_people_where_the
     assert all(HERE in why and MONTH in why for why in told)
     text_of(desk, "worklist", "ct25-managed", ky=MONTH)
     assert ReadEntry.objects.filter(why__startswith="indicator.ct25-managed missing", people__gte=1).count() == 1
+
+
+def test_somebody_bound_to_a_village_looks_at_that_village(world: World) -> None:
+    villages = frozenset({world.villages[HERE][0]})
+    board = read_board(asked_by(actor(Role.VILLAGE_HEALTH_WORKER, HERE, villages=villages), ky=MONTH))
+    assert (board.place_name, board.finest) == ("Bản Bình Lư 1", "")
+
+
+def asked_by(asking: Actor, **query: str) -> HttpRequest:
+    request = RequestFactory().get("/chi-tieu/", query)
+    request.actor, request.tram_at = asking, AT  # type: ignore[attr-defined]
+    return request
 
 
 def test_a_map_needs_no_outlines(world: World) -> None:

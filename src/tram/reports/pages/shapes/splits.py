@@ -22,6 +22,7 @@ PREFERRED = ("icd_chapter", "notifiable", "injury", "purpose", "age_group", "sex
 def choices(found: api.Indicator, board: Board) -> dict[str, Any]:
     """The ways this indicator can be divided, and the ways its cells can be divided once more."""
     names = _names(found, board)
+    names = [] if [split for split, _name in names] == [board.finest] else names  # the ranking shows it
     return {
         "splits": [{"value": split, "label": name, "chosen": split == board.split} for split, name in names],
         "seconds": [
@@ -62,12 +63,13 @@ def _row(value: api.Value, one: api.Slice, board: Board, most: Decimal | None) -
 
 def division(found: api.Indicator, board: Board) -> tuple[str, str]:
     """How an indicator is divided: as the address says where it can be, else in the way that tells most."""
-    known = {split for split, _name in _names(found, board)}
+    names = [split for split, _name in _names(found, board)]
+    known = set(names)
     if board.split in known:
         return board.split, board.second if board.second in known - {board.split} else ""
     if not words.is_share(found) and {AGES, SEX} <= known:
         return AGES, SEX
-    return next((one for one in PREFERRED if one in known), ""), ""
+    return next((one for one in (*PREFERRED, *names) if one in known), ""), ""
 
 
 def cross(found: api.Indicator, readings: Sequence[api.Reading], board: Board) -> dict[str, Any]:

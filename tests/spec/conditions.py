@@ -41,6 +41,11 @@ def _visit_numbers() -> Text:
     )
 
 
+def _same() -> Text:
+    """A column of the visit that must equal one of the person's."""
+    return st.sampled_from(("commune = subject.commune", "subject.village = village", "day = subject.died_on"))
+
+
 def _inside_visits() -> Text:
     days = _dates(("day", "subject.birth_date"))
     simple = st.one_of(
@@ -114,6 +119,10 @@ def about_visits() -> Text:
                 "one(places.villages).area is missing",
                 "exists(people.covers where start <= subject.day and (end is missing or end >= subject.day))",
                 "exists(people.covers where start <= :at)",
+                'one(people.residents where commune = subject.commune).sex = "male"',
+                "one(people.residents where poor).birth_date < :at",
+                "first(encounters.diagnoses order by day where day = subject.day).code is known",
+                'count(encounters.diagnoses where day = subject.day and starts_with(code, "I")) = 1',
                 'count(encounters.diagnoses where starts_with(code, "I10")) > 1',
                 "exists(encounters.diagnoses where day = subject.day or subject.payer is missing)",
                 'last(encounters.diagnoses order by day where day <= :at).code = "I10"',
@@ -142,5 +151,8 @@ def conditions() -> Text:
         _made("{} {} {}", _numbers(), COMPARE, _numbers()),
         _made("{} between {} and {}", _numbers(), st.integers(0, 50).map(str), st.integers(50, 200).map(str)),
         st.sampled_from(("one(people.residents).poor", "one(people.residents).sex = sex")),
+        _made("exists(encounters.visits where {} and {})", _same(), _inside_visits()),
+        _made("count(encounters.visits where {} and {}) > 1", _inside_visits(), _same()),
+        _made("last(encounters.visits order by day where {} and {}).systolic >= 140", _same(), _inside_visits()),
     )
     return _combined(st.one_of(_simple(), related))

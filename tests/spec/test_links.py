@@ -134,3 +134,29 @@ def test_a_split_that_does_not_know_the_table_is_refused() -> None:
     odd = replace(definition, splits=(replace(definition.splits[0], value="", values={}),))
     with pytest.raises(DefinitionError, match="chưa nói cách chia bảng"):
         plan(odd, TABLES)
+
+
+def test_one_row_may_be_asked_to_fulfil_something() -> None:
+    definition = visits('one(people.residents where commune = subject.commune).sex = "female"')
+    for seed in range(4):
+        rows = populate(seed, people=25)
+        _agree(definition, "sqlite", in_sqlite(rows), rows, ("area",))
+        _agree(definition, "duckdb", in_duckdb(rows), rows, ("area",))
+
+
+def test_duckdb_reads_a_table_of_one_row_once_and_asks_whether_rows_exist_by_in() -> None:
+    text = 'one(people.residents).sex = "female" and one(people.residents).birth_date < :at and exists(people.covers)'
+    sql = compile_indicator(visits(text), TABLES, "duckdb", by=("sex",)).cells_statement(EVER).sql
+    assert sql.count("people_resident") == 1
+    assert "EXISTS" not in sql
+    assert sql.count(" IN (SELECT") == 1
+
+
+def test_related_rows_are_picked_only_for_the_rows_asked_about() -> None:
+    text = 'count(encounters.diagnoses where code = "I10" and day = subject.day) > 1'
+    sql = compile_indicator(visits(text, 'payer = "self"'), TABLES, "duckdb").cells_statement(EVER).sql
+    base, rest = sql.split(') SELECT "s"."id" AS row_id', 1)
+    assert "payer" in base
+    assert "FROM base AS s" in rest
+    assert "GROUP BY" in rest
+    assert "payer" not in rest

@@ -21,6 +21,7 @@ from tram.warehouse.shape import dated, quoted
 from tram.warehouse.sources import signatures, tables
 from tram.warehouse.workshop import Workshop, read_files, text, workshop
 
+PERSONS, BIRTH = "people.persons", "birth_date"
 CODES, TOLD = "codes", "told"
 
 
@@ -52,9 +53,11 @@ def _know_key(shop: Workshop, key: bytes) -> None:
     for name, pad in zip(("pad_inner", "pad_outer"), pads(key), strict=True):
         shop.rows(f"SET VARIABLE {name} = CAST(? AS BLOB)", [pad])
     shop.rows(
-        "CREATE TEMP MACRO hashed(id) AS sha256(getvariable('pad_outer') || "
-        "unhex(sha256(getvariable('pad_inner') || CAST(id AS BLOB))))"
+        "CREATE TEMP MACRO hashed_bytes(told) AS sha256(getvariable('pad_outer') || "
+        "unhex(sha256(getvariable('pad_inner') || told)))"
     )
+    shop.rows("CREATE TEMP MACRO hashed(id) AS hashed_bytes(CAST(id AS BLOB))")
+    shop.rows("CREATE TEMP MACRO hashed_words(told) AS SUBSTR(hashed_bytes(encode(told)), 1, 32)")
     shop.rows("CREATE TEMP MACRO coded(id) AS CAST(SUBSTR(hashed(id), 1, 32) AS UUID)")
     shop.rows(
         "CREATE TEMP MACRO turned(id, turn) AS "
@@ -63,9 +66,13 @@ def _know_key(shop: Workshop, key: bytes) -> None:
 
 
 def _know_codes(shop: Workshop, folder: Path, plain: Manifest) -> None:
-    """The codes of rows that other tables point to and whose codes hold their turn: visits."""
+    """The codes of people, and of rows that others point to and whose codes hold their turn: visits.
+
+    A person's code is looked up by each of their rows; hashing it anew would take most of the time.
+    """
     shop.rows(f"CREATE TABLE {CODES} (id UUID, code UUID)")
-    for table in filter(_pointed_to, tables().values()):
+    people = tables()[PERSONS]
+    for table in (people, *filter(_pointed_to, tables().values())):
         for files in _months(folder, plain, table).values():
             rows = f"SELECT {quoted(table.id_column)}, {_row_code(table)} FROM {read_files(files)}"
             shop.rows(f"INSERT INTO {CODES} {rows}")
@@ -97,14 +104,25 @@ def _told(table: Table, column: Column) -> str:
     """SQL of a column as the published store has it."""
     held = f"t.{quoted(column.name)}"
     if column.identifying:
-        return "NULL" if column.nullable else "''"
+        return _words(table, column, held)
     if column.type is not Type.ID:
         return held
     if column.name == table.id_column:
         return _row_code(table)
-    if column.name in _pointing(table):
+    if column.name in {table.person_column, *_pointing(table)}:
         return f"COALESCE((SELECT code FROM {CODES} WHERE {CODES}.id = {held}), coded({held}))"
     return f"coded({held})"
+
+
+def _words(table: Table, column: Column, held: str) -> str:
+    """Names are left out. Beside a birth date they are hashed with it: two records of one person can still be counted.
+
+    Hashed alone, the commonest names of the country would be known by how often they come.
+    """
+    if table.column(BIRTH) is None:
+        return "NULL" if column.nullable else "''"
+    both = f"{held} || ' ' || COALESCE(CAST(t.{quoted(BIRTH)} AS VARCHAR), '')"
+    return f"CASE WHEN {held} = '' THEN '' ELSE hashed_words({both}) END"
 
 
 def _row_code(table: Table) -> str:

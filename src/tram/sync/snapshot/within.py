@@ -15,7 +15,10 @@ COMMONS = frozenset({"places", "workforce"})  # small, and what other rows point
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The communes of a scope and, for the commons, those of its provinces; None: all of them. '' is always inside."""
+    """The communes of a scope and, for the commons, those of its provinces; None: all of them. '' is always inside.
+
+    A province in the scope is inside too: what is about all of it (its reports, its plan) bears its two digits.
+    """
 
     scope: Scope
     codes: tuple[str, ...] | None
@@ -28,7 +31,7 @@ class Within:
             return cls(scope, None, None)
         provinces = {place for place in scope.places if len(place) == PROVINCE_DIGITS}
         around = provinces | {province_of(place) for place in scope.places - provinces}
-        codes = (scope.places - provinces) | _codes(provinces)
+        codes = scope.places | _codes(provinces)
         return cls(scope, tuple(sorted(codes | {""})), tuple(sorted(codes | _codes(around - {""}) | {""})))
 
     def rows(self, plan: Plan) -> tuple[str, list[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tram.kernel.refusals import Refusal
 from tram.reports.api import close_report, closed_report, reopen_report, report_view, send_report
 from tram.reports.models import Snapshot, SnapshotStep
 from tram.reports.tests.closing_world import install
+from tram.sync.snapshot.load import ask_for_snapshot
 from tram.sync.tests.machines import HERE, NEXT_DOOR, PROVINCE, join, machine, push, reasons
 from tram.sync.tests.talking import held, person, talk
 
@@ -169,6 +171,26 @@ def test_a_machine_cannot_close_for_a_place_that_is_not_its_own(tower: Tower):
         fact.add(forged())
     assert reasons(push(tower.neighbour, tower.centre)) == ["scope.place"]
     assert shown(tower.centre)[0] == "due_soon"
+
+
+def test_a_new_machine_begins_with_the_closings_of_its_places_and_no_others(
+    tower: Tower, settings: Any, tmp_path: Path
+):
+    settings.HOME = tmp_path
+    do(tower.station, close_report)
+    do(tower.station, reopen_report, reason="Sai")
+    with tower.centre.here():
+        close_report(by=SYSTEM, at=LATER, **{**WHICH, "place": PROVINCE})
+    meet(tower)
+    with machine("Sở mới") as province, machine("Trạm mới") as station:
+        for node, places, held_there in ((province, PROVINCE, {PROVINCE, HERE}), (station, HERE, {HERE})):
+            join(tower.centre, node, places)
+            with node.here():
+                ask_for_snapshot(tower.centre.id, LATER)
+            assert talk(node, tower.centre).done
+            with node.here():
+                assert set(Snapshot.objects.values_list("commune", flat=True)) == held_there
+                assert SnapshotStep.objects.get().note == "Sai"
 
 
 def forged() -> Snapshot:

@@ -22,7 +22,7 @@ def read_period(text: str) -> Period | None:
         if re.fullmatch(r"\d{6}", text):
             return month(int(text[:4]), int(text[4:]))
         return year(int(text)) if re.fullmatch(r"\d{4}", text) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

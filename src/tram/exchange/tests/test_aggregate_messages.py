@@ -15,11 +15,13 @@ from tram.exchange.aggregate import values as limits
 from tram.exchange.aggregate import xml
 from tram.exchange.aggregate.adx import write_adx
 from tram.exchange.aggregate.dxf import write_json
-from tram.exchange.aggregate.mapping import Names, uid
+from tram.exchange.aggregate.mapping import Names, mapping, uid
 from tram.exchange.aggregate.periods import as_adx, as_dhis2, interval_text, period_text, read_interval, read_period
 from tram.exchange.aggregate.reading import read_message
 from tram.exchange.aggregate.values import DataValue
+from tram.exchange.checks import names_are_whole, wrong_examples
 from tram.exchange.faults import Unfit
+from tram.kernel.definitions import load_toml
 from tram.kernel.periods import Period, kind_of, parse_period
 
 NAMES: dict[str, Any] = {
@@ -189,6 +191,13 @@ def test_identifiers_made_by_rule_are_always_the_same_and_of_dhis2s_shape() -> N
     assert uid("TRAM_CT25_INSURED") == "stKOCJsfHc7"
     assert all(len(one.uid) == 11 and one.uid[0].isalpha() and one.uid.isalnum() for one in names.elements)
     assert names.by_identifier["f7n9E0hX8qk"] is names.by_identifier["DE_A"]
+
+
+def test_the_shipped_names_say_what_their_examples_promise() -> None:
+    assert names_are_whole() == []
+    body = load_toml("exchange", "dhis2")
+    first = {**body["examples"][1], "keys": {"sex": "male", "age_group": "0-4"}}
+    assert len(list(wrong_examples(mapping(date(2026, 10, 31)), {"examples": [first]}))) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tram.engines.definitions import DefinitionError
 from tram.engines.definitions.toml import read_toml
 from tram.engines.query import IndicatorDefinition
 from tram.engines.report import Listed, Report, listed_keys, load_report, run_examples
-from tram.kernel.definitions import files, load_csv, remembered
+from tram.kernel.definitions import ROOT, files, load_csv, remembered
 from tram.reports.catalogue import digest_of, every_indicator
 from tram.reports.closing import refusals
 
@@ -74,8 +74,21 @@ def form_files() -> tuple[Path, ...]:
 
 @remembered
 def every_form() -> tuple[Form, ...]:
-    """All versions of all reports, by code."""
-    return tuple(sorted(map(read_form, form_files()), key=lambda one: (one.report.code, one.report.head.version)))
+    """All versions of all reports, by code.
+
+    One that was published and no longer fits the indicators in force is left out, so that the others can be read.
+    """
+    found = [one for path in form_files() if (one := _read(path)) is not None]
+    return tuple(sorted(found, key=lambda one: (one.report.code, one.report.head.version)))
+
+
+def _read(path: Path) -> Form | None:
+    try:
+        return read_form(path)
+    except DefinitionError:
+        if path.is_relative_to(ROOT):
+            raise
+        return None
 
 
 def forms(day: date) -> tuple[Form, ...]:

@@ -25,7 +25,8 @@ from tram.kernel.periods import Period
 from tram.kernel.refusals import Refusal
 from tram.people.api import ethnic_groups
 from tram.people.models import Person, Residence
-from tram.reports.api import indicator, indicator_value
+from tram.places.api import working_days
+from tram.reports.api import indicator, indicator_value, report_form
 from tram.sync.definitions import published_definitions, settle_definitions
 from tram.sync.definitions import taking_up as taking
 from tram.sync.definitions.fit import Candidate
@@ -148,6 +149,24 @@ def test_a_code_list_grows_and_old_days_keep_old_names(centre, station):
         assert "98" not in {row["code"] for row in load_csv("people", "ethnic_groups", NEW - timedelta(days=1))}
         assert "98" in {row["code"] for row in load_csv("people", "ethnic_groups", NEW)}
         assert "98" not in ethnic_groups() or today_vn(now()) >= NEW
+
+
+def test_a_report_gets_a_shorter_deadline_and_a_holiday_is_announced(centre, station):
+    """Both travel; a report that names what does not exist stays unused and does not take the others along."""
+    body = (ROOT / "reports" / "report-14-bct.toml").read_text(encoding="utf-8")
+    days = ROOT / "places" / "holidays.toml"
+    rows = days.with_suffix(".csv").read_text(encoding="utf-8") + "2027-01-04,off,Nghỉ thêm\n"
+    with centre.here():
+        shorter = version(body, 2, NEW, **{"working_days = 5": "working_days = 1"})
+        _publish("reports/report-14-bct-2027.toml", shorter)
+        _publish("places/holidays.toml", version(days.read_text(encoding="utf-8"), 2, today_vn(now())), rows)
+        with pytest.raises(Refusal):
+            _publish("reports/report-x.toml", version(body, 3, date(2027, 2, 1), **{'"visits-disease"': '"visits-x"'}))
+    carry(centre, station)
+    with station.here():
+        old, new = (report_form("14/BCT", day) for day in (NEW - timedelta(days=1), NEW))
+        assert [one.report.deadline.working_days for one in (old, new)] == [5, 1]
+        assert working_days().last_day(date(2026, 12, 31), 1) == date(2027, 1, 5)  # New Year is a Friday, 4/1 is off
 
 
 def test_a_destination_gets_a_shorter_term_from_a_day_on(centre):

@@ -14,7 +14,7 @@ from tram.people import api as people
 from tram.places import api as places
 from tram.reports.catalogue import Indicator
 from tram.reports.reads.listing import indicator_people
-from tram.reports.views import Listing, ToVisit, VillageVisits, Worklist
+from tram.reports.views import Listed, Listing, ToVisit, VillageVisits, Worklist
 
 MOST = 300
 
@@ -51,25 +51,29 @@ def worklist(
 
 def _visits(listing: Listing) -> list[ToVisit]:
     """Where each lived on the day of the number: the village that the number, too, counts them in."""
-    ids, day = [row.person for row in listing.rows if row.person], listing.day
-    known, last = people.register_people(ids), encounters.last_seen(ids)
-    homes = {person: one.village(day) for person, one in known.items()}
-    villages = places.villages_by_id({home for home in homes.values() if home}, day)
-    return [
-        ToVisit(
-            person=row.person,
-            name=row.name,
-            birth=row.birth,
-            age=known[row.person].person.age(day),
-            phone=known[row.person].person.phone,
-            house=known[row.person].house(day),
-            village=villages[home].full_name if (home := homes[row.person]) in villages else "",
-            commune=row.commune,
-            last_seen=last.get(row.person),
-        )
-        for row in listing.rows
-        if row.person in known
-    ]
+    rows, day = {row.person: row for row in listing.rows if row.person}, listing.day
+    known, last = people.register_people(rows), encounters.last_seen(rows)
+    ids = {person: one.village(day) for person, one in known.items()}
+    villages = places.villages_by_id({one for one in ids.values() if one}, day)
+    homes = {person: villages[one] for person, one in ids.items() if one in villages}
+    return [_visit(rows[person], one, homes.get(person), last.get(person), day) for person, one in known.items()]
+
+
+def _visit(
+    row: Listed, person: people.RegisterPerson, home: places.VillageView | None, last: date | None, day: date
+) -> ToVisit:
+    where = places.commune(home.commune, day) if home else None
+    return ToVisit(
+        person=person.person.id,
+        name=row.name,
+        birth=row.birth,
+        age=person.person.age(day),
+        phone=person.person.phone,
+        house=person.house(day),
+        village=home.full_name if home else "",
+        commune=where.name if where else row.commune,
+        last_seen=last,
+    )
 
 
 def _order(one: ToVisit) -> tuple[str, bool, str, date, str]:

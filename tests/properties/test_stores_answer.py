@@ -13,15 +13,17 @@ import pytest
 from tests.support import deeds, nodes
 from tests.support.nodes import Node
 from tram.encounters.api import load_icd_categories
-from tram.kernel.actors import Actor, Role
 from tram.kernel.clock import today_vn
 from tram.kernel.periods import Period, half, kind_of, month, quarter, year
-from tram.reports.api import indicator_cells, indicators
+from tram.reports.api import Moment, indicators
 from tram.reports.catalogue import Indicator
+from tram.reports.reads.cells import cells_of
+from tram.reports.reads.scope import Scope
+from tram.reports.reads.stores import open_store
 from tram.warehouse.api import join, pseudonymous, rebuild, update
 
 COMMUNES = ("03424", "03390", "03127")
-ANYBODY = Actor(deeds.hands.SYSTEM.id, "Bà Yến", frozenset(Role), None)
+EVERYWHERE = Scope(None)
 MOST = ("sex", "age_group", "commune", "icd_chapter", "payer")
 
 
@@ -54,19 +56,15 @@ def period_of(found: Indicator, today: date) -> Period:
 
 def test_every_shipped_number_is_the_same_wherever_it_is_read(made: tuple[Node, list[Path]]) -> None:
     node, folders = made
+    stores = [open_store(folder) for folder in folders]
     told = 0
     with node.here():
         today = today_vn(node.clock.at)
         for found in indicators(today):
-            asked = {"period": period_of(found, today), "today": today}
+            moment = Moment(period_of(found, today), today)
             by = [name for name in MOST if name in found.split_ids()][:2]
-            live = _numbers(indicator_cells(ANYBODY, found.id, **asked, by=by))
-            told += sum(bool(row[1]) for row in live)
-            for folder in folders:
-                stored = indicator_cells(ANYBODY, found.id, **asked, by=by, store=folder)
-                assert _numbers(stored) == live, (found.id, folder.name)
+            live = cells_of(found, EVERYWHERE, moment, by)
+            told += sum(bool(cell.numerator) for cell in live)
+            for store, folder in zip(stores, folders, strict=True):
+                assert cells_of(found, EVERYWHERE, moment, by, store) == live, (found.id, folder.name)
     assert told > 50
-
-
-def _numbers(readings) -> list[tuple[dict[str, str], int, int | None]]:
-    return [(dict(one.keys), one.numerator, one.denominator) for one in readings]

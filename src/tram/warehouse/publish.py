@@ -10,6 +10,7 @@ readings of one day is the same row in the record and in the store.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tram.warehouse.sources import signatures, tables
 from tram.warehouse.workshop import Workshop, read_files, text, workshop
 
 PERSONS, BIRTH = "people.persons", "birth_date"
-CODES, TOLD = "codes", "told"
+CODES, NEAR, TOLD = "codes", "near", "told"
 
 
 def pseudonymous(folder: Path, out: Path, key: bytes, at: datetime) -> Manifest:
@@ -83,12 +84,20 @@ def _table(shop: Workshop, folder: Path, plain: Manifest, table: Table) -> dict[
     told = ", ".join(f"{_told(table, column)} AS {quoted(column.name)}" for column in table.columns)
     parts = {}
     for files in _months(folder, plain, table).values():
+        _hold_codes(shop, table, files)
         shop.rows(f"CREATE OR REPLACE TABLE {TOLD} AS SELECT {told}, filename AS file FROM {read_files(files)} AS t")
         for file, key in files.items():
             made = shop.write(table, key, f"SELECT * FROM {TOLD} WHERE file = '{text(Path(file))}'")
             if made is not None:
                 parts[key] = made
     return parts
+
+
+def _hold_codes(shop: Workshop, table: Table, files: Iterable[str]) -> None:
+    """Picks the codes these rows need out of all, which are millions and would be gone through for each column."""
+    needed = [f"SELECT {quoted(column)} FROM {read_files(files)}" for column in _looked_up(table)]
+    among = f"id IN ({' UNION '.join(needed)})" if needed else "false"
+    shop.rows(f"CREATE OR REPLACE TABLE {NEAR} AS SELECT * FROM {CODES} WHERE {among}")
 
 
 def _months(folder: Path, plain: Manifest, table: Table) -> dict[str, dict[str, str]]:
@@ -109,8 +118,8 @@ def _told(table: Table, column: Column) -> str:
         return held
     if column.name == table.id_column:
         return _row_code(table)
-    if column.name in {table.person_column, *_pointing(table)}:
-        return f"COALESCE((SELECT code FROM {CODES} WHERE {CODES}.id = {held}), coded({held}))"
+    if column.name in _looked_up(table):
+        return f"COALESCE((SELECT code FROM {NEAR} WHERE {NEAR}.id = {held}), coded({held}))"
     return f"coded({held})"
 
 
@@ -134,6 +143,12 @@ def _row_code(table: Table) -> str:
     among = f"{person}, day" if dated(table) else person
     turn = f"ROW_NUMBER() OVER (PARTITION BY {among} ORDER BY {own})"
     return f"CASE WHEN {own} = {person} THEN coded({own}) ELSE turned({own}, {turn}) END"
+
+
+def _looked_up(table: Table) -> set[str]:
+    """The columns whose codes are known beforehand: of people, and of rows pointed to."""
+    own = {table.id_column} if table.person_column else set()
+    return ({table.person_column} - {""} | _pointing(table)) - own
 
 
 def _pointed_to(table: Table) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tram.engines.query import Counted, Params
 from tram.engines.query.model import Key
 from tram.kernel import read_log
@@ -102,20 +104,34 @@ def _named(found: Indicator, rows: Sequence[Counted], day: date) -> tuple[Listed
 
 
 def _people(rows: Sequence[Counted], day: date) -> tuple[Listed, ...]:
+    """The people of the rows; a household, which is nobody's own row, by its head."""
     hits = {hit.id: hit for hit in people.hits([row.person for row in rows if row.person])}
+    heads = people.heads([_uuid(row.row) for row in rows if row.person is None], day)
     return tuple(
-        Listed(
-            row=_uuid(row.row),
-            person=hit.id,
-            name=hit.name,
-            birth=hit.birth,
-            village=hit.village_name,
-            commune=_commune(hit.commune, day),
-            counted=row.counted,
-        )
+        _home(row, heads.get(_uuid(row.row)), day) if row.person is None else _person(row, hits[row.person], day)
         for row in rows
-        if row.person and (hit := hits.get(row.person))
+        if row.person is None or row.person in hits
     )
+
+
+def _person(row: Counted, hit: people.Hit, day: date) -> Listed:
+    return Listed(
+        row=_uuid(row.row),
+        person=hit.id,
+        name=hit.name,
+        birth=hit.birth,
+        village=hit.village_name,
+        commune=_commune(hit.commune, day),
+        counted=row.counted,
+    )
+
+
+def _home(row: Counted, head: people.Member | None, day: date) -> Listed:
+    if head is None:
+        return _place(row, _("Hộ chưa ghi chủ hộ"), "", day)
+    hit = head.person
+    name = _("Hộ %(head)s") % {"head": hit.name}
+    return Listed(_uuid(row.row), hit.id, name, "", hit.village_name, _commune(hit.commune, day), row.counted)
 
 
 def _place(row: Counted, name: str, commune: str, day: date) -> Listed:

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from tram.engines.definitions.toml import read_toml
-from tram.kernel.actors import Actor
+from tram.kernel.actors import SYSTEM, Actor
 from tram.kernel.periods import Period, month, parse_period, quarter
 from tram.kernel.refusals import Refusal
+from tram.people import api as people
 from tram.reports import api
 from tram.reports.catalogue import FOLDER
 from tram.reports.reads import equity as gaps
 from tram.reports.reads.equity import EquityRule
 from tram.reports.reads.moment import Moment
-from tram.reports.tests.world import AT, DAY, HERE, ON_DAY, World, add_person, add_visit
+from tram.reports.tests.world import AT, DAY, HERE, ON_DAY, SINCE, World, add_person, add_visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 OCTOBER, TODAY = month(2026, 10), date(2026, 11, 22)
@@ -136,6 +137,16 @@ def test_lists_of_visits_lead_to_people_and_ask_who_may_see_them(
     with pytest.raises(Refusal) as refusal:
         api.indicator_people(ngoc, **asked)
     assert refusal.value.status == 403
+
+
+def test_a_household_is_listed_by_its_head(world: World, hanh: Actor) -> None:
+    told: dict[str, Any] = {"by": SYSTEM, "at": AT}
+    home, empty = (people.open_household(**told, commune=HERE, since=SINCE).id for _ in range(2))
+    people.join_household(**told, household=home, person=world.people["ba"], relation="head", on=SINCE)
+    listing = api.indicator_people(hanh, "households", at=AT, side="in", **ON_DAY)
+    assert {(row.row, row.person, row.name) for row in listing.rows} == {
+        (home, world.people["ba"], "Hộ Lý Văn Ba"), (empty, None, "Hộ chưa ghi chủ hộ"),
+    }  # fmt: skip
 
 
 def test_a_trend_goes_back_by_periods_of_the_same_length(world: World, hanh: Actor, visits: api.Indicator) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from tram.kernel.refusals import Refusal
 
 MONTHS_IN_QUARTER, MONTHS_IN_HALF, MONTHS_IN_YEAR = 3, 6, 12
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # nothing is counted outside; every reckoning of days around a period stays a date
 MONTHS_OF = {"month": 1, "quarter": MONTHS_IN_QUARTER, "half": MONTHS_IN_HALF, "year": MONTHS_IN_YEAR}
 
 
@@ -106,25 +107,36 @@ def _first_of(day: date, months: int) -> date:
 
 
 def parse_period(text: str) -> Period:
-    """``2026``, ``2026-10``, ``2026-Q4``, ``2026-H2``, ``2026-10-05`` or ``2026-10-01..2026-10-15``. Refuses others."""
-    cleaned = text.strip().upper()
+    """``2026``, ``2026-10``, ``2026-Q4``, ``2026-H2``, ``2026-10-05`` or ``2026-10-01..2026-10-15``.
+
+    Refuses others, and years before 1900 or after 2200.
+    """
     try:
-        if ".." in cleaned:
-            start, end = cleaned.split("..", 1)
-            return Period(date.fromisoformat(start), date.fromisoformat(end))
-        if found := re.fullmatch(r"(\d{4})-Q([1-4])", cleaned):
-            return quarter(int(found[1]), int(found[2]))
-        if found := re.fullmatch(r"(\d{4})-H([12])", cleaned):
-            return half(int(found[1]), int(found[2]))
-        if found := re.fullmatch(r"(\d{4})-(\d{2})", cleaned):
-            return month(int(found[1]), int(found[2]))
-        if re.fullmatch(r"\d{4}", cleaned):
-            return year(int(cleaned))
-        day = date.fromisoformat(cleaned)
+        found = _read(text.strip().upper())
     except ValueError:
         raise Refusal(
             "period.unreadable",
             "Kỳ báo cáo phải có dạng 2026, 2026-H2, 2026-Q4, 2026-10, 2026-10-05 hoặc 2026-10-01..2026-10-15.",
             {"field": "period"},
         ) from None
+    if found.start.year < FIRST_YEAR or (found.end or found.start).year > LAST_YEAR:
+        told = f"Năm của kỳ phải từ {FIRST_YEAR} đến {LAST_YEAR}. Hãy xem lại năm."
+        raise Refusal("period.year", told, {"field": "period"})
+    return found
+
+
+def _read(cleaned: str) -> Period:
+    """The period a text names; ValueError when it names none."""
+    if ".." in cleaned:
+        start, end = cleaned.split("..", 1)
+        return Period(date.fromisoformat(start), date.fromisoformat(end))
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", cleaned):
+        return quarter(int(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(\d{4})-H([12])", cleaned):
+        return half(int(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(\d{4})-(\d{2})", cleaned):
+        return month(int(found[1]), int(found[2]))
+    if re.fullmatch(r"\d{4}", cleaned):
+        return year(int(cleaned))
+    day = date.fromisoformat(cleaned)
     return Period(day, day)

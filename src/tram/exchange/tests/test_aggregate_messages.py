@@ -147,7 +147,7 @@ def test_periods_are_written_and_read_as_both_standards_have_them(text: str, per
 
 
 @pytest.mark.parametrize(
-    "text", ["", "201213", "2012Q5", "2012S3", "2012W54", "20120230", "2012-01", "12", "0000", "x"]
+    "text", ["", "201213", "2012Q5", "2012S3", "2012W54", "9999W52", "20120230", "2012-01", "12", "0000", "x"]
 )
 def test_periods_that_are_none_are_not_guessed(text: str) -> None:
     assert read_period(text) is None

@@ -59,6 +59,13 @@ def test_a_period_nobody_can_read_is_refused_with_what_to_type(text: str) -> Non
     assert refusal.value.code in {"period.unreadable", "period.reversed"}
 
 
+@pytest.mark.parametrize("text", ["9999-12", "9999", "0001-01", "0001-01-01..9999-12-31", "1899-12-31", "2201"])
+def test_a_period_at_the_ends_of_the_calendar_is_refused_before_anybody_reckons_beyond_them(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        parse_period(text)
+    assert refusal.value.code == "period.year"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "earlier"),
     [

@@ -81,7 +81,7 @@ def _lowered(name: str) -> str:
 def places_for(actor: Actor, day: date, province: str = "") -> tuple[str, ...]:
     """The codes somebody may read reports of: their communes, and the province when they see all of it.
 
-    Somebody who sees the whole nation chooses a province.
+    Somebody who sees the whole nation chooses a province. Refuses (404) one that there is not.
     """
     require(actor, "report.read")
     if actor.villages is not None:
@@ -94,4 +94,7 @@ def places_for(actor: Actor, day: date, province: str = "") -> tuple[str, ...]:
 
 
 def _with_communes(province: str, day: date) -> tuple[str, ...]:
+    found = find_place(province, day)
+    if found is None or found.level != PROVINCE:
+        raise not_found()
     return (province, *(one.code for one in places.communes(province, day)))

@@ -192,3 +192,9 @@ def test_the_pages_speak_english_and_the_paper_stays_vietnamese(thu: Client):
     assert "At the station" in text
     sheet = openpyxl.load_workbook(BytesIO(thu.get(url("report_excel")).content)).worksheets[0]
     assert sheet["A3"].value == "KHÁM BỆNH TRONG KỲ"
+
+
+@pytest.mark.parametrize("province", ["1", "%", "99", "\0"])
+def test_a_province_there_is_not_answers_like_nothing_to_who_sees_the_nation(world: World, province: str):
+    desk = signed_in(world, Role.ADMINISTRATOR, HERE, "quantri")
+    assert desk.get(reverse("reports:reports"), {"tinh": province}).status_code == 404

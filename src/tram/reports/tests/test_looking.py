@@ -126,6 +126,7 @@ def test_villages_stand_by_how_many_are_missing_and_open_to_visits(world: World,
     assert counts
     assert counts == sorted(counts, reverse=True)
     assert all("di-tham" in one for one in links(page))
+    assert '<tr aria-current="true">' not in page
 
 
 def test_the_worklist_has_what_a_visit_needs_longest_unseen_first(world: World, desk: Client) -> None:

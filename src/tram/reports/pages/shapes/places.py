@@ -49,7 +49,7 @@ def ranking(
             "lacking": words.grouped(words.to_do(found, one)) if words.is_share(found) else "",
             "url": place_url(one.code, board) if one.code else "",
             "open_url": _open_url(found, one, board),
-            "current": one.code in {board.place.commune, board.place.village},
+            "current": bool(one.code) and one.code in {board.place.commune, board.place.village},
         }
         for number, one in enumerate(sorted(points, key=lambda one: _rank(found, one, board)), 1)
     ]

@@ -19,5 +19,10 @@ async function draw(root) {
 }
 
 draw(document);
+// On a phone the tabs run past the edge: the one that is open is brought into view.
+document.querySelectorAll(".tabs").forEach((tabs) => {
+  const open = tabs.querySelector("[aria-current]");
+  if (open && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+});
 document.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentElement ?? document));
 document.addEventListener("htmx:oobAfterSwap", (event) => draw(event.detail.target.parentElement ?? document));

@@ -22,6 +22,7 @@ from tram.kernel.home import home
 
 ROOT = Path(__file__).resolve().parents[3] / "definitions"
 STAMP = "current.json"
+LONGEST_LINE = 4000  # signs; a key of ten thousand parts keeps the reader of TOML busy for minutes
 LOOK_EVERY = 1.0  # seconds: how soon a running program sees what was published
 
 P = ParamSpec("P")
@@ -163,3 +164,14 @@ def _rows(path: Path) -> tuple[dict[str, str], ...]:
 def load_toml(room: str, name: str) -> dict[str, Any]:
     """``definitions/<room>/<name>.toml`` of the program as it stands."""
     return tomllib.loads((ROOT / room / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def toml_of(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """The TOML somebody wrote or sent. ``TOMLDecodeError`` for what is none, and for what only wears a machine out."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            raise tomllib.TOMLDecodeError(f"dòng {number} dài quá {LONGEST_LINE} ký tự")
+    try:
+        return tomllib.loads(text, parse_float=parse_float)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("ngoặc lồng nhau quá sâu") from None

@@ -16,6 +16,7 @@ from tram.engines.definitions import DefinitionError, Head, read_head, read_toml
 from tram.engines.query import Split, load_splits
 from tram.kernel import definitions
 from tram.kernel.actors import Actor, require
+from tram.kernel.definitions import toml_of
 from tram.sync.api import PublishedView, published_definitions
 
 ROOM = "reports"
@@ -138,7 +139,7 @@ def _unused(one: PublishedView) -> Version:
 def kind_of_text(text: str) -> str:
     """The kind of definition a text is; "" when it is none, or no TOML."""
     try:
-        return kind_of(tomllib.loads(text))
+        return kind_of(toml_of(text))
     except tomllib.TOMLDecodeError:
         return ""
 
@@ -146,7 +147,7 @@ def kind_of_text(text: str) -> str:
 def file_name(text: str) -> str:
     """What the file of a text is called when it is taken away."""
     try:
-        identity = str(tomllib.loads(text).get("id", ""))
+        identity = str(toml_of(text).get("id", ""))
     except tomllib.TOMLDecodeError:
         identity = ""
     return f"{identity if NAME.fullmatch(identity) else 'dinh-nghia'}.toml"

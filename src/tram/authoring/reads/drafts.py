@@ -19,6 +19,7 @@ from tram.authoring.rules.trial import Grid, Verdict, grids, read_rows, verdict
 from tram.engines.definitions import DefinitionError
 from tram.engines.query import Params
 from tram.kernel.actors import Actor, require
+from tram.kernel.definitions import toml_of
 from tram.kernel.periods import Period
 from tram.reports.api import Indicator, published_tables, read_indicator
 
@@ -54,14 +55,14 @@ class Trial:
 def begin(actor: Actor, key: str) -> Draft:
     """The draft of a next version of "id@version". Refuses one that is not there (404)."""
     _found, text = text_of(actor, key)
-    return draft_of(tomllib.loads(text, parse_float=Decimal), key)
+    return draft_of(toml_of(text, parse_float=Decimal), key)
 
 
 def draft_from_text(actor: Actor, text: str) -> Draft:
     """The form for an indicator written as text. Refuses text that is no TOML or no indicator."""
     require(actor, "indicator.author")
     try:
-        body = tomllib.loads(text, parse_float=Decimal)
+        body = toml_of(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise refusals.unfit(f"không phải TOML: {error}.") from None
     known = f"{body.get('id', '')}@{next_version(str(body.get('id', ''))) - 1}"
@@ -140,5 +141,5 @@ def _asked(draft: Draft) -> tuple[str, ...]:
 def _body(actor: Actor, draft: Draft) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     base: Mapping[str, Any] = {}
     if draft.base:
-        base = tomllib.loads(text_of(actor, draft.base)[1], parse_float=Decimal)
+        base = toml_of(text_of(actor, draft.base)[1], parse_float=Decimal)
     return body_of(draft, base, next_version(draft.id))

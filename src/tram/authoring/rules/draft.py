@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tram.authoring.rules.toml import written
+from tram.kernel.definitions import toml_of
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 KINDS = ("share", "count", "ratio")
@@ -206,7 +207,7 @@ def _reading(draft: Draft, base: Mapping[str, Any], faults: list[Fault]) -> dict
 
 def _examples(draft: Draft, faults: list[Fault]) -> list[Any]:
     try:
-        found = tomllib.loads(draft.examples, parse_float=Decimal)
+        found = toml_of(draft.examples, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault("examples", f"Ví dụ không phải TOML: {error}", "kiểm tra dấu ngoặc và ngoặc kép"))
         return []

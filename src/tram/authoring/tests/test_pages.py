@@ -216,3 +216,9 @@ def test_below_another_machine_nothing_is_published(author_at_desk: Client, fold
 def test_what_is_not_there_answers_404(author_at_desk: Client) -> None:
     text_of(author_at_desk, "text", status=404, tu="nothing@1")
     text_of(author_at_desk, "editor", status=404, tu="ct25-insured@9")
+
+
+@pytest.mark.parametrize("body", ["a=" + "[" * 50_000, "a=" + "{a=" * 1000 + "1" + "}" * 1000, "a." * 60_000 + "b=1"])
+def test_a_file_that_only_wears_the_reader_out_gets_a_sentence_at_once(author_at_desk: Client, body: str) -> None:
+    assert "không phải TOML" in unescape(sent(author_at_desk, "text", {"body": body, "do": "check"}, status=422))
+    sent(author_at_desk, "check", posted(replace(ADULTS, examples=body)))

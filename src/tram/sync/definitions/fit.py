@@ -24,6 +24,7 @@ import tomlkit
 from tram.engines.check_all import check_all, is_indicator
 from tram.engines.definitions import DefinitionError, Head, read_head
 from tram.kernel import definitions
+from tram.kernel.definitions import toml_of
 from tram.reports.api import published_tables, read_indicator, read_layout
 from tram.sync.outbox.destinations import check_room
 
@@ -64,7 +65,7 @@ def read(candidate: Candidate) -> tuple[Head, Mapping[str, Any]]:
     if len(candidate.body.encode()) > LARGEST_BODY or len(candidate.rows.encode()) > LARGEST_ROWS:
         raise DefinitionError(candidate.path, "tệp quá lớn", "chia nhỏ danh mục, hoặc gửi cùng bản chương trình mới")
     try:
-        body = tomllib.loads(candidate.body)
+        body = toml_of(candidate.body)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(candidate.path, f"không phải TOML: {error}", "kiểm tra dấu ngoặc và ngoặc kép") from None
     return read_head(body, candidate.path), body

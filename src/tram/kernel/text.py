@@ -16,8 +16,11 @@ _RANK = dict(zip(ALPHABET, "3456789abcdefghijklmnopqrstuvwxyz", strict=True))
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode NFC with outer and repeated blanks removed; what is stored and shown."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """The text in Unicode NFC with outer and repeated blanks removed; what is stored and shown.
+
+    NUL goes too: PostgreSQL holds none, and a machine above takes no fact with one.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).split())
 
 
 @lru_cache(maxsize=65536)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from tram.kernel import facts
@@ -57,13 +59,9 @@ def close_report(*, by: Actor, at: datetime, place: str, report: str, period: Pe
     if stand := standing(doing.closings):
         raise refusals.already_closed(stand[0].number)
     row = _snapshot(doing, _words(reason))
-    try:
-        with facts.deed("report.closed", by=by, at=at, place=doing.place) as fact:
-            fact.add(row)
-    except Refusal as refusal:
-        if refusal.code != "row.conflict":
-            raise
-        raise refusals.already_closed(row.number) from refusal
+    taken = partial(refusals.already_closed, row.number)
+    with _once(taken), facts.deed("report.closed", by=by, at=at, place=doing.place) as fact:
+        fact.add(row)
     return next(one for one in doing.after() if one.id == row.id)
 
 
@@ -81,7 +79,7 @@ def reopen_report(
     chosen = _chosen(doing.closings, closing)
     if not chosen:
         raise refusals.not_closed()
-    with facts.deed("report.reopened", by=by, at=at, place=doing.place) as fact:
+    with _once(refusals.not_closed), facts.deed("report.reopened", by=by, at=at, place=doing.place) as fact:
         fact.add_all([_step(doing, one, StepKind.REOPENED, reason) for one in chosen])
     return doing.after()
 
@@ -99,9 +97,20 @@ def send_report(*, by: Actor, at: datetime, place: str, report: str, period: Per
         raise refusals.two_closings()
     if stand[0].sent:
         raise refusals.already_sent()
-    with facts.deed("report.sent", by=by, at=at, place=doing.place) as fact:
+    with _once(refusals.already_sent), facts.deed("report.sent", by=by, at=at, place=doing.place) as fact:
         fact.add(_step(doing, stand[0], StepKind.SENT, note))
     return standing(doing.after())[0]
+
+
+@contextmanager
+def _once(done_already: Callable[[], Refusal]) -> Iterator[None]:
+    """Refuses so when somebody else on this machine did the same a moment before: its row has the same id."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code != "row.conflict":
+            raise
+        raise done_already() from refusal
 
 
 def _doing(by: Actor, at: datetime, place: str, report: str, period: Period) -> _Doing:
@@ -153,6 +162,7 @@ def _id(choice: Choice, number: int) -> UUID:
 
 def _step(doing: _Doing, one: Closing, kind: StepKind, note: str) -> SnapshotStep:
     return SnapshotStep(
+        id=uuid5(NAMESPACE, f"{local_node().id}/{one.id}/{kind}"),  # once on one machine, as a closing
         commune=doing.place,
         snapshot_id=one.id,
         kind=kind,

@@ -16,7 +16,7 @@ from tram.places.models import Province
 from tram.reports.closing.asked import closed_report, report_list, report_view
 from tram.reports.closing.deeds import close_report, reopen_report, send_report
 from tram.reports.closing.states import State
-from tram.reports.models import Snapshot
+from tram.reports.models import Snapshot, SnapshotStep
 from tram.reports.tests.closing_world import HEAD, REPORT, VISITS, install
 from tram.reports.tests.world import HERE, NEXT, World, actor, add_visit
 
@@ -130,6 +130,19 @@ def test_closing_twice_is_refused_and_writes_nothing(thu: Actor, monkeypatch: py
     monkeypatch.setattr(deeds, "closings_of", lambda *_: ())
     assert refused(lambda: close_report(by=thu, at=NOVEMBER_9, **WHICH)).code == "report.closed"
     assert Snapshot.objects.count() == 1
+
+
+def test_two_who_send_or_open_again_at_the_same_time_leave_one_step(thu: Actor, monkeypatch: pytest.MonkeyPatch):
+    from tram.reports.closing import deeds
+
+    close_report(by=thu, at=NOVEMBER_3, **WHICH)
+    seen = report_view(thu, at=NOVEMBER_3, **WHICH).closings
+    send_report(by=thu, at=NOVEMBER_3, note="\0Công văn 12", **WHICH)
+    reopen_report(by=thu, at=NOVEMBER_3, reason="Sai", **WHICH)
+    monkeypatch.setattr(deeds, "closings_of", lambda *_: seen)  # the other saw neither
+    assert refused(lambda: send_report(by=thu, at=NOVEMBER_9, **WHICH)).code == "report.sent"
+    assert refused(lambda: reopen_report(by=thu, at=NOVEMBER_9, reason="y", **WHICH)).code == "report.not_closed"
+    assert sorted(SnapshotStep.objects.values_list("kind", "note")) == [("reopened", "Sai"), ("sent", "Công văn 12")]
 
 
 def test_what_is_not_closed_is_neither_sent_nor_opened_again(thu: Actor):

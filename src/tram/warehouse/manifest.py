@@ -7,6 +7,7 @@ longer names is removed. Killed anywhere in between, the store is what it was or
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from tram.warehouse.sources import signatures
 
 FORMAT = 1
 FILE = "store.json"
+PARTITION = re.compile(r"province=\w{0,8}(/month=[\w-]{0,10})?", re.ASCII)
+PART_FILE = re.compile(r"part-\d{1,12}\.parquet", re.ASCII)
 PLAIN, PSEUDONYMOUS = "plain", "pseudonymous"
 
 
@@ -84,9 +87,20 @@ def read(folder: Path, *, same_tables: bool = True) -> Manifest:
         raise refusals.no_store(folder) from None
     except (msgspec.DecodeError, OSError):
         raise refusals.unreadable(folder) from None
+    if not _stays_inside(found):
+        raise refusals.unreadable(folder)
     if same_tables:
         _check(found)
     return found
+
+
+def _stays_inside(manifest: Manifest) -> bool:
+    """Whether every file it names lies in the store: stores come from other provinces, their names are not trusted."""
+    return set(manifest.parts) <= set(manifest.signatures) and all(
+        re.fullmatch(r"\w+\.\w+", table) and PARTITION.fullmatch(key) and PART_FILE.fullmatch(part.file)
+        for table, parts in manifest.parts.items()
+        for key, part in parts.items()
+    )
 
 
 def found(folder: Path) -> Manifest | None:

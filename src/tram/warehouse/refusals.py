@@ -27,6 +27,12 @@ def needs_java() -> Refusal:
     )
 
 
+def no_folder(folder: Path) -> Refusal:
+    """The store's folder can neither be made nor be written in."""
+    sentence = f"Không tạo được thư mục {folder}. Hãy chọn một thư mục khác ghi được."
+    return Refusal("warehouse.no_folder", sentence, {"folder": str(folder)})
+
+
 def no_store(folder: Path) -> Refusal:
     """There is no store in the folder."""
     return Refusal(

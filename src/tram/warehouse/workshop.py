@@ -113,7 +113,10 @@ class Workshop:
 def workshop(folder: Path, generation: int) -> Iterator[Workshop]:
     """Opens the folder for writing: one writer at a time. What a killed one left behind goes."""
     duckdb = duckdb_needed()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise refusals.no_folder(folder) from None
     try:
         lock = duckdb.connect(str(folder / "lock.duckdb"))
     except duckdb.IOException:

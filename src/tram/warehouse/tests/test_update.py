@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from tests.support import deeds, nodes
 from tram.encounters.models import Visit
+from tram.engines.query import Table
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import deed
 from tram.kernel.facts.erasure import erase_person, erase_rows
 from tram.kernel.refusals import Refusal
+from tram.people.api import leave_household, register_person
+from tram.people.models import Person
+from tram.places.api import set_village_area
+from tram.places.models import Village
 from tram.warehouse.api import rebuild, update
+from tram.warehouse.log import Touched
+from tram.warehouse.reach import Reached
 from tram.warehouse.tests.conftest import AT, World
 from tram.warehouse.tests.reading import everything_live, everything_stored
 
@@ -87,6 +95,19 @@ def test_a_village_renamed_and_merged_is_followed(world: World) -> None:
     kept_up(world)
 
 
+def test_a_village_put_into_an_area_takes_its_residents_along(world: World) -> None:
+    village = Village.objects.filter(commune="03424").earliest("pk")
+    who: dict[str, Any] = {"by": SYSTEM, "at": AT}
+    register_person(
+        **who, full_name="Vàng Thị Sua", commune="03424", birth="1990", village=village.pk, resident_since=AT.date()
+    )
+    rebuild(world.folder, AT)
+    before = everything_stored(world.folder)["people.residents"]
+    set_village_area(**who, village=village.pk, area="K3")
+    kept_up(world)
+    assert everything_stored(world.folder)["people.residents"] != before
+
+
 def test_many_facts_are_answered_by_building_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     rebuild(world.folder, AT)
     world.go(12, "visit")
@@ -134,4 +155,18 @@ def test_a_store_under_another_hand_is_left_alone(world: World) -> None:
     finally:
         other.communicate(b"")
     assert (world.folder / "store.json").read_bytes() == before
+    kept_up(world)
+
+
+def test_a_row_reached_by_what_it_was_is_read_as_it_is_now(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Person.objects.filter(household__isnull=False).earliest("pk")
+    rebuild(world.folder, AT)
+    leave_household(by=SYSTEM, at=AT, person=home.pk, on=AT.date())
+    module = sys.modules[update.__module__]
+    real = module.reached
+
+    def by_household(table: Table, touched: Touched) -> Reached | None:
+        return {"household": {home.household_id}} if table.name == "people.residents" else real(table, touched)
+
+    monkeypatch.setattr(module, "reached", by_household)
     kept_up(world)

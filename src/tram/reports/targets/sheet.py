@@ -53,7 +53,7 @@ def import_targets(*, by: Actor, at: datetime, data: bytes, place: str = "") -> 
     taken, faults = 0, []
     with batch():
         for number, cells in sheet.rows:
-            row = {name: cells[index].strip() for name, index in where.items() if index < len(cells)}
+            row = {name: cells[index].strip() if index < len(cells) else "" for name, index in where.items()}
             try:
                 _set(by, at, row, place)
                 taken += 1

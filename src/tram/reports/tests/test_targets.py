@@ -171,6 +171,15 @@ def test_a_file_half_wrong_gives_its_good_rows_and_tells_of_the_others(
     ]  # fmt: skip
 
 
+def test_rows_that_break_off_come_back_with_their_reason(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(f"place,indicator,year,value\n{HERE},ct25-insured,2026\n{HERE}\n", encoding="utf-8")
+    code, told = run([str(file)], capsys)
+    assert (code, told["taken"], [one["row"] for one in told["faults"]]) == (3, 0, [2, 3])
+
+
 def test_a_file_without_its_columns_is_refused_whole(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -93,3 +94,27 @@ def test_a_store_of_other_tables_is_refused_by_name(world: World) -> None:
     assert refused.value.details == {"tables": ["people.covers"]}
     rebuild(world.folder, AT)
     assert read(world.folder).signatures == made.signatures
+
+
+@pytest.mark.parametrize(
+    ("held", "evil"),
+    [("part-000001.parquet", "../../../other.parquet"), ('"province=12"', '"province=../../x"'),
+     ('"people.persons": {', '"../people": {')],
+)  # fmt: skip
+def test_a_manifest_that_points_out_of_its_folder_is_refused(world: World, held: str, evil: str) -> None:
+    rebuild(world.folder, AT)
+    path = world.folder / FILE
+    told = path.read_text()
+    assert held in told
+    path.write_text(told.replace(held, evil))
+    with pytest.raises(Refusal) as refusal:
+        read(world.folder)
+    assert refusal.value.code == "warehouse.unreadable"
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_a_sentence(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    with pytest.raises(Refusal) as refusal:
+        rebuild(file, AT)
+    assert refusal.value.code == "warehouse.no_folder"

@@ -39,7 +39,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips what this machine cannot run, unless the whole is demanded."""
+    """Skips what this machine cannot run, unless the whole is demanded; browsers come last.
+
+    Once a browser was driven in a process its event loop runs there to the end, and Django asks no database under one.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("needs_chromium") is not None)
     for item in items:
         reason = _reason(item)
         if reason and not ALL_DEMANDED:

@@ -149,7 +149,7 @@ def read_board(request: HttpRequest) -> Board:
     today = today_vn(at)
     period = _period(request.GET.get("ky", ""), today)
     day = max(period.start, min(period.end or today, today))
-    province = request.GET.get("tinh", "")[:2]
+    province = _province(actor, request.GET.get("tinh", ""), {day, today})
     areas = api.areas(actor, day, province)
     commune = request.GET.get("xa", "")[:5] or (areas[0].code if len(areas) == 1 else "")
     villages = _villages(actor, commune, day)
@@ -174,6 +174,19 @@ def read_page(request: HttpRequest) -> int:
     """The page number asked for, 1 when it is none."""
     text = request.GET.get("page", "")
     return max(1, int(text)) if text.isdecimal() and len(text) <= 6 else 1
+
+
+def _province(actor: Actor, code: str, days: set[date]) -> str:
+    """The province asked for. Refuses (404) one that none of the actor's communes lies in, and one that is not."""
+    if not code:
+        return ""
+    if actor.communes is None:
+        known = {one.code for each in days for one in places.provinces(each)}
+    else:
+        known = {places.province_of(one) for one in actor.communes}
+    if code not in known:
+        raise not_found()
+    return code
 
 
 def _province_name(code: str, day: date) -> str:

@@ -16,19 +16,23 @@ from django.views.decorators.http import require_http_methods
 
 from tram.kernel.actors import may, require
 from tram.kernel.refusals import Refusal
-from tram.reports import api
+from tram.reports import api, refusals
 from tram.reports.pages.filters import Board, read_board
 from tram.reports.pages.picker import way
 from tram.reports.pages.shapes import words
 
 FINAL_YEAR = 2030
+YEARS = range(2000, 2101)
 UNFIT = 422
 KINDS = {"giua": "interim", "cuoi": "final"}
 
 
 @require_http_methods(["GET", "POST"])
 def targets(request: HttpRequest) -> HttpResponse:
-    """The plan of a commune or province for a year; those who may set it get fields, one for each indicator."""
+    """The plan of a commune or province for a year; those who may set it get fields, one for each indicator.
+
+    Refuses (422) a year that cannot be read, whether the plan is looked at or set.
+    """
     board = read_board(request)
     require(board.actor, "indicator.read")
     year = _year(request.GET.get("nam", ""), board)
@@ -160,4 +164,9 @@ def _number(text: str) -> Decimal | None:
 
 
 def _year(text: str, board: Board) -> int:
-    return int(text) if text.isdecimal() and len(text) == 4 else board.day.year
+    """The year of the address, this one when it names none. Refuses what is no year of a plan: never another's."""
+    if not text:
+        return board.day.year
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in YEARS):
+        raise refusals.wrong_year(text)
+    return int(text)

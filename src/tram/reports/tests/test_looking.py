@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from tram.kernel.models import ReadEntry
 from tram.kernel.periods import month
 from tram.places.models import Province
 from tram.reports import api
+from tram.reports.models import PlannedTarget
 from tram.reports.pages.filters import read_board
 from tram.reports.tests.test_pages import PARTS, signed_in, text_of
 from tram.reports.tests.world import HERE, NEXT, World, actor, add_visit
@@ -275,6 +277,15 @@ def test_a_plan_that_cannot_be_is_answered_beside_its_field_and_nothing_is_kept(
     assert "KH 2026" not in text_of(head, "indicators", ky=MONTH, chi_tieu="ct25-insured")
 
 
+@pytest.mark.parametrize("year", ["x", "0", "-1", "0000", "2101", "²⁰²⁶", "2026 "])
+def test_a_year_that_cannot_be_read_sets_no_other_years_plan(head: Client, year: str) -> None:
+    where = f"{reverse('reports:targets')}?{urlencode({'ky': MONTH, 'nam': year})}"
+    for answer in (head.post(where, {"giua-ct25-insured": "80"}), head.get(where)):
+        assert answer.status_code == 422
+        assert "không dùng được. Hãy ghi năm từ 2000 đến 2100." in answer.content.decode()
+    assert not PlannedTarget.objects.exists()
+
+
 def test_a_nurse_sees_the_plan_and_cannot_set_it(desk: Client) -> None:
     page = text_of(desk, "targets", ky=MONTH)
     assert "Kế hoạch năm 2026" in page
@@ -302,3 +313,16 @@ def test_the_nation_is_compared_by_province_and_leads_down_to_it(world: World) -
     counts = text_of(desk, "people", "ct25-insured", ky=MONTH)
     assert "Lai Châu" in counts
     assert "Lan" not in counts
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.NURSE, (200, 404, 404)), (Role.ADMINISTRATOR, (200, 200, 404))])
+def test_a_province_out_of_scope_or_that_is_not_does_not_exist(
+    world: World, role: Role, status: tuple[int, ...]
+) -> None:
+    for code, name in (("12", "Tỉnh Lai Châu"), ("01", "Thành phố Hà Nội")):
+        Province.objects.create(code=code, name=name, unit_type="Tỉnh", valid_from=date(2025, 7, 1))
+    browser = signed_in(world, role, HERE, "oanh")
+    where = reverse("reports:indicators")
+    asked = [browser.get(where, {"ky": MONTH, "tinh": code}) for code in ("12", "01", "99")]
+    assert tuple(answer.status_code for answer in asked) == status
+    assert browser.get(where, {"ky": MONTH, "tinh": "012"}).status_code == 404

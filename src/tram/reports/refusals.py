@@ -75,6 +75,16 @@ def private_register() -> Refusal:
     )
 
 
+def private_people() -> Refusal:
+    """The names behind a cell that says a private disease."""
+    return Refusal(
+        "indicator.private",
+        "Tên người mắc bệnh này chỉ nhân viên chăm sóc của chính trạm được xem. Hãy hỏi trưởng trạm nơi giữ sổ.",
+        {"field": "cell"},
+        status=403,
+    )
+
+
 def no_layout(day: date) -> Refusal:
     """No law says how the register looks on that day."""
     return Refusal(

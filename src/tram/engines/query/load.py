@@ -127,7 +127,15 @@ def _split(who: str, name: str, part: Mapping[str, Any]) -> Split:
         words_vi=_words(who, name, part, "words_vi"),
         words_en=_words(who, name, part, "words_en"),
         code_list=str(part.get("list", "")),
+        private=_private(who, name, part),
     )
+
+
+def _private(who: str, name: str, part: Mapping[str, Any]) -> frozenset[str]:
+    found = part.get("private", [])
+    if not isinstance(found, list) or not all(isinstance(key, str) and key for key in found):
+        raise DefinitionError(who, f"[splits.{name}] private phải là danh sách mã", 'private = ["B20-B24"]')
+    return frozenset(found)
 
 
 def _words(who: str, name: str, part: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -45,7 +45,8 @@ class Split:
     """A way to divide a number: an expression, or bands over a whole number given by their lower bounds.
 
     `values` says it otherwise for some tables. Keys are read aloud by `words_vi` and `words_en`, or by the lines of the
-    code list `code_list` ("room.name", columns code and name).
+    code list `code_list` ("room.name", columns code and name). `private`: keys whose people are named to their own
+    station only; what is counted under them is no secret.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Split:
     words_vi: Mapping[str, str] = field(default_factory=dict)
     words_en: Mapping[str, str] = field(default_factory=dict)
     code_list: str = ""
+    private: frozenset[str] = frozenset()
 
     def value_for(self, table: str) -> str:
         """The expression that divides rows of the table; empty when the split does not know it."""

@@ -13,15 +13,16 @@ from tram.engines.query import Counted, Params
 from tram.engines.query.model import Key
 from tram.kernel import read_log
 from tram.kernel.actors import Actor, require
-from tram.kernel.periods import Period
+from tram.kernel.periods import Period, name_of
 from tram.people import api as people
 from tram.places import api as places
 from tram.reports import refusals
 from tram.reports.catalogue import Indicator
 from tram.reports.reads.cells import cells_of, counted_by, whole
 from tram.reports.reads.chosen import chosen
-from tram.reports.reads.keys import read_key
+from tram.reports.reads.keys import key_text, read_key
 from tram.reports.reads.moment import Moment
+from tram.reports.reads.private import private_splits, require_own
 from tram.reports.reads.run import compiled, execute_for
 from tram.reports.reads.scope import Scope, scope_of
 from tram.reports.views import Listed, Listing
@@ -30,6 +31,7 @@ PAGE_SIZE = 50
 Asked = Mapping[str, str | Sequence[str]]
 Keys = Mapping[str, tuple[Key, ...]]
 SIDES = ("in", "missing", "all")
+LOG_LENGTH = 80
 
 
 def indicator_people(
@@ -48,8 +50,9 @@ def indicator_people(
     """One page of the people a cell counts (``in``), lacks (``missing``) or both (``all``), names shown, read logged.
 
     ``cell`` names it as addresses do, split by split (one key, or several); without it the whole. Refuses who may not
-    see people (403), places out of scope (404), unknown indicators, splits, sides and keys. Facilities and villages are
-    no people: whoever may see the number may see them.
+    see people (403), a cell that says a private disease to all but the station's own care staff (403), places out of
+    scope (404), unknown indicators, splits, sides and keys. Facilities and villages are no people: whoever may see the
+    number may see them.
     """
     moment = Moment(period, today)
     found = chosen(which, moment)
@@ -60,12 +63,15 @@ def indicator_people(
         raise refusals.unknown_side(side)
     scope = scope_of(actor, communes)
     keys = _keys(behind, cell or {})
+    secret = private_splits(behind, keys) if behind.about_people else ()
+    if secret:
+        require_own(actor, scope, today)
     page = max(1, page)
     params = _within(scope.params(behind, moment), keys)
     rows = compiled(behind).people(execute_for(params), params, side=side, limit=size, offset=(page - 1) * size)
     counted, of = _size(behind, scope, moment, keys)
     if behind.about_people and rows:
-        read_log.note(actor, at, f"indicator.{found.id} {side}", people=len(rows))
+        read_log.note(actor, at, _why(f"indicator.{found.id} {side}", period, keys, secret), people=len(rows))
     return Listing(found, period, moment.at, side, counted, of, page, size, _named(behind, rows, moment.at))
 
 
@@ -73,6 +79,17 @@ def _keys(found: Indicator, cell: Asked) -> Keys:
     """The keys asked for, as the engine has them."""
     texts = {split: (asked,) if isinstance(asked, str) else tuple(asked) for split, asked in cell.items()}
     return {split: tuple(read_key(found, split, text) for text in asked) for split, asked in texts.items()}
+
+
+def _why(what: str, period: Period, keys: Keys, secret: Sequence[str]) -> str:
+    """What the log is told: the list, its period and its cell, what says a private disease first.
+
+    A cell too long for the log is cut at its end and says so.
+    """
+    first = sorted(keys, key=lambda split: split not in secret)
+    cell = (f"{split}={','.join(key_text(key) or '-' for key in keys[split])}" for split in first)
+    told = " ".join((what, name_of(period), *cell))
+    return told if len(told) <= LOG_LENGTH else told[: LOG_LENGTH - 1] + "…"
 
 
 def _within(params: Params, keys: Keys) -> Params:

@@ -89,7 +89,7 @@ def test_late_data_marks_its_cells_and_they_open_to_the_people(thu: Client, worl
     assert "Lò Thị Lan" in people
     assert "Vàng Thị Mai" in people
     assert "Lý Văn Ba" not in people
-    assert ReadEntry.objects.filter(why="indicator.test-visits in").exists()
+    assert ReadEntry.objects.filter(why="indicator.test-visits in 2026-10 kind=AMB").exists()
     assert "→ 2" not in page(thu, ban="nhap")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tram.kernel.actors import Actor
 from tram.kernel.models import ReadEntry
+from tram.kernel.periods import month
 from tram.kernel.refusals import Refusal
 from tram.reports.api import comparison, explanation, indicator_people, indicator_value, indicator_values, trend
 from tram.reports.tests.world import AT, DAY, HERE, NEXT, ON_DAY, World, add_visit, count_staff, on
@@ -168,7 +169,22 @@ def test_the_explanation_says_the_number_the_law_and_the_query_but_nobodys_id(wo
 def test_reading_a_list_is_logged_with_how_many_people_and_without_names(world: World, hanh: Actor) -> None:
     indicator_people(hanh, "ct25-managed", at=AT, **ON_DAY)
     entry = ReadEntry.objects.get()
-    assert (entry.actor, entry.person, entry.people, entry.why) == (hanh.id, None, 3, "indicator.ct25-managed missing")
+    assert (entry.actor, entry.person, entry.people) == (hanh.id, None, 3)
+    assert entry.why == "indicator.ct25-managed missing 2026-10-31"
+
+
+def test_the_log_says_which_cell_of_which_period_within_its_length(world: World, hanh: Actor) -> None:
+    october = month(2026, 10)
+    village = str(world.villages[HERE][0])
+    cells: list[dict[str, str | list[str]]] = [
+        {"sex": "female"}, {"sex": ["male", "female"], "majority": "", "village": village},
+    ]  # fmt: skip
+    for cell in cells:
+        indicator_people(hanh, "ct25-managed", at=AT, period=october, today=DAY, cell=cell, side="all")
+    short, long = ReadEntry.objects.order_by("pk").values_list("why", flat=True)
+    assert short == "indicator.ct25-managed all 2026-10 sex=female"
+    assert long.startswith("indicator.ct25-managed all 2026-10 sex=male,female majority=- village=")
+    assert (len(long), long[-1]) == (80, "…")
 
 
 def test_pages_of_a_list_follow_each_other(world: World, hanh: Actor) -> None:

@@ -19,7 +19,8 @@ def check_name(text: str) -> str:
     name = nfc("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
     if not name:
         raise Refusal("person.name_missing", "Hãy ghi họ và tên.", {"field": "full_name"})
-    if len(name) > LONGEST or not any(sign.isalpha() for sign in name) or any(map(_forbidden, name)):
+    strange = "\0" in text or any(map(_forbidden, name))
+    if len(name) > LONGEST or not any(sign.isalpha() for sign in name) or strange:
         raise Refusal(
             "person.name_shape",
             "Họ và tên phải có chữ, không quá 160 ký tự, không có ký tự lạ.",

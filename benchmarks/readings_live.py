@@ -71,7 +71,7 @@ def _show(people: int, database: str, env: dict[str, str]) -> None:
         desk = Desk(password, random.Random(5))
         for name in GROUPS:
             _line(people, database, f"page {name}", _asked(desk, f"/chi-tieu/?nhom={name}&ky={PERIOD}"))
-        _line(people, database, "trend", _asked(desk, f"/chi-tieu/xu-huong/?nhom=directive&ky={PERIOD}"))
+        _line(people, database, "trend", _asked(desk, f"/chi-tieu/xu-huong/?chi_tieu=ct25-managed&ky={PERIOD}"))
         _line(people, database, "list", _asked(desk, f"/chi-tieu/ct25-managed/nguoi/?ky={PERIOD}&phia=missing"))
     told = json.loads(script("readings_live.py", "--store", env=env).splitlines()[-1])
     for name, seconds in told.items():

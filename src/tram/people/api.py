@@ -35,6 +35,7 @@ from tram.people.reads.households import (
     people_of_household,
 )
 from tram.people.reads.poverty import PovertyView, household_status, household_statuses
+from tram.people.reads.reach import Reach, ways_to_reach
 from tram.people.reads.registers import RegisterPerson, register_people
 from tram.people.reads.scan import Scanned, scan
 from tram.people.reads.search import search_people
@@ -100,6 +101,7 @@ __all__ = [
     "PersonCard",
     "Poverty",
     "PovertyView",
+    "Reach",
     "RegisterPerson",
     "Relation",
     "ResidenceKind",
@@ -177,6 +179,7 @@ __all__ = [
     "surviving",
     "template",
     "visible_people",
+    "ways_to_reach",
     "withdraw_cover",
     "withdraw_death",
 ]

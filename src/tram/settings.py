@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "tram.people",
     "tram.workforce",
     "tram.encounters",
+    "tram.immunization",
     "tram.warehouse",
     "tram.reports",
     "tram.exchange",

@@ -1,0 +1,1 @@
+"""The immunization room; see README.md."""

@@ -1,0 +1,1 @@
+"""What befell people after a dose: noted, told on, looked into."""

@@ -1,0 +1,1 @@
+"""Pages of the room's home and its lists."""

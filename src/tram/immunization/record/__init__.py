@@ -1,0 +1,1 @@
+"""Deeds of doses, circumstances and deferrals, what follows from them, and the record they make."""

@@ -1,1 +1,1 @@
-"""Sessions: planned, opened, people screened, vaccinated, watched, sent home with the next date, closed."""
+"""A day of vaccination: planned, invited to, worked through at the desk, closed."""

@@ -218,6 +218,7 @@ COLUMNS: dict[str, str] = {
     "said_number": phrase("Mũi thứ (theo phiếu)"),
     "scope": phrase("Phạm vi"),
     "scope_code": phrase("Mã phạm vi"),
+    "screened_at": phrase("Sàng lọc lúc"),
     "screening": phrase("Trả lời sàng lọc"),
     "screening_form": phrase("Phiếu sàng lọc"),
     "screening_version": phrase("Phiên bản phiếu sàng lọc"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tram.immunization.models.base import CountedRow
+from tram.kernel.ids import IdField
 from tram.kernel.records import Record
 
 
@@ -39,11 +40,15 @@ class StockRecord(Record):
 
 
 class VaccineLot(StockRecord):
-    """One lot of one vaccine as a commune holds it. ``presentation`` is doses a vial."""
+    """One lot of one vaccine as a commune holds it. ``presentation`` is doses a vial.
+
+    Two machines may each write the same lot when it arrives; readings fold rows of one vaccine, number and presentation
+    into one. Held is a lot with ``held_on`` and without ``released_on``; ``held_event`` is the adverse event behind it.
+    """
 
     MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("vaccine", "number", "presentation", "expires_on"),
-        ("held_on", "held_reason", "released_on"),
+        ("held_on", "held_reason", "held_event", "released_on", "release_reason"),
     )
 
     vaccine = models.CharField(max_length=30)
@@ -56,7 +61,9 @@ class VaccineLot(StockRecord):
     vvm = models.CharField(max_length=10, blank=True, default="")
     held_on = models.DateField(null=True)
     held_reason = models.CharField(max_length=250, blank=True, default="")
+    held_event = IdField(null=True)
     released_on = models.DateField(null=True)
+    release_reason = models.CharField(max_length=250, blank=True, default="")
 
     class Meta:
         db_table = "immunization_vaccine_lot"
@@ -67,22 +74,30 @@ class VaccineLot(StockRecord):
 
 
 class StockMovement(CountedRow, StockRecord):
-    """Vaccine that came in or went out: whole vials, and doses with a sign."""
+    """Vaccine that came in or went out: whole vials and doses, both with a sign; ``counted`` vials at a count.
 
-    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "vials", "doses"),)
+    Doses given are not here: they are in the record. Of kind use are the vials a session opened.
+    """
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("kind", "vials", "doses", "counted"),
+        ("status", "cancel_reason"),
+    )
 
     lot = models.ForeignKey(VaccineLot, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=MovementKind.choices)
     vials = models.IntegerField(default=0)
     doses = models.IntegerField(default=0)
+    counted = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=40, blank=True, default="")
     session = models.ForeignKey(
         "immunization.Session", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     document = models.CharField(max_length=60, blank=True, default="")
     partner = models.CharField(max_length=150, blank=True, default="")
-    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    note = models.CharField(max_length=250, blank=True, default="")
+    cancel_reason = models.CharField(max_length=250, blank=True, default="")
 
     class Meta:
         db_table = "immunization_stock_movement"
@@ -109,11 +124,15 @@ class Fridge(StockRecord):
 
 
 class FridgeReading(CountedRow, StockRecord):
-    """How cold a fridge was, morning or afternoon, and what was done when it was not as it must be."""
+    """How cold a fridge was, morning or afternoon, and what was done when it was not as it must be.
+
+    ``low`` and ``high`` are the extremes the thermometer kept since the reading before, where it keeps them.
+    """
 
     MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("at", "day", "half"),
         ("celsius", "low", "high", "alarm"),
+        ("status", "cancel_reason"),
     )
 
     fridge = models.ForeignKey(Fridge, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -126,6 +145,7 @@ class FridgeReading(CountedRow, StockRecord):
     alarm = models.BooleanField(default=False)
     action = models.CharField(max_length=250, blank=True, default="")
     by_name = models.CharField(max_length=160, blank=True, default="")
+    cancel_reason = models.CharField(max_length=250, blank=True, default="")
 
     class Meta:
         db_table = "immunization_fridge_reading"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from tram.immunization.models.base import CountedRow, PersonRow
+from tram.kernel.ids import IdField
 
 
 class DoseSource(models.TextChoices):
@@ -40,7 +41,8 @@ class Dose(CountedRow, PersonRow):
     day = models.DateField()
     given_at = models.DateTimeField(null=True)
     vaccine = models.CharField(max_length=30)
-    lot = models.ForeignKey("immunization.VaccineLot", null=True, on_delete=models.PROTECT, related_name="+")
+    # No foreign keys to lots and sessions: the dose travels with the person, they stay with their commune.
+    lot_id = IdField(null=True)
     lot_number = models.CharField(max_length=30, blank=True, default="")
     expires_on = models.DateField(null=True)
     site = models.CharField(max_length=20, blank=True, default="")
@@ -54,9 +56,7 @@ class Dose(CountedRow, PersonRow):
     given_by = models.ForeignKey(
         "workforce.StaffMember", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    session = models.ForeignKey(
-        "immunization.Session", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    session_id = IdField(null=True)
     source = models.CharField(max_length=10, choices=DoseSource.choices, default=DoseSource.HERE)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     change_reason = models.CharField(max_length=250, blank=True, default="")
@@ -69,8 +69,9 @@ class Dose(CountedRow, PersonRow):
             models.Index(fields=["person", "day"], name="immunization_dose_person"),
             models.Index(fields=["commune", "day"], name="immunization_dose_commune"),
             models.Index(
-                fields=["session"], name="immunization_dose_session", condition=models.Q(session__isnull=False)
+                fields=["session_id"], name="immunization_dose_session", condition=models.Q(session_id__isnull=False)
             ),
+            models.Index(fields=["lot_id"], name="immunization_dose_lot", condition=models.Q(lot_id__isnull=False)),
             models.Index(
                 fields=["supersedes"],
                 name="immunization_dose_supersedes",
@@ -115,9 +116,7 @@ class Deferral(CountedRow, PersonRow):
         ("status", "cancel_reason"),
     )
 
-    session = models.ForeignKey(
-        "immunization.Session", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    session_id = IdField(null=True)
     day = models.DateField()
     group = models.CharField(max_length=30, blank=True, default="", db_column="vaccine_group")
     kind = models.CharField(max_length=15, choices=DeferralKind.choices, default=DeferralKind.DEFERRED)

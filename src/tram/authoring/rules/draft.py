@@ -179,8 +179,8 @@ def _names(draft: Draft) -> list[Fault]:
 
 def _conditions(draft: Draft, base: Mapping[str, Any]) -> dict[str, Any]:
     order = [name.strip() for name in draft.order.split(",") if name.strip()]
-    place = base.get("population", {}).get("place", "")
-    population = {"table": draft.table, "subject": draft.subject, "place": place, "order": order}
+    kept = {name: base.get("population", {}).get(name, "") for name in ("place", "weight")}
+    population = {"table": draft.table, "subject": draft.subject, **kept, "order": order}
     parts = {part: _said({"condition": draft.condition(part), **_words(draft, part)}) for part in PARTS}
     parts["population"] = _said({**population, **parts["population"]})
     return parts

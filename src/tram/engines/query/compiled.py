@@ -110,7 +110,7 @@ class Compiled:
         *keys, numerator, denominator = row
         read = {name: _key_back(self.plan.split(name).kind.type, key) for name, key in zip(self.by, keys, strict=True)}
         is_count = self.plan.definition.kind == "count"
-        return Cell(read, int(numerator or 0), None if is_count else int(denominator))
+        return Cell(read, int(numerator or 0), None if is_count else int(denominator or 0))
 
 
 def compile_indicator(

@@ -75,6 +75,7 @@ def _population(head: Head, body: Mapping[str, Any]) -> Population:
         order=tuple(part.get("order", ())),
         words_vi=part.get("words_vi", ""),
         words_en=part.get("words_en", ""),
+        weight=part.get("weight", ""),
     )
 
 

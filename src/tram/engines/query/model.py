@@ -20,7 +20,10 @@ PERIODS = (STATE, "month", "quarter", "half", "year")
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Who (or what) is counted: rows of a table for which the condition is true, narrowed to places first."""
+    """Who (or what) is counted: rows of a table for which the condition is true, narrowed to places first.
+
+    `weight` is a whole number that each row counts for (doses of a delivery); without it a row counts once.
+    """
 
     table: str
     condition: str = "true"
@@ -29,6 +32,7 @@ class Population:
     order: tuple[str, ...] = ()
     words_vi: str = ""
     words_en: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True, slots=True)

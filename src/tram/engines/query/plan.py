@@ -41,6 +41,7 @@ class Plan:
     denominator: Node
     numerator: Node
     splits: tuple[PlannedSplit, ...]
+    weight: Node | None = None
 
     def split(self, name: str) -> PlannedSplit:
         """The split of that id; refuses an unknown one."""
@@ -67,6 +68,7 @@ def plan(definition: IndicatorDefinition, tables: Tables) -> Plan:
         denominator=_condition(definition, "denominator", definition.denominator.condition, scope),
         numerator=_condition(definition, "numerator", definition.numerator.condition, scope),
         splits=tuple(_split(definition, split, scope, table.name) for split in definition.splits),
+        weight=_weight(definition, scope),
     )
 
 
@@ -112,6 +114,20 @@ def _condition(definition: IndicatorDefinition, part: str, text: str, scope: Sco
         return condition(text, scope)
     except ExpressionError as error:
         raise _refused(definition, part, error) from error
+
+
+def _weight(definition: IndicatorDefinition, scope: Scope) -> Node | None:
+    """What each row counts for; None: one. Refuses all but whole numbers that are never missing."""
+    if not definition.population.weight:
+        return None
+    try:
+        node, kind = value(definition.population.weight, scope)
+    except ExpressionError as error:
+        raise _refused(definition, "population", error) from error
+    if kind.type is not Type.INT or kind.nullable:
+        told = f"[population] weight «{definition.population.weight}» phải là số nguyên luôn có"
+        raise DefinitionError(definition.id, told, "dùng first_known(…, 0) cho cột có thể thiếu")
+    return node
 
 
 def _refused(definition: IndicatorDefinition, part: str, error: ExpressionError) -> DefinitionError:

@@ -23,9 +23,9 @@ def evaluate_python(
     if not by:
         totals[()] = [0, 0]
     for _row, world in _denominator(planned, rows, params):
-        keys = tuple(_key(planned, name, world) for name in by)
-        totals[keys][0] += _in_numerator(planned, world)
-        totals[keys][1] += 1
+        keys, weight = tuple(_key(planned, name, world) for name in by), _weight(planned, world)
+        totals[keys][0] += weight * _in_numerator(planned, world)
+        totals[keys][1] += weight
     return sorted_cells(
         Cell(dict(zip(by, keys, strict=True)), *_values(planned, *pair)) for keys, pair in totals.items()
     )
@@ -105,6 +105,10 @@ class _Index:
 
 def _in_numerator(planned: Plan, world: Environment) -> bool:
     return evaluate(planned.numerator, world) is True
+
+
+def _weight(planned: Plan, world: Environment) -> int:
+    return 1 if planned.weight is None else int(evaluate(planned.weight, world))
 
 
 def _key(planned: Plan, name: str, world: Environment) -> Key:

@@ -72,14 +72,15 @@ def template(plan: Plan, dialect: str, shape: Shape) -> Template:
     builder = Builder(plan, found, values, sets=Sets() if gathers else None)
     names: list[str] = []
     population = _population(builder, shape, names)
-    query = _people(builder.plan, shape, population) if shape.side else _cells(shape, population)
+    query = _people(builder.plan, shape, population) if shape.side else _cells(builder.plan, shape, population)
     return Template(query.sql(dialect=dialect), query, values, tuple(names), found)
 
 
-def _cells(shape: Shape, population: exp.Select) -> exp.Select:
+def _cells(plan: Plan, shape: Shape, population: exp.Select) -> exp.Select:
     keys = [exp.column(f"by_{name}", quoted=True) for name in shape.by]
-    hits = "SUM(CASE WHEN counted THEN 1 ELSE 0 END) AS numerator"
-    query = exp.select(*keys, hits, "COUNT(*) AS denominator").from_("population")
+    each, whole = ("1", "COUNT(*)") if plan.weight is None else ("weight", "SUM(weight)")
+    hits = f"SUM(CASE WHEN counted THEN {each} ELSE 0 END) AS numerator"
+    query = exp.select(*keys, hits, f"{whole} AS denominator").from_("population")
     return query.with_("population", as_=population).group_by(*(key.copy() for key in keys))
 
 
@@ -146,6 +147,7 @@ def _selected(builder: Builder, shape: Shape) -> exp.Select:
         exp.alias_(person, "person_id"),
         *(exp.alias_(builder.value(plan.split(name).node), f"by_{name}", quoted=True) for name in shape.by),
         exp.alias_(counted, "counted"),
+        *([] if plan.weight is None or shape.side else [exp.alias_(builder.value(plan.weight), "weight")]),
         *(exp.alias_(key, f"order_{number}") for number, key in enumerate(_sort_keys(builder, shape))),
     )
 

@@ -1,0 +1,1 @@
+"""What lists and papers go by: kinds of lateness, ages, a card typed line by line, the code on a personal record."""

@@ -1,6 +1,9 @@
 """Vaccination schedules as data: judge the doses given, forecast the next. Knows no disease."""
 
+from tram.engines.schedule.assess import assess
 from tram.engines.schedule.calendar import Span, span
+from tram.engines.schedule.cdsi.load import load_cdsi
+from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
     Antigen,
@@ -57,6 +60,7 @@ __all__ = [
     "Patient",
     "Reason",
     "Schedule",
+    "ScheduleError",
     "Season",
     "Series",
     "Skip",
@@ -65,6 +69,8 @@ __all__ = [
     "TargetDose",
     "VaccineRule",
     "Why",
+    "assess",
+    "load_cdsi",
     "span",
     "subset",
 ]

@@ -1,0 +1,47 @@
+"""One person on one day: every antigen, then every vaccine group."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tram.engines.schedule.answers import antigen_result
+from tram.engines.schedule.case import Case, Shot
+from tram.engines.schedule.choose import best
+from tram.engines.schedule.compile import compiled
+from tram.engines.schedule.compiled import Target
+from tram.engines.schedule.evaluate import evaluate
+from tram.engines.schedule.forecast import forecast
+from tram.engines.schedule.groups import group_results
+from tram.engines.schedule.guard import relevant
+from tram.engines.schedule.model import Schedule
+from tram.engines.schedule.results import Assessment, Patient
+from tram.engines.schedule.run import Outcome, Run
+
+
+def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
+    """Every dose judged and every next dose forecast, as seen on `day`. Doses of unknown vaccines are left out; doses
+    after `day` are judged like the others. Raises ScheduleError when the schedule does not fit together."""
+    case = Case(compiled(schedule), patient, day)
+    shots = case.shots_by_antigen()
+    chosen = {
+        target.code: best(outcomes(case, target, shots.get(place, [])))
+        for place, target in enumerate(case.plan.targets)
+    }
+    return Assessment(
+        {code: antigen_result(code, found) for code, found in chosen.items()}, group_results(case, chosen)
+    )
+
+
+def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:
+    """What each relevant series of an antigen says."""
+    complete: set[str] = set()
+    found: list[Outcome] = []
+    for path in target.paths:
+        if relevant(case, path):
+            run = Run(target, path, case, shots, complete)
+            evaluate(run)
+            outcome = forecast(run)
+            found.append(outcome)
+            if outcome.status == "complete":
+                complete.add(path.source.group)
+    return found

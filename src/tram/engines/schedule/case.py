@@ -1,0 +1,98 @@
+"""One person made ready for the rules: days as numbers, doses in order and taken apart by antigen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
+
+from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Target
+from tram.engines.schedule.results import Given, Patient
+
+
+class Shot:
+    """A dose given. `before` are the earlier doses of the history it may clash with."""
+
+    __slots__ = ("before", "day", "key", "maker", "spoiled", "vaccine")
+
+    def __init__(self, given: Given) -> None:
+        self.key: Hashable = given.key
+        self.day = given.day.toordinal()
+        self.vaccine = given.vaccine
+        self.maker = given.maker
+        self.spoiled = given.spoiled or (given.expires is not None and given.day > given.expires)
+        self.before: tuple[tuple[Shot, Clash], ...] = ()
+
+
+class Case:
+    """A person on a day, for one compiled schedule."""
+
+    __slots__ = ("active", "ages", "birth", "codes", "country", "day", "plan", "sex", "shots")
+
+    def __init__(self, plan: Compiled, patient: Patient, day: date) -> None:
+        self.plan = plan
+        self.day = day.toordinal()
+        self.birth = patient.birth.toordinal()
+        self.ages = plan.ages(self.birth)
+        self.sex = patient.sex if patient.sex in {"M", "F"} else "U"
+        self.country = patient.country
+        self.shots = _in_order(patient.doses)
+        self.active = _active(patient, self.day)
+        self.codes = frozenset(self.active)
+        if self.shots:
+            _note_clashes(plan, self.shots)
+
+    def shots_by_antigen(self) -> dict[int, list[Shot]]:
+        """For each place of an antigen, its doses in order."""
+        found: dict[int, list[Shot]] = {}
+        for shot in self.shots:
+            for place, begin, end in self.plan.holds.get(shot.vaccine, ()):
+                if self.ages[begin] <= shot.day < self.ages[end]:
+                    found.setdefault(place, []).append(shot)
+        return found
+
+    def has(self, codes: frozenset[str]) -> bool:
+        """Is one of these observations active?"""
+        return not codes.isdisjoint(self.codes)
+
+    def last_observed(self, codes: frozenset[str]) -> int | None:
+        """The day of the most recent of these observations; None when there is none with a day."""
+        days = [self.active[code] for code in codes if code in self.active]
+        return max((day for day in days if day > FIRST), default=None)
+
+    def within(self, begin: int, end: int) -> bool:
+        """Is the person, on the day of assessment, at an age between these two places of the table?"""
+        return self.ages[begin] <= self.day < self.ages[end]
+
+    def watched(self, target: Target) -> frozenset[str]:
+        """The active observations that matter to an antigen."""
+        return self.codes & target.observations
+
+
+def _in_order(doses: Sequence[Given]) -> list[Shot]:
+    shots = [Shot(given) for given in doses]
+    if len(shots) > 1:
+        shots.sort(key=lambda shot: (shot.day, shot.vaccine, str(shot.key)))
+    return shots
+
+
+def _active(patient: Patient, day: int) -> dict[str, int]:
+    """By code, the last day it was observed (day number 1 when the day is not known)."""
+    found: dict[str, int] = {}
+    for observed in patient.observed:
+        begin = FIRST if observed.day is None else observed.day.toordinal()
+        end = LAST if observed.until is None else observed.until.toordinal()
+        if begin <= day <= end:
+            found[observed.code] = max(begin, found.get(observed.code, FIRST))
+    return found
+
+
+def _note_clashes(plan: Compiled, shots: Iterable[Shot]) -> None:
+    """Tell each dose which earlier ones it may be too close to."""
+    earlier: list[Shot] = []
+    for shot in shots:
+        clashes = plan.clashes.get(shot.vaccine)
+        if clashes is not None:
+            shot.before = tuple((other, clashes[other.vaccine]) for other in earlier if other.vaccine in clashes)
+            earlier.append(shot)
+        elif shot.vaccine in plan.conflicting:
+            earlier.append(shot)

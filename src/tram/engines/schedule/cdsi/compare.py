@@ -1,0 +1,85 @@
+"""Our answers beside the published ones, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tram.engines.schedule.assess import assess
+from tram.engines.schedule.cdsi.cases import Case
+from tram.engines.schedule.errors import ScheduleError
+from tram.engines.schedule.model import Schedule
+from tram.engines.schedule.results import GroupResult
+
+OTHER_NAMES = {
+    "dtap": "DTaP/Tdap/Td", "tdap": "DTaP/Tdap/Td", "td": "DTaP/Tdap/Td", "dtap/tdap/td": "DTaP/Tdap/Td",
+    "pol": "Polio", "ipol": "Polio", "ipv": "Polio", "pcv": "Pneumococcal", "ppsv": "Pneumococcal",
+    "var": "Varicella", "rota": "Rotavirus", "mcv": "Meningococcal", "menacwy": "Meningococcal",
+    "menb": "Meningococcal B", "flu": "Influenza", "je": "Japanese Encephalitis", "yf": "Yellow Fever",
+    "covid": "COVID-19", "mpox": "Orthopoxvirus", "tick-borne encephalitis": "TBE",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of one case, ours and theirs."""
+
+    case: Case
+    name: str
+    ours: str
+    theirs: str
+
+    @property
+    def right(self) -> bool:
+        """The same."""
+        return self.ours == self.theirs
+
+
+def compare(schedule: Schedule, case: Case) -> list[Field]:
+    """Every field of a case. Refuses a vaccine group the schedule does not have."""
+    code = group_of(schedule, case)
+    result = assess(schedule, case.patient, case.day).groups[code]
+    ours = said(part_of(result, case.kind))
+    return [Field(case, name, ours.get(name, ""), theirs) for name, theirs in case.expected.items()]
+
+
+def group_of(schedule: Schedule, case: Case) -> str:
+    """The code of the case's vaccine group."""
+    known = {group.code.lower(): group.code for group in schedule.groups}
+    said_group = " ".join(case.group.lower().split())
+    code = known.get(said_group) or known.get(OTHER_NAMES.get(said_group, "").lower())
+    if code is None:
+        raise ScheduleError(f"Ca {case.id}: không biết nhóm vắc xin «{case.group}».")
+    return code
+
+
+def part_of(result: GroupResult, kind: str) -> GroupResult:
+    """The part of the answer that speaks of this kind of series; the main one when there is none."""
+    parts = (result, *result.others)
+    return next((part for part in parts if part.kind == kind), result)
+
+
+def said(result: GroupResult) -> dict[str, str]:
+    """Our answer in the fields of a case."""
+    forecast = result.forecast
+    fields: dict[str, str] = {f"dose {dose.key}": dose.status for dose in result.doses}
+    fields["status"] = result.status
+    if forecast is not None:
+        fields["forecast"] = str(forecast.number)
+        fields["earliest"] = forecast.earliest.isoformat()
+        fields["recommended"] = forecast.recommended.isoformat()
+        fields["past_due"] = _iso(forecast.past_due)
+    return fields
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def share_right(fields: Iterable[Field]) -> tuple[int, int]:
+    """How many cases are right in every field, and how many there are."""
+    right: dict[str, bool] = {}
+    for field in fields:
+        right[field.case.id] = right.get(field.case.id, True) and field.right
+    return sum(right.values()), len(right)

@@ -1,0 +1,265 @@
+"""From a schedule as data to a schedule ready for work. Refuses what does not fit together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from tram.engines.schedule.calendar import Span
+from tram.engines.schedule.compiled import (
+    FIRST,
+    LAST,
+    NO_BEGIN,
+    NO_END,
+    AgeLimits,
+    Bar,
+    Clash,
+    Compiled,
+    Counted,
+    Gap,
+    Leave,
+    Length,
+    Path,
+    Step,
+    Target,
+    Test,
+    Tests,
+)
+from tram.engines.schedule.errors import ScheduleError
+from tram.engines.schedule.model import (
+    AgeRule,
+    Antigen,
+    Condition,
+    Context,
+    Contraindication,
+    Group,
+    IntervalRule,
+    Schedule,
+    Series,
+    Skip,
+    SkipSet,
+    TargetDose,
+    VaccineRule,
+)
+
+Clashes = dict[str, dict[str, Clash]]
+
+
+@lru_cache(maxsize=16)
+def compiled(schedule: Schedule) -> Compiled:
+    """The schedule ready for work; the same object for the same schedule. Raises ScheduleError where names do not
+    fit."""
+    return _Compiler(schedule).whole()
+
+
+class _Compiler:
+    """Keeps the table of ages and of lengths while the parts are turned over."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.schedule = schedule
+        self.places: dict[Span, int] = {}
+        self.lengths: dict[Span, Length] = {}
+        self.clashes: Clashes = defaultdict(dict)
+
+    def whole(self) -> Compiled:
+        """Everything compiled."""
+        for clash in self.schedule.conflicts:
+            self.clashes[clash.current][clash.previous] = Clash(
+                clash.previous,
+                clash.current,
+                self._length(clash.begin),
+                self._length(clash.minimum_end),
+                self._length(clash.end),
+                clash.rule,
+            )
+        targets = tuple(self._target(antigen) for antigen in self.schedule.antigens)
+        holds = self._holds({target.code: place for place, target in enumerate(targets)})
+        conflicting = frozenset(clash.previous for clash in self.schedule.conflicts)
+        return Compiled(
+            self.schedule, targets, holds, self._groups(), dict(self.clashes), conflicting, tuple(self.places)
+        )
+
+    def _groups(self) -> tuple[Group, ...]:
+        known = {antigen.code for antigen in self.schedule.antigens}
+        for group in self.schedule.groups:
+            for code in group.antigens:
+                if code not in known:
+                    raise ScheduleError(f"Nhóm «{group.code}» có kháng nguyên «{code}» mà lịch tiêm không có.")
+        return self.schedule.groups
+
+    def _holds(self, places: dict[str, int]) -> dict[str, tuple[tuple[int, int, int], ...]]:
+        return {
+            vaccine: tuple(
+                (places[hold.antigen], self._begin(hold.begin), self._end(hold.end))
+                for hold in holds
+                if hold.antigen in places
+            )
+            for vaccine, holds in self.schedule.vaccines.items()
+        }
+
+    def _begin(self, span: Span | None) -> int:
+        return NO_BEGIN if span is None else self.places.setdefault(span, len(self.places) + 2)
+
+    def _end(self, span: Span | None) -> int:
+        return NO_END if span is None else self.places.setdefault(span, len(self.places) + 2)
+
+    def _length(self, span: Span) -> Length:
+        return self.lengths.setdefault(span, Length(span))
+
+    def _optional(self, span: Span | None) -> Length | None:
+        return None if span is None else self._length(span)
+
+    def _target(self, antigen: Antigen) -> Target:
+        paths = sorted((self._path(series) for series in antigen.series), key=lambda path: bool(path.waits))
+        return Target(
+            antigen, antigen.code, tuple(paths), tuple(map(self._bar, antigen.contraindications)), _watched(antigen)
+        )
+
+    def _bar(self, bar: Contraindication) -> Bar:
+        vaccines = tuple((barred.vaccine, self._begin(barred.begin), self._end(barred.end)) for barred in bar.vaccines)
+        return Bar(bar.code, self._begin(bar.begin), self._end(bar.end), vaccines or None)
+
+    def _path(self, series: Series) -> Path:
+        steps = tuple(self._step(dose, series) for dose in series.doses)
+        return Path(
+            source=series,
+            steps=steps,
+            start_before=self._end(series.max_age_to_start),
+            indications=tuple((i.code, self._begin(i.begin), self._end(i.end)) for i in series.indications),
+            since=_since(series.since),
+            until=_until(series.until),
+            waits=frozenset(group for step in steps for test in _tests(step) for group in test.series_groups),
+        )
+
+    def _step(self, dose: TargetDose, series: Series) -> Step:
+        gaps = tuple(self._gap(rule, series) for rule in dose.intervals)
+        season = dose.season
+        return Step(
+            ages=tuple(self._age(rule) for rule in dose.ages),
+            gaps=gaps,
+            allowable_gaps=tuple(self._gap(rule, series) for rule in dose.allowable_intervals),
+            preferable=_by_vaccine(preferred := tuple(self._counted(rule) for rule in dose.preferable)),
+            allowable=_by_vaccine(tuple(self._counted(rule) for rule in dose.allowable)),
+            preferred=preferred,
+            inadvertent=dose.inadvertent,
+            skips_evaluation=self._leaves(dose.skips, "evaluation"),
+            skips_forecast=self._leaves(dose.skips, "forecast"),
+            season_start=_since(season.start if season else None),
+            season_end=_until(season.end if season else None),
+            seasonal=season is not None and season.start is not None,
+            recurring=dose.recurring,
+            conflicting=self._conflicting(preferred),
+            leads=bool(gaps) and all(gap.priority for gap in gaps),
+        )
+
+    def _conflicting(self, preferred: Iterable[Counted]) -> dict[str, Clash]:
+        """By earlier vaccine, the clash that ends last among those of the preferable vaccines."""
+        found: dict[str, Clash] = {}
+        for rule in preferred:
+            for previous, clash in self.clashes.get(rule.vaccine, {}).items():
+                known = found.get(previous)
+                if known is None or known.end.after(FIRST) < clash.end.after(FIRST):
+                    found[previous] = clash
+        return found
+
+    def _age(self, rule: AgeRule) -> AgeLimits:
+        return AgeLimits(
+            absolute=self._begin(rule.absolute),
+            minimum=self._begin(rule.minimum),
+            earliest=self._begin(rule.earliest),
+            latest=self._end(rule.latest),
+            maximum=self._end(rule.maximum),
+            since=_since(rule.since),
+            until=_until(rule.until),
+            rule=rule.rule,
+        )
+
+    def _gap(self, rule: IntervalRule, series: Series) -> Gap:
+        references = (rule.previous, bool(rule.target), bool(rule.vaccines), bool(rule.observations))
+        if sum(references) != 1:
+            raise ScheduleError(
+                f"Lịch «{series.name}», khoảng cách «{rule.rule}»: cần đúng một mốc để tính khoảng cách."
+            )
+        return Gap(
+            previous=rule.previous,
+            target=rule.target,
+            vaccines=rule.vaccines,
+            observations=rule.observations,
+            absolute=self._optional(rule.absolute),
+            minimum=self._optional(rule.minimum),
+            earliest=self._optional(rule.earliest),
+            latest=self._optional(rule.latest),
+            priority=rule.priority,
+            since=_since(rule.since),
+            until=_until(rule.until),
+            rule=rule.rule,
+        )
+
+    def _counted(self, rule: VaccineRule) -> Counted:
+        return Counted(
+            vaccine=rule.vaccine,
+            begin=self._begin(rule.begin),
+            end=self._end(rule.end),
+            maker=rule.maker,
+            named=rule.named,
+            since=_since(rule.since),
+            until=_until(rule.until),
+            rule=rule.rule,
+        )
+
+    def _leaves(self, skips: tuple[Skip, ...], context: Context) -> tuple[Leave, ...]:
+        wanted = (skip for skip in skips if skip.context in {context, "both"})
+        return tuple(Leave(tuple(map(self._set, skip.sets)), skip.every) for skip in wanted)
+
+    def _set(self, conditions: SkipSet) -> Tests:
+        tests = tuple(map(self._test, conditions.conditions))
+        return Tests(tests, conditions.every, _since(conditions.since), _until(conditions.until))
+
+    def _test(self, condition: Condition) -> Test:
+        return Test(
+            kind=condition.kind,
+            begin=self._begin(condition.begin),
+            end=self._end(condition.end),
+            start=_since(condition.start),
+            stop=_until(condition.stop),
+            interval=self._optional(condition.interval),
+            vaccines=condition.vaccines,
+            count=condition.count,
+            comparison=condition.comparison,
+            valid_only=condition.valid_only,
+            series_groups=condition.series_groups,
+        )
+
+
+def _since(day: date | None) -> int:
+    return FIRST if day is None else day.toordinal()
+
+
+def _until(day: date | None) -> int:
+    return LAST if day is None else day.toordinal()
+
+
+def _by_vaccine(rules: tuple[Counted, ...]) -> dict[str, tuple[Counted, ...]]:
+    found: dict[str, tuple[Counted, ...]] = {}
+    for rule in rules:
+        found[rule.vaccine] = (*found.get(rule.vaccine, ()), rule)
+    return found
+
+
+def _tests(step: Step) -> Iterable[Test]:
+    for leave in (*step.skips_evaluation, *step.skips_forecast):
+        for tests in leave.sets:
+            yield from tests.tests
+
+
+def _watched(antigen: Antigen) -> frozenset[str]:
+    """Every observation code that can change what the antigen's answer is."""
+    codes = set(antigen.immune_by)
+    codes.update(code for born in antigen.immune_born for code in born.unless)
+    codes.update(bar.code for bar in antigen.contraindications)
+    for series in antigen.series:
+        codes.update(indication.code for indication in series.indications)
+        codes.update(code for dose in series.doses for rule in dose.intervals for code in rule.observations)
+    return frozenset(codes)

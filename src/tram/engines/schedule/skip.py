@@ -1,0 +1,54 @@
+"""When a target dose need not be given (chapter 6.2 of the specification; CONDSKIP-1, CONDSKIP-2, CALCDTSKIP-3 to
+-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tram.engines.schedule.compiled import Leave, Test, Tests
+from tram.engines.schedule.run import Run
+
+
+def may_skip(leaves: Sequence[Leave], run: Run, day: int, seen: int) -> bool:
+    """May the target dose be left out, on a reference day, counting the first `seen` doses of the history?"""
+    return any(_holds(leave, run, day, seen) for leave in leaves)
+
+
+def _holds(leave: Leave, run: Run, day: int, seen: int) -> bool:
+    sets = [tests for tests in leave.sets if tests.since <= day <= tests.until]
+    met = (_met(tests, run, day, seen) for tests in sets)
+    return bool(sets) and (all(met) if leave.every else any(met))
+
+
+def _met(tests: Tests, run: Run, day: int, seen: int) -> bool:
+    met = (_true(test, run, day, seen) for test in tests.tests)
+    return all(met) if tests.every else any(met)
+
+
+def _true(test: Test, run: Run, day: int, seen: int) -> bool:
+    ages = run.case.ages
+    if test.kind == "age":
+        return ages[test.begin] <= day < ages[test.end]
+    if test.kind == "completed_series":
+        return not test.series_groups.isdisjoint(run.complete)
+    if test.kind == "interval":
+        return seen > 0 and test.interval is not None and day >= test.interval.after(run.shots[seen - 1].day)
+    return _compare(test, _count(test, run, seen))
+
+
+def _count(test: Test, run: Run, seen: int) -> int:
+    begin, end = run.case.ages[test.begin], run.case.ages[test.end]
+    valid = {verdict.shot for verdict in run.verdicts if verdict.status == "valid"} if test.valid_only else None
+    return sum(
+        shot.vaccine in test.vaccines
+        and begin <= shot.day < end
+        and test.start <= shot.day < test.stop
+        and (valid is None or shot in valid)
+        for shot in run.shots[:seen]
+    )
+
+
+def _compare(test: Test, count: int) -> bool:
+    if test.comparison == "greater":
+        return count > test.count
+    return count == test.count if test.comparison == "equal" else count < test.count

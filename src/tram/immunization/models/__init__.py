@@ -4,7 +4,14 @@ from tram.immunization.models.base import RowStatus
 from tram.immunization.models.doses import Circumstance, Deferral, DeferralKind, Dose, DoseSource
 from tram.immunization.models.events import AdverseEvent
 from tram.immunization.models.sessions import Attendance, Decision, Observed, Session, SessionKind, SessionState
-from tram.immunization.models.standing import Evaluation, EvaluationStatus, Forecast, ForecastState, ForecastStatus
+from tram.immunization.models.standing import (
+    DoseStanding,
+    Evaluation,
+    EvaluationStatus,
+    Forecast,
+    ForecastState,
+    ForecastStatus,
+)
 from tram.immunization.models.stock import Fridge, FridgeReading, HalfDay, MovementKind, StockMovement, VaccineLot
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "DeferralKind",
     "Dose",
     "DoseSource",
+    "DoseStanding",
     "Evaluation",
     "EvaluationStatus",
     "Forecast",

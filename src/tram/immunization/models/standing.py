@@ -26,13 +26,33 @@ class ForecastStatus(models.TextChoices):
     CONTRAINDICATED = "contraindicated", "Chống chỉ định"
     IMMUNE = "immune", "Đã có miễn dịch"
     NOT_RECOMMENDED = "not_recommended", "Không cần tiêm"
-    DEFERRED = "deferred", "Đang hoãn"
+
+
+class DoseStanding(Projection):
+    """Every dose that counts with the record it counts in: of a person merged into another, the other's.
+
+    ``number`` is the dose's place in its vaccine group when it is valid for at least one antigen. ``age_days`` is missing
+    where the day of birth is.
+    """
+
+    dose = IdField(primary_key=True)
+    person = IdField(db_index=True)
+    group = models.CharField(max_length=30, blank=True, default="", db_column="vaccine_group")
+    number = models.SmallIntegerField(null=True)
+    valid = models.BooleanField(default=False)
+    age_days = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "immunization_standing"
+
+    def __str__(self) -> str:
+        return str(self.dose)
 
 
 class Evaluation(Projection):
-    """What one dose counts as for one antigen: ``number`` when valid, ``reason`` when not."""
+    """What one dose counts as for one antigen: ``number`` when valid, ``reason`` when not. ``id`` follows from both."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = IdField(primary_key=True)
     dose = IdField()
     person = IdField()
     antigen = models.CharField(max_length=30)
@@ -44,9 +64,6 @@ class Evaluation(Projection):
     class Meta:
         db_table = "immunization_evaluation"
         indexes = [models.Index(fields=["person"], name="immunization_eval_person")]
-        constraints = [
-            models.UniqueConstraint(fields=["dose", "antigen"], name="immunization_evaluation_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.antigen} {self.status}"
@@ -56,10 +73,10 @@ class Forecast(Projection):
     """How one person stands with one group of vaccines and when the next dose may, should and must be given.
 
     ``commune`` and ``village`` are where the person lives now. Nothing here depends on today: who is past ``latest`` is
-    found when it is read.
+    found when it is read. ``id`` follows from person and group.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = IdField(primary_key=True)
     person = IdField()
     commune = models.CharField(max_length=5, blank=True, default="")
     village = IdField(null=True)
@@ -96,7 +113,7 @@ class Forecast(Projection):
 
 
 class ForecastState(Local):
-    """Which schedule the forecasts of this machine were last made by."""
+    """By which schedule the forecasts of this machine were last made, all of them, and on which day."""
 
     signature = models.CharField(max_length=64, primary_key=True)
     made_on = models.DateField()

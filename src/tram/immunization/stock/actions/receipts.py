@@ -1,0 +1,134 @@
+"""Vaccine that came: one delivery note, several lots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tram.immunization.models import MovementKind, StockMovement, VaccineLot
+from tram.immunization.stock import refusals
+from tram.immunization.stock.definitions import vaccine_codes
+from tram.immunization.stock.reads import WRITE
+from tram.immunization.stock.rules import lot_key
+from tram.immunization.stock.texts import kept
+from tram.kernel import facts
+from tram.kernel.actors import Actor, require
+from tram.kernel.clock import today_vn
+from tram.kernel.facts import Draft
+from tram.kernel.refusals import Refusal
+
+MOST_VIALS, MOST_PER_VIAL = 10_000, 100
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One lot of a delivery note: ``vials`` of ``presentation`` doses each."""
+
+    vaccine: str
+    number: str
+    expires_on: date
+    vials: int
+    presentation: int = 1
+    manufacturer: str = ""
+    registration: str = ""
+    diluent_lot: str = ""
+    vvm: str = ""
+
+
+def receive_vaccine(
+    *,
+    by: Actor,
+    at: datetime,
+    commune: str,
+    day: date,
+    lines: Sequence[ReceiptLine],
+    document: str = "",
+    partner: str = "",
+    note: str = "",
+) -> tuple[UUID, ...]:
+    """Records a delivery (one fact ``vaccine.received``); returns the ids of its lots, line by line.
+
+    A lot that is here already is added to. Refuses an empty note, a day to come, and a line that cannot be
+    (``stock.line_wrong``, with its number in ``details``).
+    """
+    require(by, WRITE, commune)
+    if not lines:
+        raise refusals.missing("lines", "Phiếu nhập chưa có lô nào. Hãy ghi ít nhất một lô.")
+    if day > today_vn(at):
+        raise refusals.wrong("day", "Ngày nhập ở tương lai. Hãy xem lại ngày.")
+    told = {"document": document, "partner": partner, "note": note}
+    words = {name: kept(StockMovement, name, typed) for name, typed in told.items()}
+    lots = _lots_here(commune)
+    with facts.deed("vaccine.received", by=by, at=at, place=commune) as fact:
+        for number, line in enumerate(lines, start=1):
+            _checked(line, number, today_vn(at))
+        found = [_lot_for(fact, line, number, commune, lots) for number, line in enumerate(lines, start=1)]
+        for lot, line in zip(found, lines, strict=True):
+            doses = line.vials * line.presentation
+            row = StockMovement(lot_id=lot, commune=commune, day=day, kind=MovementKind.RECEIPT, **words)
+            row.vials, row.doses = line.vials, doses
+            fact.add(row)
+    return tuple(found)
+
+
+def _lot_for(fact: Draft, line: ReceiptLine, number: int, commune: str, lots: dict[Key, VaccineLot]) -> UUID:
+    """The lot of a line: the one that is here, or a new one."""
+    key = _key(line)
+    if key not in lots:
+        lots[key] = fact.add(_lot(line, commune))
+    elif lots[key].expires_on != line.expires_on:
+        raise _wrong(number, f"lô {line.number} đã có với hạn dùng {lots[key].expires_on:%d/%m/%Y}")
+    found: UUID = lots[key].id
+    return found
+
+
+def line_fault(line: ReceiptLine, today: date) -> str:
+    """Why a line cannot be received, in Vietnamese; "" when it can."""
+    if line.vaccine not in vaccine_codes():
+        return "chưa chọn vắc xin"
+    if not lot_key(line.number):
+        return "chưa có số lô"
+    if not 0 < line.vials <= MOST_VIALS:
+        return f"số lọ phải từ 1 đến {MOST_VIALS}"
+    if not 0 < line.presentation <= MOST_PER_VIAL:
+        return f"số liều mỗi lọ phải từ 1 đến {MOST_PER_VIAL}"
+    if line.expires_on < today:
+        return f"lô {line.number} đã hết hạn ngày {line.expires_on:%d/%m/%Y}, không nhận"
+    return ""
+
+
+def _checked(line: ReceiptLine, number: int, today: date) -> None:
+    fault = line_fault(line, today)
+    if fault:
+        raise _wrong(number, fault)
+
+
+def _wrong(number: int, fault: str) -> Refusal:
+    told = f"Dòng {number}: {fault}. Hãy sửa dòng này rồi lưu lại."
+    return Refusal("stock.line_wrong", told, {"field": "lines", "line": number})
+
+
+def _key(line: ReceiptLine) -> Key:
+    return line.vaccine, lot_key(line.number), line.presentation
+
+
+def _lots_here(commune: str) -> dict[Key, VaccineLot]:
+    rows = VaccineLot.objects.filter(commune=commune).order_by("-id")
+    return {(row.vaccine, lot_key(row.number), row.presentation): row for row in rows}
+
+
+def _lot(line: ReceiptLine, commune: str) -> VaccineLot:
+    return VaccineLot(
+        commune=commune,
+        vaccine=line.vaccine,
+        number=kept(VaccineLot, "number", line.number).upper(),
+        presentation=line.presentation,
+        expires_on=line.expires_on,
+        manufacturer=kept(VaccineLot, "manufacturer", line.manufacturer),
+        registration=kept(VaccineLot, "registration", line.registration),
+        diluent_lot=kept(VaccineLot, "diluent_lot", line.diluent_lot),
+        vvm=kept(VaccineLot, "vvm", line.vvm),
+    )

@@ -19,8 +19,10 @@ from tram.reports import refusals
 
 FOLDER = ROOT / "reports"
 SPLITS_FILE = "splits.toml"
-GROUPS = ("directive", "work", "disease", "population", "chronic", "quality")
-OPEN_TABLES = ("places.",)  # rows of the network: whoever may see the number may see what it counts
+GROUPS = ("directive", "work", "immunization", "disease", "population", "chronic", "quality")
+NETWORK = ("places.",)
+THINGS = ("immunization.stock", "immunization.fridge", "immunization.sessions")
+OPEN_TABLES = NETWORK + THINGS  # no rows about people: whoever may see the number may see what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ class Indicator:
 
     @property
     def about_people(self) -> bool:
-        """Whether the rows it counts lead to people (else they are facilities or villages)."""
+        """Whether the rows it counts lead to people (else they are facilities, villages, things of a station)."""
         return not self.definition.population.table.startswith(OPEN_TABLES)
+
+    @property
+    def about_things(self) -> bool:
+        """Whether the rows it counts are things of a station: vaccine, fridges, sessions."""
+        return self.definition.population.table.startswith(THINGS)
 
     @property
     def is_state(self) -> bool:

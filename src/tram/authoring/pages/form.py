@@ -39,6 +39,7 @@ PERIODS = (
 GROUP_NAMES = {
     "directive": lazy("Chỉ thị 25"),
     "work": lazy("Hoạt động"),
+    "immunization": lazy("Tiêm chủng"),
     "disease": lazy("Bệnh tật"),
     "population": lazy("Dân số"),
     "chronic": lazy("Bệnh mạn tính"),

@@ -23,6 +23,7 @@ GROUPS = {
     "chi-thi": "directive",
     "man-tinh": "chronic",
     "cong-viec": "work",
+    "tiem-chung": "immunization",
     "benh": "disease",
     "dan-so": "population",
     "chat-luong": "quality",

@@ -25,6 +25,7 @@ from tram.reports.reads.moment import Moment
 from tram.reports.reads.private import private_splits, require_own
 from tram.reports.reads.run import compiled, execute_for
 from tram.reports.reads.scope import Scope, scope_of
+from tram.reports.reads.things import rows_counted, things
 from tram.reports.views import Listed, Listing
 
 PAGE_SIZE = 50
@@ -70,6 +71,8 @@ def indicator_people(
     params = _within(scope.params(behind, moment), keys)
     rows = compiled(behind).people(execute_for(params), params, side=side, limit=size, offset=(page - 1) * size)
     counted, of = _size(behind, scope, moment, keys)
+    if behind.definition.population.weight:
+        counted, of = rows_counted(behind, params)
     if behind.about_people and rows:
         read_log.note(actor, at, _why(f"indicator.{found.id} {side}", period, keys, secret), people=len(rows))
     return Listing(found, period, moment.at, side, counted, of, page, size, _named(behind, rows, moment.at))
@@ -110,6 +113,8 @@ def _size(found: Indicator, scope: Scope, moment: Moment, keys: Keys) -> tuple[i
 def _named(found: Indicator, rows: Sequence[Counted], day: date) -> tuple[Listed, ...]:
     if found.about_people:
         return _people(rows, day)
+    if found.about_things:
+        return tuple(_place(row, *told, day) for row, told in things(found, rows, day))
     ids = [_uuid(row.row) for row in rows]
     if found.definition.population.subject == "facility":
         facilities = places.facilities_by_id(ids, day)

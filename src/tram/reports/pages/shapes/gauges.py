@@ -21,6 +21,7 @@ def group_tabs(board: Board, known: Sequence[api.Indicator]) -> list[dict[str, A
     names = {
         "chi-thi": _("Chỉ thị 25"),
         "cong-viec": _("Công việc của trạm"),
+        "tiem-chung": _("Tiêm chủng"),
         "benh": _("Bệnh tật"),
         "dan-so": _("Dân số"),
         "man-tinh": _("Bệnh mạn tính"),

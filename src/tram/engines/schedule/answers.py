@@ -23,9 +23,16 @@ def antigen_result(code: str, found: Sequence[Outcome]) -> AntigenResult:
     )
 
 
-def weight(outcome: Outcome) -> tuple[bool, bool, int]:
-    """What is told first: something to give, then a risk series, then the one due earliest."""
-    return outcome.status != "not_complete", outcome.path.source.kind != "risk", outcome.earliest
+def weight(outcome: Outcome) -> tuple[int, bool, int]:
+    """What is told first: a risk series that asks for a dose, then what is due, what was begun, what is to come."""
+    due, risk = outcome.status == "not_complete", outcome.path.source.kind == "risk"
+    if due and (risk or outcome.earliest <= outcome.run.case.day):
+        urgency = 0
+    elif outcome.run.satisfied:
+        urgency = 1 if due else 2
+    else:
+        urgency = 3 if due else 4
+    return urgency, not risk, outcome.earliest
 
 
 def _one(code: str, outcome: Outcome) -> AntigenResult:

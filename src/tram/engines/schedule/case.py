@@ -12,7 +12,7 @@ from tram.engines.schedule.results import Given, Patient
 class Shot:
     """A dose given. `before` are the earlier doses of the history it may clash with."""
 
-    __slots__ = ("before", "day", "key", "maker", "spoiled", "vaccine")
+    __slots__ = ("before", "day", "key", "maker", "place", "spoiled", "vaccine")
 
     def __init__(self, given: Given) -> None:
         self.key: Hashable = given.key
@@ -20,6 +20,7 @@ class Shot:
         self.vaccine = given.vaccine
         self.maker = given.maker
         self.spoiled = given.spoiled or (given.expires is not None and given.day > given.expires)
+        self.place = 0  # in the whole history
         self.before: tuple[tuple[Shot, Clash], ...] = ()
 
 
@@ -72,6 +73,8 @@ def _in_order(doses: Sequence[Given]) -> list[Shot]:
     shots = [Shot(given) for given in doses]
     if len(shots) > 1:
         shots.sort(key=lambda shot: (shot.day, shot.vaccine, str(shot.key)))
+        for place, shot in enumerate(shots):
+            shot.place = place
     return shots
 
 

@@ -14,6 +14,7 @@ from tram.engines.schedule.run import Mark, Outcome, Verdict
 WORST: tuple[DoseStatus, ...] = ("not_valid", "sub_standard", "extraneous", "valid")
 ORDER: tuple[SeriesStatus, ...] = ("contraindicated", "aged_out", "not_recommended", "not_complete")
 Chosen = Mapping[str, Sequence[Outcome]]
+Member = tuple[str, Outcome]  # an antigen and one of its best series
 
 
 def group_results(case: Case, chosen: Chosen) -> dict[str, GroupResult]:
@@ -22,12 +23,13 @@ def group_results(case: Case, chosen: Chosen) -> dict[str, GroupResult]:
 
 
 def _group(case: Case, group: Group, chosen: Chosen) -> GroupResult:
-    kinds: dict[str, list[tuple[str, Outcome]]] = {}
+    """The parts of a group, one for each series group (FORECASTVG-1), what matters first."""
+    parts: dict[str, list[Member]] = {}
     for code in group.antigens:
         for outcome in chosen[code]:
-            kinds.setdefault("risk" if outcome.path.source.kind == "risk" else "standard", []).append((code, outcome))
-    parts = [(min(weight(o) for _, o in members), kind) for kind, members in kinds.items()]
-    results = [_part(case, group, kind, kinds[kind]) for _, kind in sorted(parts)]
+            parts.setdefault(outcome.path.source.group, []).append((code, outcome))
+    ranked = sorted(parts.values(), key=lambda members: min(weight(outcome) for _, outcome in members))
+    results = [_part(case, group, members) for members in ranked]
     if not results:
         return GroupResult(group.code, "", "not_recommended", (), None, ())
     first, others = results[0], tuple(results[1:])
@@ -36,13 +38,12 @@ def _group(case: Case, group: Group, chosen: Chosen) -> GroupResult:
     return GroupResult(group.code, first.kind, first.status, first.doses, first.forecast, first.antigens, others)
 
 
-def _part(case: Case, group: Group, kind: str, members: Sequence[tuple[str, Outcome]]) -> GroupResult:
+def _part(case: Case, group: Group, members: Sequence[Member]) -> GroupResult:
     status = _status(members)
-    due = [(code, outcome) for code, outcome in members if outcome.status == "not_complete"]
-    wanted = due if status == "not_complete" else []
+    wanted = [member for member in members if member[1].status == "not_complete"] if status == "not_complete" else []
     return GroupResult(
         group=group.code,
-        kind=kind,
+        kind="risk" if members[0][1].path.source.kind == "risk" else "standard",
         status=status,
         doses=_doses(group, [outcome for _, outcome in members]),
         forecast=_forecast(case, group, [outcome for _, outcome in wanted]) if wanted else None,
@@ -50,7 +51,7 @@ def _part(case: Case, group: Group, kind: str, members: Sequence[tuple[str, Outc
     )
 
 
-def _status(members: Sequence[tuple[str, Outcome]]) -> SeriesStatus:
+def _status(members: Sequence[Member]) -> SeriesStatus:
     """Table 9-4; with one antigen, the status of what is to be given, else of its first series (SINGLEANTVG-1)."""
     if len({code for code, _ in members}) == 1:
         return min((outcome for _, outcome in members), key=weight).status

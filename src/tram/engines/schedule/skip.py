@@ -37,15 +37,21 @@ def _true(test: Test, run: Run, day: int, seen: int) -> bool:
 
 
 def _count(test: Test, run: Run, seen: int) -> int:
+    """CONDSKIP-1. A list of vaccines asks the whole history, no list the doses of the antigen."""
     begin, end = run.case.ages[test.begin], run.case.ages[test.end]
     valid = {verdict.shot for verdict in run.verdicts if verdict.status == "valid"} if test.valid_only else None
     return sum(
-        shot.vaccine in test.vaccines
-        and begin <= shot.day < end
+        begin <= shot.day < end
         and test.start <= shot.day < test.stop
+        and (not test.vaccines or shot.vaccine in test.vaccines)
         and (valid is None or shot in valid)
-        for shot in run.shots[:seen]
+        for shot in (run.case.shots[:_seen_of_all(run, seen)] if test.vaccines else run.shots[:seen])
     )
+
+
+def _seen_of_all(run: Run, seen: int) -> int:
+    """How many doses of the whole history come before the one under judgement."""
+    return run.shots[seen].place if seen < len(run.shots) else len(run.case.shots)
 
 
 def _compare(test: Test, count: int) -> bool:

@@ -26,7 +26,7 @@ class Case:
     patient: Patient
     day: date
     group: str
-    kind: str  # "risk" or "standard" when the case says which series it speaks of
+    kinds: dict[int, str]  # by dose, "risk" or "standard" where the case says which series judged it
     expected: dict[str, str]
 
 
@@ -44,14 +44,13 @@ def _case(row: Row, number: int) -> Case:
     birth, day = _needed(row, "dob", where), _needed(row, "assessmentdate", where)
     doses = tuple(_doses(row, where))
     patient = Patient(birth, row.get("gender", "").upper()[:1], doses, tuple(_observed(row, where)), COUNTRY)
-    kinds = [kind for at in range(1, MOST) if (kind := row.get(f"seriestype{at}", "").lower())]
     return Case(
         id=row["cdctestid"],
         name=row.get("testcasename", ""),
         patient=patient,
         day=day,
         group=row["vaccinegroup"],
-        kind=kinds[-1] if kinds else "",
+        kinds={at: kind for at in range(1, MOST) if (kind := row.get(f"seriestype{at}", "").lower())},
         expected=_expected(row, where, doses),
     )
 

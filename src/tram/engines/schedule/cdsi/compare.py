@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from tram.engines.schedule.assess import assess
 from tram.engines.schedule.cdsi.cases import Case
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import Schedule
-from tram.engines.schedule.results import GroupResult
+from tram.engines.schedule.results import Given, GroupResult
 
 OTHER_NAMES = {
     "dtap": "DTaP/Tdap/Td", "tdap": "DTaP/Tdap/Td", "td": "DTaP/Tdap/Td", "dtap/tdap/td": "DTaP/Tdap/Td",
@@ -39,8 +39,8 @@ class Field:
 def compare(schedule: Schedule, case: Case) -> list[Field]:
     """Every field of a case. Refuses a vaccine group the schedule does not have."""
     code = group_of(schedule, case)
-    result = assess(schedule, case.patient, case.day).groups[code]
-    ours = said(part_of(result, case.kind))
+    groups = assess(schedule, case.patient, case.day).groups
+    ours = said(groups[code]) | {f"dose {given.key}": _judged(groups, code, case, given) for given in case.patient.doses}
     return [Field(case, name, ours.get(name, ""), theirs) for name, theirs in case.expected.items()]
 
 
@@ -54,17 +54,23 @@ def group_of(schedule: Schedule, case: Case) -> str:
     return code
 
 
-def part_of(result: GroupResult, kind: str) -> GroupResult:
-    """The part of the answer that speaks of this kind of series; the main one when there is none."""
-    parts = (result, *result.others)
-    return next((part for part in parts if part.kind == kind), result)
+def _judged(groups: Mapping[str, GroupResult], code: str, case: Case, given: Given) -> str:
+    """How a dose was judged: in the case's group by the kind of series the case names for it, else in its own group."""
+    main = groups[code]
+    parts = sorted((main, *main.others), key=lambda part: part.kind != case.kinds.get(at_of(given), part.kind))
+    rest = (part for other, result in groups.items() if other != code for part in (result, *result.others))
+    return next((dose.status for part in (*parts, *rest) for dose in part.doses if dose.key == given.key), "")
+
+
+def at_of(given: Given) -> int:
+    """The place of a dose in its case."""
+    return given.key if isinstance(given.key, int) else 0
 
 
 def said(result: GroupResult) -> dict[str, str]:
-    """Our answer in the fields of a case."""
+    """Our status and forecast in the fields of a case."""
+    fields: dict[str, str] = {"status": result.status}
     forecast = result.forecast
-    fields: dict[str, str] = {f"dose {dose.key}": dose.status for dose in result.doses}
-    fields["status"] = result.status
     if forecast is not None:
         fields["forecast"] = str(forecast.number)
         fields["earliest"] = forecast.earliest.isoformat()

@@ -139,15 +139,16 @@ def groups() -> Mapping[str, GroupName]:
 
 
 @remembered
-def circumstance_kinds() -> Mapping[str, CircumstanceKind]:
+def circumstances() -> Mapping[str, CircumstanceKind]:
     """Every circumstance by code."""
     return {one.code: one for one in read_rows("immunization.circumstances", path("circumstances"), _circumstance)}
 
 
 @remembered
-def deferral_reasons() -> Mapping[str, DeferralReason]:
-    """Every reason by code."""
-    return {one.code: one for one in read_rows("immunization.deferral_reasons", path("deferral_reasons"), _reason)}
+def deferral_reasons(kind: str = "") -> Mapping[str, DeferralReason]:
+    """The reasons of a kind (deferred, refused, contraindicated, absent), or all of them, by code."""
+    found = read_rows("immunization.deferral_reasons", path("deferral_reasons"), _reason)
+    return {one.code: one for one in found if kind in {"", one.kind}}
 
 
 @remembered
@@ -193,9 +194,7 @@ def _vaccine(line: Line) -> Vaccine:
 
 
 def _antigen(line: Line) -> AntigenName:
-    return AntigenName(
-        line["code"], line["name"], line["name_en"], line["disease"], line["disease_en"], line["icd10"]
-    )
+    return AntigenName(line["code"], line["name"], line["name_en"], line["disease"], line["disease_en"], line["icd10"])
 
 
 def _group(line: Line) -> GroupName:

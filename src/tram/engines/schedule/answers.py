@@ -23,16 +23,17 @@ def antigen_result(code: str, found: Sequence[Outcome]) -> AntigenResult:
     )
 
 
-def weight(outcome: Outcome) -> tuple[int, bool, int]:
-    """What is told first: a risk series that asks for a dose, then what is due, what was begun, what is to come."""
-    due, risk = outcome.status == "not_complete", outcome.path.source.kind == "risk"
-    if due and (risk or outcome.earliest <= outcome.run.case.day):
-        urgency = 0
-    elif outcome.run.satisfied:
-        urgency = 1 if due else 2
+def weight(outcome: Outcome) -> tuple[int, bool, bool, int]:
+    """What is told first: a risk series that asks for a dose, then what is due, what was begun, what a standard series
+    finished, what is to come; of those that ask for nothing, a complete one before one that never will be."""
+    asks, risk = outcome.status == "not_complete", outcome.path.source.kind == "risk"
+    if asks and (risk or outcome.earliest <= outcome.run.case.day):
+        place = 0
+    elif outcome.run.satisfied and not (risk and not asks):
+        place = 1 if asks else 2
     else:
-        urgency = 3 if due else 4
-    return urgency, not risk, outcome.earliest
+        place = 3 if asks else 4
+    return place, outcome.status in {"aged_out", "not_recommended"}, not risk, outcome.earliest
 
 
 def _one(code: str, outcome: Outcome) -> AntigenResult:

@@ -28,7 +28,7 @@ def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
         for place, target in enumerate(case.plan.targets)
     }
     return Assessment(
-        {code: antigen_result(code, found) for code, found in chosen.items()}, group_results(case, chosen)
+        {code: antigen_result(code, found) for code, found in chosen.items()}, group_results(case.plan.groups, chosen)
     )
 
 

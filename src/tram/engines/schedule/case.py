@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
-from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Target
+from tram.engines.schedule.calendar import Span
+from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Step, Target
 from tram.engines.schedule.results import Given, Patient
 
 
@@ -64,9 +65,32 @@ class Case:
         """Is the person, on the day of assessment, at an age between these two places of the table?"""
         return self.ages[begin] <= self.day < self.ages[end]
 
+    def season(self, step: Step) -> tuple[int, int]:
+        """The season that is on, or the next one, for a target dose: a season with both ends comes back every year."""
+        return self.window(step, *(step.season or (FIRST, LAST)))
+
+    def window(self, step: Step, first: int, last: int) -> tuple[int, int]:
+        """A window of days of a target dose, moved by whole years to the season that is on or next."""
+        years = self._years(step)
+        if not years or first == FIRST or last == LAST:
+            return first, last
+        return _in_year(first, years), _in_year(last, years)
+
+    def _years(self, step: Step) -> int:
+        if step.season is None or step.season[0] == FIRST or step.season[1] == LAST:
+            return 0
+        last = step.season[1]
+        years = date.fromordinal(self.day).year - date.fromordinal(last).year
+        return years + (_in_year(last, years) < self.day)
+
     def watched(self, target: Target) -> frozenset[str]:
         """The active observations that matter to an antigen."""
         return self.codes & target.observations
+
+
+def _in_year(day: int, years: int) -> int:
+    """The same day of another year (1 March for 29 February)."""
+    return Span(years=years).from_ordinal(day)
 
 
 def _in_order(doses: Sequence[Given]) -> list[Shot]:

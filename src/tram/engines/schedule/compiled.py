@@ -135,9 +135,8 @@ class Step:
     inadvertent: frozenset[str]
     skips_evaluation: tuple[Leave, ...]
     skips_forecast: tuple[Leave, ...]
-    season_start: int
-    season_end: int
-    seasonal: bool
+    season: tuple[int, int] | None  # first and last day, as the schedule writes them
+    restarts: bool  # an interval is counted from an observation: doses of other series do not add up with these
     recurring: bool
     conflicting: Mapping[str, Clash]  # by the earlier vaccine: those that hold back a preferable vaccine of this dose
     leads: bool  # every interval has priority (FORECASTPRIORITY-1)

@@ -46,7 +46,7 @@ def _need(run: Run, step: Step) -> Outcome:
     limits = next((limits for limits in step.ages if limits.since <= case.day <= limits.until), ANY_AGE)
     earliest, mark = _earliest(run, step, limits)
     maximum = case.ages[limits.maximum]
-    if case.day > step.season_end:
+    if case.day > case.season(step)[1]:
         return Outcome(run, "not_recommended", "past_season")
     if case.day >= maximum:
         return Outcome(run, "aged_out", "too_old")
@@ -57,7 +57,7 @@ def _need(run: Run, step: Step) -> Outcome:
 
 def _earliest(run: Run, step: Step, limits: AgeLimits) -> Candidate:
     """The latest of what holds the dose back, and why (FORECASTDTCAN-1)."""
-    best = (run.case.ages[limits.minimum], Mark("minimum_age", limits.rule, run.case.birth))
+    best = (max(run.case.ages[limits.minimum], run.case.birth), Mark("minimum_age", limits.rule, run.case.birth))
     for candidate in _held_back(run, step):
         if candidate[0] > best[0]:
             best = candidate
@@ -73,8 +73,8 @@ def _held_back(run: Run, step: Step) -> Iterator[Candidate]:
             clash = step.conflicting.get(shot.vaccine)
             if clash is not None:
                 yield clash.end.after(shot.day), Mark("conflict", clash.rule, shot.day)
-    if step.seasonal:
-        yield step.season_start, Mark("season")
+    if step.season is not None:
+        yield run.case.season(step)[0], Mark("season")
     for shot in run.inadvertent:
         yield shot.day, Mark("inadvertent", "", shot.day)
     for verdict in reversed(run.verdicts):

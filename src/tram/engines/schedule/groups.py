@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tram.engines.schedule.answers import day_of, vaccines_of, weight, why_of
-from tram.engines.schedule.case import Case, Shot
+from tram.engines.schedule.case import Shot
 from tram.engines.schedule.model import Group
 from tram.engines.schedule.results import DoseResult, DoseStatus, Forecast, GroupResult, SeriesStatus, Why
 from tram.engines.schedule.run import Mark, Outcome, Verdict
@@ -17,19 +17,19 @@ Chosen = Mapping[str, Sequence[Outcome]]
 Member = tuple[str, Outcome]  # an antigen and one of its best series
 
 
-def group_results(case: Case, chosen: Chosen) -> dict[str, GroupResult]:
+def group_results(groups: Sequence[Group], chosen: Chosen) -> dict[str, GroupResult]:
     """Every vaccine group of the schedule."""
-    return {group.code: _group(case, group, chosen) for group in case.plan.groups}
+    return {group.code: _group(group, chosen) for group in groups}
 
 
-def _group(case: Case, group: Group, chosen: Chosen) -> GroupResult:
+def _group(group: Group, chosen: Chosen) -> GroupResult:
     """The parts of a group, one for each series group (FORECASTVG-1), what matters first."""
     parts: dict[str, list[Member]] = {}
     for code in group.antigens:
         for outcome in chosen[code]:
             parts.setdefault(outcome.path.source.group, []).append((code, outcome))
     ranked = sorted(parts.values(), key=lambda members: min(weight(outcome) for _, outcome in members))
-    results = [_part(case, group, members) for members in ranked]
+    results = [_part(group, members, _elsewhere(members, ranked)) for members in ranked]
     if not results:
         return GroupResult(group.code, "", "not_recommended", (), None, ())
     first, others = results[0], tuple(results[1:])
@@ -38,7 +38,16 @@ def _group(case: Case, group: Group, chosen: Chosen) -> GroupResult:
     return GroupResult(group.code, first.kind, first.status, first.doses, first.forecast, first.antigens, others)
 
 
-def _part(case: Case, group: Group, members: Sequence[Member]) -> GroupResult:
+def _elsewhere(members: Sequence[Member], parts: Sequence[Sequence[Member]]) -> int:
+    """How many doses count only for other parts of the group: the next dose is numbered after them too, unless this
+    part counts anew from an observation (a pregnancy, a treatment)."""
+    if len(parts) == 1 or any(step.restarts for _, outcome in members for step in outcome.path.steps):
+        return 0
+    here = {shot for _, outcome in members for shot in outcome.counted}
+    return len({shot for part in parts for _, outcome in part for shot in outcome.counted} - here)
+
+
+def _part(group: Group, members: Sequence[Member], elsewhere: int) -> GroupResult:
     status = _status(members)
     wanted = [member for member in members if member[1].status == "not_complete"] if status == "not_complete" else []
     return GroupResult(
@@ -46,7 +55,7 @@ def _part(case: Case, group: Group, members: Sequence[Member]) -> GroupResult:
         kind="risk" if members[0][1].path.source.kind == "risk" else "standard",
         status=status,
         doses=_doses(group, [outcome for _, outcome in members]),
-        forecast=_forecast(case, group, [outcome for _, outcome in wanted]) if wanted else None,
+        forecast=_forecast(group, [outcome for _, outcome in wanted], elsewhere) if wanted else None,
         antigens=tuple(dict.fromkeys(code for code, _ in wanted)),
     )
 
@@ -78,9 +87,9 @@ def _dose(code: str, shot: Shot, verdicts: Sequence[Verdict]) -> DoseResult:
     return DoseResult(shot.key, code, worst.status, number, worst.reasons, worst.target)
 
 
-def _forecast(case: Case, group: Group, outcomes: Sequence[Outcome]) -> Forecast:
+def _forecast(group: Group, outcomes: Sequence[Outcome], elsewhere: int) -> Forecast:
     """FORECASTVG-2 to -6, FORECASTDN-2, SINGLEANTVG-2 and MULTIANTVG-1."""
-    lead, earliest = _earliest(case, group, outcomes)
+    lead, earliest = _earliest(group, outcomes)
     recommended = min(outcomes, key=lambda outcome: outcome.recommended)
     dues = [outcome for outcome in outcomes if outcome.past_due is not None]
     due = min(dues, key=lambda outcome: outcome.past_due or 0, default=None)
@@ -95,7 +104,7 @@ def _forecast(case: Case, group: Group, outcomes: Sequence[Outcome]) -> Forecast
     unadjusted = [outcome.unadjusted_past_due for outcome in outcomes if outcome.unadjusted_past_due is not None]
     numbers = [outcome.number for outcome in outcomes]
     return Forecast(
-        number=min(numbers) if group.full else max(numbers),
+        number=(min(numbers) if group.full else max(numbers)) + elsewhere,
         earliest=date.fromordinal(earliest),
         recommended=date.fromordinal(max(recommended.recommended, earliest)),
         past_due=None if due is None or due.past_due is None else date.fromordinal(max(due.past_due, earliest)),
@@ -112,7 +121,7 @@ def _why(outcome: Outcome, name: str) -> Why:
     return why_of(outcome.marks[name])
 
 
-def _earliest(case: Case, group: Group, outcomes: Sequence[Outcome]) -> tuple[Mark, int]:
+def _earliest(group: Group, outcomes: Sequence[Outcome]) -> tuple[Mark, int]:
     first = min(outcomes, key=lambda outcome: outcome.earliest)
     if len(group.antigens) == 1:
         return first.marks["earliest"], first.earliest

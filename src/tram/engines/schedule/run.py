@@ -91,10 +91,15 @@ class Outcome:
 
     @property
     def number(self) -> int:
-        """The number of the next dose: satisfied target doses plus one, those of past seasons apart (FORECASTDN-1)."""
-        steps = self.run.path.steps
-        valid = ((v.target, v.shot.day) for v in self.run.verdicts if v.status == "valid" and v.target is not None)
-        return 1 + sum(not steps[at - 1].seasonal or day >= steps[at - 1].season_start for at, day in valid)
+        """The number of the next dose: the doses that count plus one (FORECASTDN-1)."""
+        return 1 + len(self.counted)
+
+    @property
+    def counted(self) -> set[Shot]:
+        """The valid doses, those of past seasons apart."""
+        steps, case = self.run.path.steps, self.run.case
+        valid = ((v.target, v.shot) for v in self.run.verdicts if v.status == "valid" and v.target is not None)
+        return {shot for at, shot in valid if steps[at - 1].season is None or shot.day >= case.season(steps[at - 1])[0]}
 
     @property
     def path(self) -> Path:

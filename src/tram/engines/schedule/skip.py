@@ -39,10 +39,11 @@ def _true(test: Test, run: Run, day: int, seen: int) -> bool:
 def _count(test: Test, run: Run, seen: int) -> int:
     """CONDSKIP-1. A list of vaccines asks the whole history, no list the doses of the antigen."""
     begin, end = run.case.ages[test.begin], run.case.ages[test.end]
+    start, stop = run.case.window(run.path.steps[run.at], test.start, test.stop)
     valid = {verdict.shot for verdict in run.verdicts if verdict.status == "valid"} if test.valid_only else None
     return sum(
         begin <= shot.day < end
-        and test.start <= shot.day < test.stop
+        and start <= shot.day < stop
         and (not test.vaccines or shot.vaccine in test.vaccines)
         and (valid is None or shot in valid)
         for shot in (run.case.shots[:_seen_of_all(run, seen)] if test.vaccines else run.shots[:seen])

@@ -46,7 +46,7 @@ def _count(test: Test, run: Run, seen: int) -> int:
         and start <= shot.day < stop
         and (not test.vaccines or shot.vaccine in test.vaccines)
         and (valid is None or shot in valid)
-        for shot in (run.case.shots[:_seen_of_all(run, seen)] if test.vaccines else run.shots[:seen])
+        for shot in (run.case.shots[: _seen_of_all(run, seen)] if test.vaccines else run.shots[:seen])
     )
 
 

@@ -21,6 +21,7 @@ class Case:
     """One case. `expected` maps a field ("status", "forecast", "earliest", "recommended", "past_due", "dose 1" …) to
     the published value in our words, "" where the case expects nothing."""
 
+    row: int
     id: str
     name: str
     patient: Patient
@@ -45,6 +46,7 @@ def _case(row: Row, number: int) -> Case:
     doses = tuple(_doses(row, where))
     patient = Patient(birth, row.get("gender", "").upper()[:1], doses, tuple(_observed(row, where)), COUNTRY)
     return Case(
+        row=number,
         id=row["cdctestid"],
         name=row.get("testcasename", ""),
         patient=patient,

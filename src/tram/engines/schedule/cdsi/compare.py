@@ -40,7 +40,8 @@ def compare(schedule: Schedule, case: Case) -> list[Field]:
     """Every field of a case. Refuses a vaccine group the schedule does not have."""
     code = group_of(schedule, case)
     groups = assess(schedule, case.patient, case.day).groups
-    ours = said(groups[code]) | {f"dose {given.key}": _judged(groups, code, case, given) for given in case.patient.doses}
+    judged = {f"dose {given.key}": _judged(groups, code, case, given) for given in case.patient.doses}
+    ours = said(groups[code]) | judged
     return [Field(case, name, ours.get(name, ""), theirs) for name, theirs in case.expected.items()]
 
 
@@ -83,9 +84,19 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def share_right(fields: Iterable[Field]) -> tuple[int, int]:
+def right_cases(fields: Iterable[Field]) -> tuple[int, int]:
     """How many cases are right in every field, and how many there are."""
-    right: dict[str, bool] = {}
+    right: dict[int, bool] = {}
     for field in fields:
-        right[field.case.id] = right.get(field.case.id, True) and field.right
+        right[field.case.row] = right.get(field.case.row, True) and field.right
     return sum(right.values()), len(right)
+
+
+def right_fields(fields: Iterable[Field]) -> dict[str, tuple[int, int]]:
+    """By kind of field ("dose" for every dose), how many values are right, and how many there are."""
+    found: dict[str, tuple[int, int]] = {}
+    for field in fields:
+        kind = field.name.split()[0]
+        right, count = found.get(kind, (0, 0))
+        found[kind] = right + field.right, count + 1
+    return found

@@ -40,7 +40,8 @@ def _files(folder: Path) -> tuple[Path, list[Path]]:
     antigens = [path for path in files if path.name.lower().startswith("antigensupportingdata")]
     if len(whole) != 1 or not antigens:
         raise ScheduleError(
-            f"Thư mục «{folder}» cần đúng một tệp ScheduleSupportingData*.xml và ít nhất một tệp AntigenSupportingData*.xml."
+            f"Thư mục «{folder}» cần đúng một tệp ScheduleSupportingData*.xml "
+            "và ít nhất một tệp AntigenSupportingData*.xml."
         )
     return whole[0], antigens
 

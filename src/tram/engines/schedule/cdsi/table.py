@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineError, load_workbook
@@ -91,7 +91,7 @@ def read_day(words: str, where: str) -> date | None:
     head = re.split(r"[ T](?=\d{1,2}:)", words, maxsplit=1)[0]
     for form in FORMS:
         try:
-            return datetime.strptime(head, form).date()
+            return datetime.strptime(head, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     raise ScheduleError(

@@ -11,7 +11,7 @@ from lxml import etree
 from tram.engines.schedule.calendar import Span, span
 from tram.engines.schedule.errors import ScheduleError
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - lxml publishes no other name for it
 
 
 def root_of(path: Path, tag: str) -> Element:

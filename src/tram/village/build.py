@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,7 +32,9 @@ from tram.village.illness import visits
 from tram.village.network import Network, found_network
 from tram.village.people import ground, households
 from tram.village.plan import PROVINCE, Plan
+from tram.village.pregnancies import pregnancies
 from tram.village.specs import FateSpec, HouseholdSpec, PersonSpec, VisitSpec
+from tram.village.vaccination import Books, Followed, close_books, is_followed, open_books, write_cards
 
 Progress = Callable[[int, int], None]
 LISTED = 0.66
@@ -45,6 +47,7 @@ class Site:
     """One commune being built: its generators, its network, and the communes people may come from or go to.
 
     ``rng`` imagines people and their visits, ``aside`` all that was imagined later: so the first stay what they were.
+    ``books`` hold its vaccinations, drawn apart again.
     """
 
     plan: Plan
@@ -52,6 +55,7 @@ class Site:
     rng: Random
     aside: Random
     others: tuple[str, ...]
+    books: Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +83,20 @@ def build(plan: Plan, progress: Progress, centre: UUID | None = None) -> dict[st
                     turns += _settle(site, household)
                     done += len(household.members)
                     progress(done, total)
+                write_cards(site.books)
             with batch(BATCH):
                 for turn in turns:
                     befall(site, turn)
             checkpoint()
+        with batch(BATCH):
+            close_books(site.books)
     return built
 
 
 def _site(plan: Plan, code: str, people: int, centre: UUID | None) -> Site:
     rng, aside = Random(f"{plan.seed}-{code}"), Random(f"{plan.seed}-{code}-aside")
     network = found_network(rng, code, people, plan.founding, _morning(plan), centre, aside=aside)
-    return Site(plan, network, rng, aside, _others(plan, code))
+    return Site(plan, network, rng, aside, _others(plan, code), open_books(plan, network, people))
 
 
 def _others(plan: Plan, code: str) -> tuple[str, ...]:
@@ -123,8 +130,20 @@ def _settle(site: Site, household: HouseholdSpec) -> list[Turn]:
         statuses=[NewStatus(one.kind, one.start, one.end) for one in statuses(site.aside, plan.begin, plan.end)],
         check=False,
     )
-    turns = (_enter(site, person, opened.id, village) for person in household.members)
+    turns = [_enter(site, person, opened.id, village) for person in household.members]
+    _follow(site, household, turns)
     return [turn for turn in turns if turn.fate != FateSpec()]
+
+
+def _follow(site: Site, household: HouseholdSpec, turns: Sequence[Turn]) -> None:
+    """Keeps in mind whose vaccinations are to be written down: children, and women with child."""
+    books, village = site.books, site.network.villages.index(turns[0].village)
+    carried = pregnancies(books.rng, household, site.plan.begin, site.plan.end, books.of_village(village))
+    books.followed += [
+        Followed(turn.person, turn.spec, turn.fate, village, carried.get(place, ()))
+        for place, turn in enumerate(turns)
+        if place in carried or is_followed(turn.spec, site.plan.end)
+    ]
 
 
 def _enter(site: Site, spec: PersonSpec, household: UUID, village: UUID) -> Turn:

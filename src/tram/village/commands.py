@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connections
 from django.utils.translation import gettext as _
 
+from tram.immunization.api import forecasts_paused
 from tram.kernel.clock import now, today_vn
 from tram.kernel.home import home
 from tram.kernel.models import Fact
@@ -90,7 +91,7 @@ def demo(args: argparse.Namespace) -> int:
 def populate(plan: Plan, progress: Progress | None) -> None:
     """Builds the plan's communes and brings the cast on; the search index is filled once at the end."""
     password = _password()
-    with search_paused():
+    with search_paused(), forecasts_paused():
         centre = found_centre(plan)
         networks = build_all(plan, progress or _quiet, centre)
         enter(plan, networks, centre, password)

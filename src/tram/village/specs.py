@@ -82,3 +82,41 @@ class FateSpec:
     left: date | None = None
     came: date | None = None
     elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotSpec:
+    """One dose: ``source`` as the record has it (here, elsewhere, campaign, imported), ``place`` where elsewhere."""
+
+    vaccine: str
+    day: date
+    source: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSpec:
+    """A dose put off (until a day) or refused."""
+
+    kind: str
+    day: date
+    reason: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """All that is known of somebody's vaccinations: doses by day, and what kept them from one."""
+
+    shots: tuple[ShotSpec, ...] = ()
+    pauses: tuple[PauseSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancySpec:
+    """A pregnancy with the tetanus doses in it; ``end`` None while it lasts."""
+
+    start: date
+    end: date | None
+    due: date
+    shots: tuple[date, ...]

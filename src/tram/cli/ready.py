@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tram.encounters.api import load_icd_categories
-from tram.kernel.clock import now
+from tram.immunization.api import ensure_forecasts
+from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
 from tram.kernel.guards import install, missing
 from tram.kernel.models import Node
@@ -33,6 +34,7 @@ def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
     load_reference()
     load_icd_categories()
     settle_definitions(now())
+    ensure_forecasts(today_vn(now()))
     collect_if_changed()
     return _name_node(place, name)
 

@@ -11,6 +11,8 @@ from tram.people.actions.parts import Done, NewCover, NewIdentifier, NewStatus
 from tram.people.actions.poverty import set_household_status
 from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
+from tram.people.exports import WholePerson, born_text, whole_people
+from tram.people.following import follows_people
 from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
 from tram.people.models import IdentifierStatus, Poverty, Relation, ResidenceKind, Sex
 from tram.people.reads.apart import DoubleAddress, apart_among, count_double_addresses, double_addresses
@@ -39,6 +41,16 @@ from tram.people.reads.reach import Reach, ways_to_reach
 from tram.people.reads.registers import RegisterPerson, register_people
 from tram.people.reads.scan import Scanned, scan
 from tram.people.reads.search import search_people
+from tram.people.reads.standing import (
+    Standing,
+    all_records_of,
+    everybody,
+    merged_pairs,
+    once_merged_into,
+    root,
+    roots,
+    standing,
+)
 from tram.people.reads.views import (
     CoverView,
     FamilyDoctorView,
@@ -109,12 +121,16 @@ __all__ = [
     "Scanned",
     "SearchResult",
     "Sex",
+    "Standing",
+    "WholePerson",
     "add_identifier",
     "age_text",
+    "all_records_of",
     "answer_file",
     "apart_among",
     "assign_family_doctor",
     "benefits",
+    "born_text",
     "change_head",
     "change_person",
     "check_name",
@@ -130,6 +146,8 @@ __all__ = [
     "decide_home",
     "double_addresses",
     "ethnic_groups",
+    "everybody",
+    "follows_people",
     "head_names",
     "heads",
     "hits",
@@ -150,8 +168,10 @@ __all__ = [
     "likely_duplicates",
     "lived_in",
     "looks_scanned",
+    "merged_pairs",
     "move_person",
     "occupations",
+    "once_merged_into",
     "open_household",
     "parse_birth",
     "parse_day",
@@ -170,16 +190,20 @@ __all__ = [
     "renewed_person",
     "residences_of",
     "retire_identifier",
+    "root",
+    "roots",
     "scan",
     "search_paused",
     "search_people",
     "set_household_status",
+    "standing",
     "start_job",
     "stop_job",
     "surviving",
     "template",
     "visible_people",
     "ways_to_reach",
+    "whole_people",
     "withdraw_cover",
     "withdraw_death",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tram.kernel.ids import IdField
+from tram.kernel.ids import IdField, uuid7
 from tram.kernel.records import Local, Projection
 
 
@@ -52,7 +52,7 @@ class DoseStanding(Projection):
 class Evaluation(Projection):
     """What one dose counts as for one antigen: ``number`` when valid, ``reason`` when not. ``id`` follows from both."""
 
-    id = IdField(primary_key=True)
+    id = IdField(primary_key=True, default=uuid7, editable=False)
     dose = IdField()
     person = IdField()
     antigen = models.CharField(max_length=30)
@@ -76,7 +76,7 @@ class Forecast(Projection):
     found when it is read. ``id`` follows from person and group.
     """
 
-    id = IdField(primary_key=True)
+    id = IdField(primary_key=True, default=uuid7, editable=False)
     person = IdField()
     commune = models.CharField(max_length=5, blank=True, default="")
     village = IdField(null=True)

@@ -4,7 +4,7 @@ from tram.kernel.facts.conflicts import Conflict, Side, open_conflicts
 from tram.kernel.facts.draft import Draft, RowWrite
 from tram.kernel.facts.incoming import Incoming, Judge, Judged, Kept, Receipt, trust
 from tram.kernel.facts.payload import decode, encode
-from tram.kernel.facts.projections import projects
+from tram.kernel.facts.projections import forgets, forgetting, projects
 from tram.kernel.facts.receive import receive, retry
 from tram.kernel.facts.upgrade import known_version, upgrades
 from tram.kernel.facts.verify import Verification, verify
@@ -25,6 +25,8 @@ __all__ = [
     "decode",
     "deed",
     "encode",
+    "forgets",
+    "forgetting",
     "known_version",
     "local_node",
     "open_conflicts",

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from tram.kernel.actors import Actor, require
 from tram.kernel.facts.base import forget
 from tram.kernel.facts.draft import Draft
+from tram.kernel.facts.projections import forgetting
 from tram.kernel.facts.writer import write
 from tram.kernel.guards import record_models, writing
 from tram.kernel.models import Fact, Fork, Held, Version
@@ -34,7 +35,7 @@ def erase_person(*, by: Actor, at: datetime, person: UUID, commune: str) -> int:
 def erase_rows(person: UUID) -> int:
     """Takes the person's rows and the contents of the facts about them, in a transaction; returns how many facts."""
     facts = Fact.objects.filter(person=person, payload__isnull=False).exclude(name=ERASED)
-    with writing(connection, 0, -1, erase=True):
+    with writing(connection, 0, -1, erase=True), forgetting({person}):
         Held.objects.filter(fact__person=person).delete()
         _delete_rows(person)
         return facts.update(payload=None, salt=None)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from uuid import UUID
 
 from tram.kernel.records import Record
 
 Projector = Callable[[Sequence[Record]], None]
+Forgetter = Callable[[Collection[UUID]], AbstractContextManager[None]]
+_FORGETTERS: list[Forgetter] = []
 _FOLLOWERS: dict[type[Record], list[Projector]] = defaultdict(list)
 
 
@@ -21,6 +25,25 @@ def projects(*models: type[Record]) -> Callable[[Projector], Projector]:
         return function
 
     return register
+
+
+def forgets(function: Forgetter) -> Forgetter:
+    """Decorator: enter the function's context around the lawful removal of rows about people, in the transaction.
+
+    What is derived from those rows and belongs to others (a person one of them was merged into) is made anew after it.
+    """
+    if function not in _FORGETTERS:
+        _FORGETTERS.append(function)
+    return function
+
+
+@contextmanager
+def forgetting(people: Collection[UUID]) -> Iterator[None]:
+    """Around the removal of rows about these people: lets every forgetter look before and act after."""
+    with ExitStack() as stack:
+        for function in _FORGETTERS:
+            stack.enter_context(function(people))
+        yield
 
 
 def followed(model: type[Record]) -> bool:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
+from tram.kernel.facts import forgetting
 from tram.kernel.facts.columns import table
 from tram.kernel.facts.erasure import erased_among
 from tram.kernel.facts.incoming import Incoming
@@ -78,7 +79,7 @@ def _let_go(person: UUID, trust: Trust, scope: Scope) -> int:
     if not case.going:
         return 0
     try:
-        with transaction.atomic(), writing(connection, 0, -1, erase=True):
+        with transaction.atomic(), writing(connection, 0, -1, erase=True), forgetting({person}):
             Held.objects.filter(fact__in=list(case.going)).delete()
             _delete({(row[0], row[1]) for rows in case.going.values() for row in rows})
             return Fact.objects.filter(pk__in=list(case.going)).update(payload=None, salt=None)

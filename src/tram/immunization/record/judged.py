@@ -1,0 +1,224 @@
+"""What follows from somebody's rows by the schedule: what each dose counts as, and how they stand with each group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from tram.engines.schedule import Assessment, DoseResult, Patient, Schedule
+from tram.immunization.models import DeferralKind, DoseStanding, Evaluation, EvaluationStatus, Forecast, ForecastStatus
+from tram.immunization.schedule import (
+    Line,
+    first_day,
+    groups,
+    lines,
+    patient_of,
+    vaccines,
+    version_number,
+    vn_schedule,
+)
+from tram.immunization.schedule.book import book
+from tram.immunization.schedule.rows import Limits
+from tram.kernel.definitions import remembered
+from tram.people.api import Standing
+
+GROWN_UP = 18
+DAY = timedelta(days=1)
+STATUS = {
+    "valid": EvaluationStatus.VALID,
+    "not_valid": EvaluationStatus.INVALID,
+    "extraneous": EvaluationStatus.EXTRANEOUS,
+    "sub_standard": EvaluationStatus.SUBSTANDARD,
+}
+
+
+class Given(NamedTuple):
+    """A dose that counts, as judging needs it."""
+
+    id: UUID
+    person: UUID
+    day: date
+    vaccine: str
+    source: str
+    expires_on: date | None
+
+
+class Noted(NamedTuple):
+    """A circumstance that counts."""
+
+    person: UUID
+    code: str
+    start: date
+    end: date | None
+    due_on: date | None
+
+
+class PutOff(NamedTuple):
+    """A deferral that counts."""
+
+    person: UUID
+    day: date
+    group: str
+    kind: str
+    reason: str
+    until: date | None
+
+
+@dataclass(slots=True)
+class Known:
+    """All that counts of one person, whichever of their records it stands in."""
+
+    person: Standing
+    doses: list[Given] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    put_off: list[PutOff] = field(default_factory=list)
+
+    def patient(self) -> Patient | None:
+        """As the engine knows them; None without a birth date, when nothing can be judged."""
+        if self.person.born is None:
+            return None
+        return patient_of(self.person.born, self.person.sex, self.doses, self.noted, self.put_off)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The schedule in force, the day it is asked for, and since when people are followed without a dose."""
+
+    schedule: Schedule
+    day: date
+    since: date
+
+    @classmethod
+    def on(cls, today: date) -> Frame:
+        """The frame of a day: it stays the same until another version of the schedule is in force."""
+        return cls(vn_schedule(today), first_day(today), date(today.year - GROWN_UP, 1, 1))
+
+    def day_for(self, known: Known) -> date:
+        """The day of assessment: so late that all circumstances have begun or ended, and never today."""
+        told = [day for one in known.noted for day in (one.start, one.end and one.end + DAY) if day]
+        return max((self.day, *told))
+
+    def follows(self, known: Known) -> bool:
+        """Whether somebody has forecasts: the living under eighteen, and whoever has a dose or a circumstance."""
+        person = known.person
+        if person.born is None or person.died_on is not None:
+            return False
+        return person.born >= self.since or bool(known.doses or known.noted)
+
+
+@dataclass(slots=True)
+class Judged:
+    """The rows that follow."""
+
+    standings: list[DoseStanding] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    forecasts: list[Forecast] = field(default_factory=list)
+
+
+def judge(frame: Frame, known: Known, assessment: Assessment | None, into: Judged) -> None:
+    """Adds what follows for one person; without an assessment only that doses were given."""
+    results: dict[UUID, list[DoseResult]] = {one.id: [] for one in known.doses}
+    for antigen in assessment.antigens.values() if assessment else ():
+        for result in antigen.doses:
+            results[result.key].append(result)  # type: ignore[index] # keys are the ids of the doses
+    into.standings += [_standing(known.person, one, results[one.id]) for one in known.doses]
+    into.evaluations += _evaluations(known, results)
+    if assessment is not None and frame.follows(known):
+        into.forecasts += [_forecast(known, line) for line in lines(assessment)]
+
+
+def _standing(person: Standing, dose: Given, results: Sequence[DoseResult]) -> DoseStanding:
+    vaccine = vaccines().get(dose.vaccine)
+    group = vaccine.group if vaccine else ""
+    within = groups()[group].antigens if group in groups() else ()
+    valid = [one for one in results if one.status == "valid"]
+    numbers = [one.number for one in valid if one.number and one.antigen in within]
+    known = person.born if person.born_exactly else None
+    return DoseStanding(
+        dose=dose.id, person=person.id, group=group, valid=bool(valid),
+        number=max(numbers, default=None), age_days=(dose.day - known).days if known else None,
+    )  # fmt: skip
+
+
+def _evaluations(known: Known, results: dict[UUID, list[DoseResult]]) -> Iterator[Evaluation]:
+    last: dict[str, date] = {}
+    for dose in sorted(known.doses, key=lambda one: (one.day, one.id)):
+        for one in results[dose.id]:
+            on_time = None
+            if one.status == "valid" and one.number and known.person.born:
+                on_time = _on_time(known.person.born, one, dose.day, last.get(one.antigen))
+                last[one.antigen] = dose.day
+            yield Evaluation(
+                id=uuid5(dose.id, one.antigen), dose=dose.id, person=known.person.id, antigen=one.antigen,
+                status=STATUS[one.status], number=one.number if one.status == "valid" else None,
+                reason=one.reasons[0].code if one.reasons else "", on_time=on_time,
+            )  # fmt: skip
+
+
+def _on_time(born: date, result: DoseResult, day: date, before: date | None) -> bool | None:
+    """Whether a valid dose came before the day from which it is late; None where the table names none."""
+    asked = _asked(version_number(day)).get(result.antigen, [])
+    if result.number is None or result.number > len(asked):
+        return None
+    limits = asked[result.number - 1]
+    if limits.age_late is not None:
+        return day < limits.age_late.from_day(born)
+    if limits.gap_late is not None and before is not None:
+        return day < limits.gap_late.from_day(before)
+    return None
+
+
+@remembered
+def _asked(version: int) -> dict[str, list[Limits]]:
+    """The limits of each antigen's doses in a version of the schedule's table, in its order."""
+    table = next(one for one in book().versions if one.head.version == version)
+    found: dict[str, list[Limits]] = {}
+    for row in sorted(table.rows, key=lambda one: one.dose):
+        for antigen in row.antigens:
+            found.setdefault(antigen, []).append(book().limits[row.group, row.dose])
+    return found
+
+
+def _forecast(known: Known, line: Line) -> Forecast:
+    person, barred = known.person, _barred(known, line.group)
+    row = Forecast(
+        id=uuid5(person.id, line.group), person=person.id, commune=person.commune, village=person.village,
+        group=line.group, status=line.status, number=line.number, earliest=line.earliest, recommended=line.recommended,
+        overdue=line.overdue, latest=line.latest, vaccine=line.vaccine, valid_doses=line.valid_doses,
+        reason=line.reason,
+    )  # fmt: skip
+    if barred is not None and line.status == ForecastStatus.DUE:
+        row.status, row.reason, row.vaccine = ForecastStatus.CONTRAINDICATED, barred.reason, ""
+        row.number = row.earliest = row.recommended = row.overdue = row.latest = None
+    return row
+
+
+def _barred(known: Known, group: str) -> PutOff | None:
+    """The contraindication without an end that a session noted for the group and no later dose contradicts."""
+    noted = [one for one in known.put_off if _forbids(one, group)]
+    last = max(noted, key=lambda one: (one.day, one.reason), default=None)
+    if last is None or any(_holds(dose, group) and dose.day > last.day for dose in known.doses):
+        return None
+    return last
+
+
+def _forbids(one: PutOff, group: str) -> bool:
+    return one.kind == DeferralKind.CONTRAINDICATED and one.group == group and one.until is None
+
+
+def _holds(dose: Given, group: str) -> bool:
+    vaccine = vaccines().get(dose.vaccine)
+    return vaccine is not None and group in vaccine.groups
+
+
+def in_order(known: Iterable[Known]) -> list[Known]:
+    """By person, their rows by day and id: what follows must not depend on the order they were read in."""
+    found = sorted(known, key=lambda one: one.person.id)
+    for one in found:
+        one.doses.sort(key=lambda dose: (dose.day, dose.id))
+        one.noted.sort(key=lambda note: (note.start, note.code))
+        one.put_off.sort(key=lambda told: (told.day, told.group, told.reason))
+    return found

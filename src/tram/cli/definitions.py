@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tram.engines.check_all import check_all
+from tram.immunization.api import check_schedule
 from tram.kernel.definitions import ROOT
 from tram.reports.api import published_tables
 from tram.sync.api import check_room
@@ -23,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what is wrong, file by file; exit code 1 when anything is."""
-    findings = [*check_all(args.folder, published_tables()), *check_room(args.folder)]
+    found = (check_all(args.folder, published_tables()), check_room(args.folder), check_schedule(args.folder))
+    findings = [finding for part in found for finding in part]
     if args.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

@@ -1,6 +1,7 @@
 """The schedule of this country: definitions made into an engine's schedule, and why it says what it says."""
 
 from tram.immunization.schedule.book import Told
+from tram.immunization.schedule.check import check_schedule
 from tram.immunization.schedule.lines import Line, lines
 from tram.immunization.schedule.lists import (
     AntigenName,
@@ -34,6 +35,7 @@ __all__ = [
     "Why",
     "antigens",
     "assess_rows",
+    "check_schedule",
     "circumstances",
     "deferral_reasons",
     "first_day",

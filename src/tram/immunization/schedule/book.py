@@ -101,7 +101,8 @@ class Book:
     def steps(self, version: Version) -> tuple[Step, ...]:
         """Every dose of the table and of what may stand in for it, with its limits."""
         table = tuple(Step(one, self.limits[one.group, one.dose]) for one in version.rows)
-        return table + self.alternatives
+        asked = {one.group for one in version.rows}
+        return (*table, *(step for step in self.alternatives if step.row.group in asked))
 
 
 @remembered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tram.api import pages
+from tram.api import fhir, pages
 
 app_name = "api"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("people/<uuid:person>/", pages.person, name="person"),
     path("people/<uuid:person>/timeline/", pages.timeline, name="timeline"),
     path("visits/<uuid:visit>/", pages.visit, name="visit"),
+    path("fhir/metadata", fhir.metadata, name="fhir_metadata"),
+    path("fhir/Patient/<uuid:person>/$immunizations", fhir.immunizations, name="fhir_immunizations"),
+    path("fhir/<str:resource>/<str:row>", fhir.read, name="fhir_read"),
+    path("fhir/<str:resource>", fhir.search, name="fhir_search"),
+    path("fhir/<path:rest>", fhir.unknown, name="fhir_unknown"),
     path("indicators/", pages.indicators, name="indicators"),
     path("reports/", pages.reports, name="reports"),
     path("reports/<slug:report>/<str:place>/<str:period>/", pages.report, name="report"),

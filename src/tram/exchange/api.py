@@ -5,6 +5,9 @@ from tram.exchange.aggregate.deeds import indicators_message, report_message
 from tram.exchange.aggregate.reads import PAGE_SIZE, ValueList, ValueView, received_values
 from tram.exchange.aggregate.receiving import Taken, import_values
 from tram.exchange.background import start_run
+from tram.exchange.export.bundles import outcome as fhir_outcome
+from tram.exchange.export.capability import capability as fhir_capability
+from tram.exchange.export.reads import fhir_read, fhir_search, person_bundle
 from tram.exchange.faults import Fault
 from tram.exchange.reads.received import received_body, received_for
 from tram.exchange.report import Report, Tally
@@ -25,6 +28,10 @@ __all__ = [
     "TypeCount",
     "ValueList",
     "ValueView",
+    "fhir_capability",
+    "fhir_outcome",
+    "fhir_read",
+    "fhir_search",
     "find_run",
     "go_on",
     "import_fhir",
@@ -32,6 +39,7 @@ __all__ = [
     "indicators_message",
     "latest_runs",
     "nothing_to_read",
+    "person_bundle",
     "receive_upload",
     "received_body",
     "received_for",

@@ -10,7 +10,7 @@ from tram.exchange.arrivals import MATCHED, Arrival
 from tram.exchange.faults import Unfit
 from tram.exchange.index import Index, Target
 from tram.exchange.mapping import Mapped
-from tram.kernel.ids import uuid7
+from tram.kernel.ids import as_uuid, uuid7
 from tram.kernel.text import search_key
 from tram.people.api import Known, people_by_identifiers, surviving
 from tram.places.api import facilities_by_codes, foreign_code
@@ -30,7 +30,8 @@ class Assigner:
         self.facilities = facilities_by_codes(foreign_code(*pair) for pair in codes)
         self.staff = staff_by_sources(each.rows[0]["source_value"] for each in mapped if each.table == "staff")
         before = [one.here.row for one in arrivals if one.here and one.here.table == "person" and one.here.row]
-        self.before = surviving(before)
+        own = (as_uuid(one.identity.resource_id) for one in arrivals if one.identity.resource_type == "Patient")
+        self.before = surviving([*before, *(one for one in own if one)])
 
     def assign(self, arrival: Arrival) -> None:
         """Gives the arrival its row and tells the index. Refuses (``Unfit``) a resource that is somebody else's."""
@@ -68,7 +69,7 @@ class Assigner:
                 self._refuse_stranger(known, row, arrival)
                 arrival.row = known.id
         else:
-            match = self._match(row)
+            match = self._match(row) or self._our_own(arrival, row)
             arrival.fresh, arrival.matched = match is None, match is not None
             arrival.row = match or uuid7()
         arrival.person = arrival.row
@@ -99,6 +100,15 @@ class Assigner:
                 "identifier", "số giấy tờ này đã thuộc người khác, không khớp tên hoặc ngày sinh; hãy kiểm tra lại"
             )
         return None
+
+    def _our_own(self, arrival: Arrival, row: dict[str, Any]) -> UUID | None:
+        """Somebody whom this very record sent out, under our own id: called the same or born the same day."""
+        own = as_uuid(arrival.identity.resource_id)
+        known = self.before.get(own) if own else None
+        if known is None:
+            return None
+        same_name = known.search_key == search_key(row["full_name"])[:160]
+        return known.id if same_name or known.birth_date == row["birth_date"] else None
 
     def _facility(self, arrival: Arrival, row: dict[str, Any]) -> None:
         if arrival.row is None:

@@ -18,6 +18,9 @@ from tram.exchange.index import Index
 from tram.exchange.mapping import Key, Mapped
 from tram.exchange.models import Received, ReceivedState
 from tram.exchange.plan import Plan
+from tram.exchange.vaccinations import TABLES as VACCINATION
+from tram.exchange.vaccinations import Vaccinations, of_our_own
+from tram.immunization.api import imported_vaccinations
 from tram.kernel.ids import uuid7
 from tram.kernel.records import Record
 from tram.people.api import imported_person, renewed_person
@@ -32,7 +35,9 @@ AMENDED = gettext_noop("Đã sửa hoặc huỷ tại trạm; dữ liệu của 
 COLUMNS = {"facility": "facility_id", "examiner": "examiner_id"}
 TARGET_TABLE = {"person": "person", "visit": "visit", "facility": "facility", "examiner": "staff", "staff": "staff"}
 NETWORK = frozenset({"Organization", "Location", "Practitioner", "PractitionerRole"})
-CLINICAL = ("visit", "observation", "diagnosis", "procedure", "prescription", "document", "allergy")
+CLINICAL = (
+    "visit", "observation", "diagnosis", "procedure", "prescription", "document", "allergy", "dose", "deferral",
+)  # fmt: skip
 _ZSTD = zstandard.ZstdCompressor(level=3)
 
 
@@ -43,6 +48,7 @@ class Builder:
         self.index, self.plan, self.commune, self.day = index, plan, commune, day
         self.received = Received.objects.in_bulk([each.here.id for each in arrivals if each.here])
         self.present = _present(arrivals)
+        self.vaccinations = Vaccinations(index, plan, commune, day, arrivals)
         self.new_staff: dict[UUID, Any] = {}
         staff = [each.row for each in arrivals if each.table == "staff" and each.row and not each.fresh]
         staff += [each.here.row for each in arrivals if each.table == "role" and each.here and each.here.row]
@@ -60,7 +66,8 @@ class Builder:
         if mapped and here and here.person and arrival.table in CLINICAL and here.person != arrival.person:
             arrival.no_row("")
             raise Unfit("id", "mã này đã thuộc hồ sơ của một người khác; hai nguồn trùng mã")
-        if here and here.row and here.table in CLINICAL and arrival.row != here.row:
+        matched = bool(here and here.why == MATCHED)  # the row is the station's own: no other system withdraws it
+        if here and here.row and here.table in CLINICAL and arrival.row != here.row and not matched:
             self._withdraw(here.table, here.row, "cancelled" if arrival.row is None else "superseded")
         self._keep(arrival)
 
@@ -83,7 +90,7 @@ class Builder:
         if key is None:
             return None
         row = self.index.row(key, TARGET_TABLE[name])
-        if row is None and not self.index.settled(key):
+        if row is None and not self.index.settled(key) and not of_our_own(key):
             arrival.pending = [*arrival.pending, key]
         return row
 
@@ -106,6 +113,9 @@ class Builder:
             arrival.why = AMENDED
         elif mapped.table == "visit":
             self._visit(arrival, mapped, old)
+        elif mapped.table in VACCINATION:
+            links = {name: self._link(arrival, name, key) for name, key in mapped.links.items()}
+            self.vaccinations.take(arrival, mapped, links, old)
         else:
             self._parts(arrival, mapped, old)
 
@@ -237,9 +247,11 @@ def _present(arrivals: Iterable[Arrival]) -> dict[tuple[str, UUID | None], list[
     for arrival in arrivals:
         if arrival.here and arrival.here.row and arrival.here.table in CLINICAL:
             wanted[arrival.here.table].append(arrival.here.row)
-    return {
-        (table, row): list(rows) for table, ids in wanted.items() for row, rows in imported_rows(table, ids).items()
-    }
+    found: dict[tuple[str, UUID | None], list[Record]] = {}
+    for table, ids in wanted.items():
+        rows = imported_vaccinations(table, ids) if table in VACCINATION else imported_rows(table, ids)
+        found |= {(table, row): list(each) for row, each in rows.items()}
+    return found
 
 
 _NOT_SAID = {"id", "stamp", "visit_id", "day", "panel", "prescription_id", "commune"}

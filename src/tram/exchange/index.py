@@ -5,7 +5,7 @@ Look-ups are made for a whole unit at once, and remembered within a run up to a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from uuid import UUID
 
@@ -16,9 +16,10 @@ from tram.exchange.limits import LOOKUP, REMEMBERED
 from tram.exchange.mapping.keys import Key
 from tram.exchange.mapping.people import own_system
 from tram.exchange.models import Received
+from tram.kernel.ids import as_uuid
 from tram.people.api import Known, people_by_identifiers, surviving
 from tram.places.api import facilities_by_codes, facility_names, foreign_code
-from tram.workforce.api import staff_by_sources
+from tram.workforce.api import staff_by_id, staff_by_sources
 
 TABLES = {
     "Patient": "person",
@@ -105,8 +106,15 @@ class Index:
             for target, name in found:
                 self._survive(target, known)
                 self.by_id.setdefault(name, []).append(target)
+            self._our_own(some)
             visits = [target.row for target, _ in found if target.table == "visit" and target.row]
             self.reasons |= visit_reasons(visits)
+
+    def _our_own(self, names: Iterable[str]) -> None:
+        """People whom this record sent out and another system now writes about, under our own id."""
+        asked = (as_uuid(name) for name in names if name not in self.by_id)
+        for row, known in surviving([one for one in asked if one]).items():
+            self.by_id[str(row)] = [Target("", "Patient", "person", known.id, known.id, "")]
 
     @staticmethod
     def _survive(target: Target, known: Mapping[UUID, Known]) -> None:
@@ -119,15 +127,17 @@ class Index:
 
     def _identifiers(self, kind: str, keys: list[Key]) -> None:
         values = [key.value for key in keys]
+        found: dict[tuple[str, str], UUID | None] = {}
         if kind == "facility":
             codes = facilities_by_codes([foreign_code(key.space, key.value) for key in keys])
-            found = {(key.space, key.value): codes.get(foreign_code(key.space, key.value)) for key in keys}
+            found |= {(key.space, key.value): codes.get(foreign_code(key.space, key.value)) for key in keys}
+            found |= _ours(keys, "urn:tram:facility", facility_names)
         elif kind == "staff":
-            found = dict(staff_by_sources(values))
+            found |= staff_by_sources(values) | _ours(keys, "urn:tram:staff", staff_by_id)
         else:
             people = people_by_identifiers(values)
             own = {pair: who[0].id for pair, who in people.items() if len({each.id for each in who}) == 1}
-            found = {(key.space, key.value): own.get((own_system(key.space) or key.space, key.value)) for key in keys}
+            found |= {(key.space, key.value): own.get((own_system(key.space) or key.space, key.value)) for key in keys}
         for (system, value), row in found.items():
             if row is not None:
                 self.by_identifier[kind, system, value] = row
@@ -161,6 +171,14 @@ class Index:
             return target.row if target and (not table or target.table == table) else None
         kind = TABLES.get(key.resource_type, table)
         return None if table and kind != table else self.by_identifier.get((kind, key.space, key.value))
+
+
+def _ours(
+    keys: Iterable[Key], system: str, known: Callable[[set[UUID]], Mapping[UUID, object]]
+) -> dict[tuple[str, str], UUID]:
+    """Rows that a key names by our own id, as our own export does."""
+    asked = {row: key for key in keys if key.space == system and (row := as_uuid(key.value))}
+    return {(asked[row].space, asked[row].value): row for row in known(set(asked))} if asked else {}
 
 
 def chunks(values: Iterable[str] | Iterable[Key], size: int = LOOKUP) -> Iterator[list]:  # type: ignore[type-arg]

@@ -61,6 +61,12 @@ def own_system(uri: str) -> str:
     return _systems().get(uri.rstrip("/"), "")
 
 
+def system_uri(system: str) -> str:
+    """How one of our identifier systems is called outside; one that was a URI from the start stays it."""
+    uris = {name: uri for uri, name in _systems().items()}
+    return uris.get(system) or (system if ":" in system else f"urn:tram:identifier:{system}")
+
+
 @remembered
 def _systems() -> dict[str, str]:
     return {row["uri"]: row["system"] for row in load_csv("exchange", "identifier_systems")}

@@ -11,7 +11,7 @@ from tram.exchange.mapping.keys import Key
 
 Table = Literal[
     "person", "facility", "staff", "role", "visit", "observation", "diagnosis", "procedure", "prescription", "document",
-    "allergy",
+    "allergy", "dose", "deferral",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tram.exchange.mapping import clinical, documents, network, people, visits
+from tram.exchange.mapping import clinical, documents, network, people, vaccinations, visits
 from tram.exchange.mapping.shapes import Kept, Mapped
 
 Mapping = Callable[[dict[str, Any], str], Mapped | Kept]
@@ -22,6 +22,7 @@ MAPPINGS: dict[str, Mapping] = {
     "Procedure": clinical.procedure,
     "MedicationRequest": documents.medication_request,
     "AllergyIntolerance": documents.allergy,
+    "Immunization": vaccinations.immunization,
     "DocumentReference": documents.document_reference,
 }
 NOT_YET = Kept("")

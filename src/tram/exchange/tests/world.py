@@ -144,7 +144,7 @@ def immunization(**more: Any) -> Json:
         "resourceType": "Immunization",
         "id": "aaaaaaaa-0000-4000-8000-000000000009",
         "status": "completed",
-        "vaccineCode": {"text": "Viêm gan B"},
+        "vaccineCode": {"text": "Vắc xin đang thử"},
         "patient": {"reference": f"urn:uuid:{PATIENT}"},
         "occurrenceDateTime": "2026-10-05",
         **more,

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "session.manage": _CARE,
     "vaccine_stock.read": _CARE | {Role.CENTRE},
     "vaccine_stock.write": _CARE,
+    "adverse_event.read": _CARE | {Role.CENTRE},
     "adverse_event.write": _CARE,
     "register.read": _CARE | {Role.CENTRE},
     "register.private": _CARE,

@@ -73,9 +73,14 @@ def reasons(kind: str) -> dict[str, str]:
     return {row["code"]: row[name] for row in load_csv(ROOM, "stock_reasons") if row["kind"] == kind}
 
 
+def vaccine_rows() -> tuple[dict[str, str], ...]:
+    """The vaccines there are, as their list has them (``vaccines.csv``)."""
+    return load_csv(ROOM, "vaccines")
+
+
 def vaccine_codes() -> frozenset[str]:
     """The codes of the vaccines there are."""
-    return frozenset(row["code"] for row in load_csv(ROOM, "vaccines"))
+    return frozenset(row["code"] for row in vaccine_rows())
 
 
 def open_hours(vaccine: str, at: datetime) -> int:

@@ -21,6 +21,7 @@ from tram.immunization.schedule.lists import (
 )
 from tram.immunization.schedule.national import first_day, signature, step_of, version_number, vn_schedule
 from tram.immunization.schedule.persons import assess_rows, not_counted, patient_of
+from tram.immunization.schedule.screening import screening_form
 from tram.immunization.schedule.why import Why, why_date, why_dose
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "not_counted",
     "patient_of",
     "routes",
+    "screening_form",
     "signature",
     "sites",
     "step_of",

@@ -37,6 +37,7 @@ from tram.village.specs import FateSpec, HouseholdSpec, PersonSpec, VisitSpec
 from tram.village.vaccination import Books, Followed, close_books, is_followed, open_books, write_cards
 
 Progress = Callable[[int, int], None]
+Guests = Callable[[Books], None]
 LISTED = 0.66
 BATCH = 2000
 HOUSEHOLDS = 300  # between checkpoints
@@ -69,8 +70,13 @@ class Turn:
     village: UUID
 
 
-def build(plan: Plan, progress: Progress, centre: UUID | None = None) -> dict[str, Network]:
-    """Builds every commune of the plan; ``progress`` hears (people done, people in all). Returns the networks."""
+def build(
+    plan: Plan, progress: Progress, centre: UUID | None = None, guests: Guests | None = None
+) -> dict[str, Network]:
+    """Builds every commune of the plan; ``progress`` hears (people done, people in all). Returns the networks.
+
+    ``guests`` may write more cards into each commune's books before they are closed.
+    """
     total = sum(people for _, people in plan.people)
     done, built = 0, {}
     for code, people in plan.people:
@@ -89,6 +95,8 @@ def build(plan: Plan, progress: Progress, centre: UUID | None = None) -> dict[st
                     befall(site, turn)
             checkpoint()
         with batch(BATCH):
+            if guests is not None:
+                guests(site.books)
             close_books(site.books)
     return built
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -59,9 +60,11 @@ def found_centre(plan: Plan) -> UUID:
     ).id
 
 
-def enter(plan: Plan, networks: dict[str, Network], centre: UUID, password: str) -> Cast:
-    """Brings the cast on: staff with accounts, and the people every story is about."""
-    cast = Cast()
+def enter(
+    plan: Plan, networks: dict[str, Network], centre: UUID, password: str, come: Mapping[str, UUID] | None = None
+) -> Cast:
+    """Brings the cast on: staff with accounts, and the people every story is about; ``come`` are there already."""
+    cast = Cast(people=dict(come or {}))
     station = networks[HOME]
     name, profession = MINH
     add_staff(
@@ -70,8 +73,9 @@ def enter(plan: Plan, networks: dict[str, Network], centre: UUID, password: str)
     )  # fmt: skip
     for player in PLAYERS:
         cast.accounts[player.username] = _sign_on(plan, networks, centre, player, password)
-    for short, person in _people(plan).items():
-        cast.people[short] = register(plan, station, station.villages[0], None, person, listed=True)
+    for short, person in cast_people(plan).items():
+        if short not in cast.people:
+            cast.people[short] = settle(plan, station, person)
     _lan_comes(plan, station, cast.people["lan"])
     return cast
 
@@ -104,9 +108,15 @@ def _sign_on(plan: Plan, networks: dict[str, Network], centre: UUID, player: Pla
     return account
 
 
-def _people(plan: Plan) -> dict[str, PersonSpec]:
+def settle(plan: Plan, station: Network, person: PersonSpec) -> UUID:
+    """Registers one of the cast in the station's first village; returns the id."""
+    return register(plan, station, station.villages[0], None, person, listed=True)
+
+
+def cast_people(plan: Plan) -> dict[str, PersonSpec]:
+    """The people every story is about, by their short names."""
     year = CoverSpec("DT2120123456789", "2", date(2026, 1, 1), date(2026, 12, 31))
-    baby = plan.end - timedelta(days=274)
+    baby = plan.end - timedelta(days=280)
     return {
         "lan": PersonSpec("Lò Thị Lan", "female", date(1961, 3, 12), "12/03/1961", "03", "6", "other",
                           "012161004321", "0912345670", (year,), ("I10",)),

@@ -151,7 +151,7 @@ def _months(begin: date, end: date) -> Iterator[list[date]]:
 def _readings(rng: Random, days: list[date], warm: date, *, forgetful: bool) -> Iterator[PastReading]:
     for day in days:
         for half in ("am", "pm"):
-            if day == warm and half == "am":
+            if day == warm and half == "am" and not forgetful:
                 yield PastReading(day, half, WARM, WARM_ACTION)
             elif not (forgetful and rng.random() < FORGOTTEN):
                 yield PastReading(day, half, Decimal(str(round(min(7.8, max(2.3, rng.gauss(4.8, 0.8))), 1))))

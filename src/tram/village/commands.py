@@ -9,8 +9,10 @@ import secrets
 import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from tram.kernel.sqlite import checkpoint
 from tram.people.api import search_paused
 from tram.village.build import Progress
 from tram.village.cast import PLAYERS, enter, found_centre
+from tram.village.morning import plan_today, vaccinated
 from tram.village.plan import HOME, Plan, demo_plan, province_plan
 from tram.village.workers import build_all
 
@@ -93,8 +96,10 @@ def populate(plan: Plan, progress: Progress | None) -> None:
     password = _password()
     with search_paused(), forecasts_paused():
         centre = found_centre(plan)
-        networks = build_all(plan, progress or _quiet, centre)
-        enter(plan, networks, centre, password)
+        come: dict[str, UUID] = {}
+        networks = build_all(plan, progress or _quiet, centre, partial(vaccinated, come))
+        cast = enter(plan, networks, centre, password, come)
+    plan_today(plan, networks[HOME], cast)
     checkpoint(mode="TRUNCATE")
 
 

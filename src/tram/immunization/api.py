@@ -9,11 +9,15 @@ from tram.immunization.imports import (
     imported_vaccinations,
     vaccination_owners,
 )
+from tram.immunization.lists.chart.read import chart
+from tram.immunization.lists.chart.views import Chart, ChartDose, ChartGroup, ExplainedDate, Stage, Step
 from tram.immunization.lists.counts import due_counts
 from tram.immunization.lists.invite import who_to_invite
 from tram.immunization.lists.reads import due
 from tram.immunization.lists.record_code import Paper, PaperDose, paper, person_on_paper, record_code
+from tram.immunization.lists.rules.card import CardDose, CardLine
 from tram.immunization.lists.rules.kinds import AGE_BANDS, Kind
+from tram.immunization.lists.typed_card import TypedCard, card_keys, typed_card
 from tram.immunization.lists.views import (
     DueCount,
     DueDose,
@@ -24,6 +28,7 @@ from tram.immunization.lists.views import (
     PutOff,
     VillageCount,
 )
+from tram.immunization.papers import person_of, qr_svg, qr_text
 from tram.immunization.past import (
     PastLot,
     PastReading,
@@ -152,6 +157,11 @@ from tram.immunization.stock.views import (
 __all__ = [
     "AGE_BANDS",
     "BadRow",
+    "CardDose",
+    "CardLine",
+    "Chart",
+    "ChartDose",
+    "ChartGroup",
     "CircumstanceInput",
     "CircumstanceView",
     "ColdChain",
@@ -165,6 +175,7 @@ __all__ = [
     "DueList",
     "DuePerson",
     "EvaluationView",
+    "ExplainedDate",
     "ForecastView",
     "FridgeNow",
     "FridgeView",
@@ -190,7 +201,10 @@ __all__ = [
     "ReceiptLine",
     "Receiver",
     "Said",
+    "Stage",
+    "Step",
     "Told",
+    "TypedCard",
     "VaccinationRecord",
     "Vaccine",
     "VillageCount",
@@ -208,12 +222,14 @@ __all__ = [
     "cancel_movement",
     "cancel_reading",
     "cancelled_lines",
+    "card_keys",
     "carry_doses",
     "carry_fridge",
     "carry_lots",
     "carry_readings",
     "carry_session",
     "carry_visits",
+    "chart",
     "check_lot",
     "check_schedule",
     "circumstances",
@@ -247,7 +263,10 @@ __all__ = [
     "opened_at_session",
     "paper",
     "patient_of",
+    "person_of",
     "person_on_paper",
+    "qr_svg",
+    "qr_text",
     "read_delivery",
     "rebuild_forecasts",
     "receive_vaccine",
@@ -265,6 +284,7 @@ __all__ = [
     "signature",
     "sites",
     "stock_reasons",
+    "typed_card",
     "usable_lots",
     "vaccination_owners",
     "vaccination_record",

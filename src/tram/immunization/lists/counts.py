@@ -13,6 +13,7 @@ from tram.immunization.lists.rules.kinds import Kind
 from tram.immunization.lists.scope import communes_of, forecasts
 from tram.immunization.lists.views import DueCount
 from tram.immunization.models import Forecast
+from tram.immunization.record import ensure_forecasts
 from tram.kernel.actors import Actor, require
 from tram.kernel.text import sort_key
 from tram.places.api import commune as commune_on
@@ -37,6 +38,7 @@ def due_counts(
     villages. Places by alphabet, those without a name last. Refuses (404) a place out of scope.
     """
     require(actor, "indicator.read")
+    ensure_forecasts(today)
     communes, keys = communes_of(actor, place), ("commune", "village") if by_village else ("commune",)
     found: dict[Place, dict[Kind, int]] = defaultdict(dict)
     for kind in COUNTED:

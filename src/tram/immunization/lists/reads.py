@@ -14,6 +14,7 @@ from tram.immunization.lists.put_off import last_put_off
 from tram.immunization.lists.rules.kinds import Dates, Kind, age_band, age_short, counts_from
 from tram.immunization.lists.scope import communes_of, forecasts
 from tram.immunization.lists.views import DueDose, DueList, DuePerson, DueVillage, PutOff, VillageCount
+from tram.immunization.record import ensure_forecasts
 from tram.kernel.actors import Actor, require
 from tram.kernel.text import sort_key
 from tram.people.api import Hit, Reach, hits, ways_to_reach
@@ -53,6 +54,7 @@ class Asked:
     today: date
     until: date
     age: str = ""
+    longest_first: bool = False
 
 
 def due(
@@ -65,16 +67,19 @@ def due(
     group: str = "",
     age: str = "",
     until: date | None = None,
+    longest_first: bool = False,
     page: int = 1,
     size: int = PAGE,
 ) -> DueList:
     """A page of people with a dose of a kind: villages by alphabet, in each who has waited longest first.
 
     ``until``: the last day that counts as due (today when not given). Whoever was put off to a later day does not stand
-    on the lists of what is due and late. Refuses (403) a role that sees no names, (404) a place out of scope.
+    on the lists of what is due and late. ``longest_first``: who has waited longest whatever the village, for a list
+    that is cut. Refuses (403) a role that sees no names, (404) a place out of scope.
     """
     require(actor, "vaccination.read")
-    asked = Asked(Kind(kind), today, until or today, age)
+    ensure_forecasts(today)
+    asked = Asked(Kind(kind), today, until or today, age, longest_first)
     rows = _rows(actor, communes_of(actor, commune), asked, group)
     people = _of_age(by_person(rows), asked)
     names = village_names({village_of(those) for those in people.values()}, today)
@@ -138,6 +143,8 @@ def village_names(villages: Collection[UUID | None], day: date) -> dict[UUID | N
 def _order(those: Sequence[Row], names: Mapping[UUID | None, str], asked: Asked) -> tuple[str, bool, str, date, UUID]:
     first, name = those[0], names.get(those[0].village, "")
     since = min(counts_from(row.dates, asked.kind) for row in those)
+    if asked.longest_first:
+        return ("", False, "", since, first.person)
     return (first.commune, not name, sort_key(name), since, first.person)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tram.immunization.lists.put_off import not_waiting
-from tram.immunization.lists.rules.kinds import Kind
+from tram.immunization.lists.rules.kinds import MISSED_BACK, Kind
 from tram.immunization.models import Forecast, ForecastStatus
 from tram.kernel.actors import Actor, may_see, not_found
 from tram.places.api import codes_of_province
@@ -54,7 +54,7 @@ def forecasts(
 def of_kind(kind: Kind, today: date, until: date) -> Q:
     """The rows of one kind of list: the same as ``kinds.kind_on``, in SQL."""
     if kind == Kind.MISSED:
-        return Q(latest__lt=today)
+        return Q(latest__lt=today, latest__gte=today - MISSED_BACK)
     may_be_given = Q(latest__isnull=True) | Q(latest__gte=today)
     if kind == Kind.OVERDUE:
         return Q(overdue__lt=today) & may_be_given

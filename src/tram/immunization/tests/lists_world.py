@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tram.immunization.models import Deferral, Forecast
+from tram.immunization.models import Deferral, Forecast, ForecastState
+from tram.immunization.schedule import signature
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import deed
 from tram.kernel.ids import uuid7
@@ -27,8 +28,17 @@ TUAN = actor(Role.NURSE, NEXT_DOOR)
 NGOC = actor(Role.PROVINCE, HERE, NEXT_DOOR)
 
 
+def keep_forecasts() -> None:
+    """What the tests say is due is taken for what the schedule in force said."""
+    for day in (TODAY, TODAY + timedelta(days=3)):
+        ForecastState.objects.get_or_create(signature=signature(day), defaults={"made_on": day})
+
+
 def child(name: str, born: date = date(2026, 2, 14), **told: Any) -> UUID:
-    return register(name, birth=f"{born:%d/%m/%Y}", **told)
+    """Somebody of whom the schedule says nothing: what waits is told by ``waits``."""
+    person = register(name, birth=f"{born:%d/%m/%Y}", **told)
+    Forecast.objects.filter(person=person).delete()
+    return person
 
 
 def waits(
@@ -54,5 +64,8 @@ def waits(
 
 def put_off(person: UUID, until: date | None, group: str = "", kind: str = "deferred") -> None:
     row = Deferral(person_id=person, commune=HERE, day=TODAY, group=group, kind=kind, reason="fever", until=until)
+    told = list(Forecast.objects.filter(person=person))
     with deed("deferral.recorded", by=SYSTEM, at=AT, place=HERE, person=person) as fact:
         fact.add(row)
+    Forecast.objects.filter(person=person).delete()
+    Forecast.objects.bulk_create(told)

@@ -12,7 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from tram.immunization.api import due, due_counts, who_to_invite
 from tram.immunization.lists.views import DueList
 from tram.immunization.models import Forecast
-from tram.immunization.tests.lists_world import HANH, NGOC, TODAY, TUAN, actor, child, put_off, waits
+from tram.immunization.tests.lists_world import (
+    HANH,
+    NGOC,
+    TODAY,
+    TUAN,
+    actor,
+    child,
+    keep_forecasts,
+    put_off,
+    waits,
+)
 from tram.kernel.actors import Role
 from tram.kernel.refusals import Refusal
 from tram.people.tests.support import HERE, NEXT_DOOR, law, village
@@ -23,6 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 @pytest.fixture(autouse=True)
 def _communes(db: None) -> None:
     law()
+    keep_forecasts()
 
 
 def names(found: DueList) -> list[str]:
@@ -37,6 +48,7 @@ def test_each_kind_of_list_holds_its_own_people() -> None:
         "Later": {"recommended": 1},
     }.items():
         waits(child(f"Lò Thị {name}"), **dates)
+    waits(child("Lò Thị Long ago"), overdue=-900, latest=-366)
     waits(child("Lò Thị Done"), status="complete")
     assert names(due(HANH, HERE, TODAY, "due")) == ["Lò Thị Due"]
     assert names(due(HANH, HERE, TODAY, "overdue")) == ["Lò Thị Late"]

@@ -33,6 +33,8 @@ def dates(recommended: int, overdue: int | None = None, latest: int | None = Non
         (dates(-30, -1, 0), Kind.OVERDUE),
         (dates(-30, -9, -1), Kind.MISSED),
         (dates(-30, None, -1), Kind.MISSED),
+        (dates(-800, -700, -365), Kind.MISSED),
+        (dates(-800, -700, -366), None),
         (Dates(None, None, None, None), None),
         (Dates(TODAY, None, None, None), Kind.DUE),
     ],

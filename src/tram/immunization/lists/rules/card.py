@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tram.kernel.text import nfc, search_key
@@ -33,12 +33,13 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class CardDose:
-    """One dose read from a card. ``number`` None when the card tells none."""
+    """One dose read from a card. ``number`` None when the card tells none; ``line``: where it was typed, from 0."""
 
     day: date
     vaccine: str
     number: int | None
     place: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Line:
             faults.append(self._fault("place", f"Nơi tiêm dài quá {LONGEST_PLACE} ký tự. Hãy rút gọn."))
         if faults or isinstance(day, CardFault) or isinstance(vaccine, CardFault) or isinstance(number, CardFault):
             return faults
-        return CardDose(day, vaccine, number, where)
+        return CardDose(day, vaccine, number, where, self.position)
 
     def _day(self) -> date | CardFault:
         day = read_day(self.line.day, self.today)

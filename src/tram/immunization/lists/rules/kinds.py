@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tram.engines.expression.calendar import months_between, years_between
@@ -15,6 +15,10 @@ class Kind(StrEnum):
     DUE = "due"
     OVERDUE = "overdue"
     MISSED = "missed"
+
+
+MISSED_BACK = timedelta(days=365)
+"""How far back a list of missed doses looks: what was lost years ago nobody can mend, and it would hide the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,11 @@ class Dates:
 def kind_on(dates: Dates, today: date, until: date) -> Kind | None:
     """How the next dose stands today; ``until``: the last day a list looks ahead to. None when nothing is due by then.
 
-    Past the latest day the dose is missed; past the overdue day it is late; from the recommended day on it is due.
+    Past the latest day the dose is missed (for a year, then nobody asks any more); past the overdue day it is late;
+    from the recommended day on it is due.
     """
     if dates.latest is not None and dates.latest < today:
-        return Kind.MISSED
+        return Kind.MISSED if dates.latest >= today - MISSED_BACK else None
     if dates.overdue is not None and dates.overdue < today:
         return Kind.OVERDUE
     start = dates.recommended or dates.earliest

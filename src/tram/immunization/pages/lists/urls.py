@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from tram.immunization.pages.lists import due, home, scan
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("danh-sach/", due.due_page, name="due"),
+    path("quet/", scan.scanned, name="scan"),
+]

@@ -1,0 +1,1 @@
+"""Pieces that every page of the room draws."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tram.engines.forms import Finding
 from tram.kernel.refusals import Refusal
@@ -39,6 +40,16 @@ def stopped(reason: str) -> Refusal:
 def day_passed() -> Refusal:
     """A session is planned for a day that has passed."""
     return Refusal("session.day_passed", "Ngày tiêm đã qua. Hãy chọn hôm nay hoặc ngày sau.", {"field": "day"})
+
+
+def wrong_day(day: date) -> Refusal:
+    """A session is opened on another day than its own."""
+    return Refusal(
+        "session.wrong_day",
+        f"Buổi tiêm hẹn ngày {day:%d/%m/%Y}, không phải hôm nay. Hãy sửa ngày của buổi rồi mở.",
+        {"field": "day"},
+        status=409,
+    )
 
 
 def no_vaccine() -> Refusal:
@@ -81,20 +92,26 @@ def nothing_chosen() -> Refusal:
     )
 
 
-def given_already(name: str) -> Refusal:
-    """The same vaccine was recorded today, by another desk or another window."""
+def lot_missing(name: str) -> Refusal:
+    """A dose of no lot cannot be traced when something happens."""
     return Refusal(
-        "vaccination.given_already",
-        f"{name}: hôm nay đã ghi một mũi cho người này. Không ghi thêm; hãy xem sổ tiêm bên phải.",
-        {"field": "doses"},
-        status=409,
+        "vaccination.lot_missing", f"{name}: hãy chọn lô. Kho chưa có lô thì nhập kho trước.", {"field": "lot"}
     )
 
 
 def screening_says_no(findings: Sequence[Finding]) -> Refusal:
     """Screening speaks against vaccinating today."""
+    return _of_findings("vaccination.screened_out", findings)
+
+
+def screening_impossible(findings: Sequence[Finding]) -> Refusal:
+    """Answers to the screening form that cannot be."""
+    return _of_findings("vaccination.screening", findings)
+
+
+def _of_findings(code: str, findings: Sequence[Finding]) -> Refusal:
     listed = [{"id": each.id, "field": each.field, "sentence": each.sentence} for each in findings]
-    return Refusal("vaccination.screened_out", findings[0].sentence, {"field": findings[0].field, "findings": listed})
+    return Refusal(code, findings[0].sentence, {"field": findings[0].field, "findings": listed})
 
 
 def reason_unknown(code: str) -> Refusal:

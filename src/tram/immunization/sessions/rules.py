@@ -55,17 +55,12 @@ def rate_for(per_vial: int, *, kept: bool, rates: Iterable[Wastage]) -> int:
 
 
 def vials_needed(doses: int, per_vial: int, rate: int) -> Need:
-    """The vials for so many doses: wastage factor = 100 / (100 - rate), whole vials, never fewer than hold the doses."""
+    """The vials for so many doses: wastage factor 100 / (100 - rate), whole vials, never fewer than hold the doses."""
     if doses <= 0:
         return Need(0, per_vial, 0, 0, rate)
     at_least = ceil(Fraction(doses, per_vial))
     carry = ceil(Fraction(doses * 100, (100 - rate) * per_vial))
     return Need(doses, per_vial, at_least, max(at_least, carry), rate)
-
-
-def vials_opened(given: int, per_vial: int) -> int:
-    """The fewest vials that hold the doses given: what the closing page proposes."""
-    return ceil(Fraction(given, per_vial))
 
 
 def minutes_left(observed_from: datetime, at: datetime) -> int:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from tram.engines.forms import Form
 from tram.immunization.models import Attendance, Session, SessionKind, SessionState
+from tram.people.api import Hit
+
+SESSION_KINDS: tuple[tuple[str, str], ...] = tuple((kind.value, str(kind.label)) for kind in SessionKind)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session. ``vials`` is what the plan says to carry, by vaccine; ``stop_reason`` "" unless stopped or cancelled."""
+    """A session. ``vials`` is what the plan says to carry, by vaccine; ``stop_reason`` "" unless stopped or cancelled.
+
+    ``settled``: the vials it opened are written down, so it needs nothing more.
+    """
 
     id: UUID
     commune: str
@@ -34,6 +41,7 @@ class SessionView:
     staff: tuple[UUID, ...]
     note: str
     stop_reason: str
+    settled: bool
 
     @classmethod
     def of(cls, row: Session) -> SessionView:
@@ -57,6 +65,7 @@ class SessionView:
             staff=tuple(UUID(each) for each in json.loads(row.staff or "[]")),
             note=row.note,
             stop_reason=row.stop_reason,
+            settled=row.ends_at is not None,
         )
 
 
@@ -114,18 +123,125 @@ def stage_of(row: Attendance) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DoseInput:
-    """One dose to give. What is None or "" takes what the vaccine's definition says."""
+class Gift:
+    """A vaccine in a line of a list: its short name, and which dose of it when the series numbers them."""
 
     vaccine: str
-    lot: UUID | None = None
-    site: str = ""
-    route: str = ""
-    quantity: Decimal | None = None
+    name: str
+    number: int | None
+
+    @property
+    def text(self) -> str:
+        """``DPT-VGB-Hib 2``."""
+        return f"{self.name} {self.number}" if self.number else self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Screening:
-    """What was asked and measured before a dose: answers to the screening form as they were typed."""
+class DeskLine:
+    """One person on the list of a session. ``gives`` is what they got, or what they are due for while they have not.
 
-    answers: Mapping[str, str] = field(default_factory=dict)
+    ``minutes`` are those of watching that remain; None unless they are watched.
+    """
+
+    person: UUID
+    name: str
+    birth: str
+    age: str
+    sex_name: str
+    village: str
+    caregiver: str
+    phone: str
+    invited: bool
+    stage: str
+    arrived_at: datetime | None
+    observed_from: datetime | None
+    minutes: int | None
+    outcome: str
+    next_on: date | None
+    gives: tuple[Gift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A session as its desk sees it: ``lines`` who is still to come or be served first, ``watched`` longest first."""
+
+    session: SessionView
+    lines: tuple[DeskLine, ...]
+    doses: int
+
+    @property
+    def watched(self) -> tuple[DeskLine, ...]:
+        """Who sits and waits, who may go first."""
+        found = [line for line in self.lines if line.stage == "watched" and line.observed_from]
+        return tuple(sorted(found, key=lambda line: (line.minutes or 0, line.name)))
+
+    def count(self, *stages: str) -> int:
+        """How many people stand at one of these stages."""
+        return sum(line.stage in stages for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class LotChoice:
+    """A lot that may be used now. ``text`` says what stands on the vial and what is left."""
+
+    id: UUID
+    number: str
+    text: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """A dose that may be given now. ``chosen``: it should be; ``blocked``: why it cannot ("" when it can)."""
+
+    vaccine: str
+    name: str
+    number: int | None
+    why: str
+    source: str
+    chosen: bool
+    lots: tuple[LotChoice, ...]
+    blocked: str
+    site: str
+    sites: tuple[tuple[str, str], ...]
+    route: str
+    route_name: str
+    quantity: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A dose whose time has not come. ``day`` None where the schedule names none."""
+
+    name: str
+    number: int | None
+    day: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A dose given before; ``counts`` false when it is not valid, and ``why`` then says so."""
+
+    day: date
+    name: str
+    number: int | None
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One person at the desk of a session."""
+
+    session: SessionView
+    person: Hit
+    age: str
+    caregiver: str
+    phone: str
+    attendance: AttendanceView | None
+    warnings: tuple[str, ...]
+    lines: tuple[PanelLine, ...]
+    later: tuple[Later, ...]
+    past: tuple[Past, ...]
+    screening: Form

@@ -1,1 +1,1 @@
-"""Pages of sessions."""
+"""Pages of sessions: planning, the desk, the papers, the end."""

@@ -1,0 +1,44 @@
+"""What the pages of sessions share."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from tram.immunization.api import SessionView, vaccines
+from tram.kernel.actors import Actor, not_found
+from tram.kernel.ids import as_uuid
+from tram.places.api import facility, village_now
+
+
+def commune_of(actor: Actor) -> str:
+    """The commune whose sessions somebody works at. Refuses who belongs to none."""
+    if not actor.commune:
+        raise not_found()
+    return actor.commune
+
+
+def place_of(session: SessionView) -> str:
+    """Where a session is held, in words."""
+    if session.place_name:
+        return session.place_name
+    village = village_now(session.village) if session.village else None
+    if village is not None:
+        return village.full_name
+    station = facility(session.facility, session.day) if session.facility else None
+    return station.name if station else ""
+
+
+def names_of(codes: tuple[str, ...]) -> list[str]:
+    """The short names of vaccines; an unknown code stands for itself."""
+    known = vaccines()
+    return [known[code].short_vi if code in known else code for code in codes]
+
+
+def own_staff(request: HttpRequest) -> str:
+    """The staff record of whoever is signed in; empty when the account has none."""
+    return str(getattr(request.user, "staff_id", None) or "")
+
+
+def ids_in(values: list[str]) -> list[str]:
+    """Those of the posted values that are ids, once each."""
+    return [value for value in dict.fromkeys(values) if as_uuid(value)]

@@ -1,5 +1,30 @@
 """The door of the immunization room: deeds, questions, the values they take and give."""
 
+from tram.immunization.events.actions import (
+    change_event,
+    checked_event,
+    close_event,
+    mark_notified,
+    record_event,
+    record_investigation,
+    send_council_file,
+)
+from tram.immunization.events.definitions import (
+    event_form,
+    investigation_form,
+    labels,
+)
+from tram.immunization.events.definitions import law as event_law
+from tram.immunization.events.reads import (
+    event,
+    events,
+    events_of,
+    events_of_lots,
+    running_notices,
+)
+from tram.immunization.events.views import (
+    EventView,
+)
 from tram.immunization.exports import WholeRecord, followed_people, whole_records
 from tram.immunization.imports import (
     KnownDose,
@@ -28,7 +53,16 @@ from tram.immunization.lists.views import (
     PutOff,
     VillageCount,
 )
-from tram.immunization.papers import person_of, qr_svg, qr_text
+from tram.immunization.ordering import (
+    Order,
+    OrderLine,
+    order_proposal,
+)
+from tram.immunization.papers import (
+    person_of,
+    qr_svg,
+    qr_text,
+)
 from tram.immunization.past import (
     PastLot,
     PastReading,
@@ -58,6 +92,7 @@ from tram.immunization.record import (
     dose_history,
     end_circumstance,
     ensure_forecasts,
+    forecasts_made_by,
     rebuild_forecasts,
     record_circumstance,
     record_deferral,
@@ -93,6 +128,58 @@ from tram.immunization.schedule.lists import (
     vaccine_of_cvx,
     vaccines,
 )
+from tram.immunization.sessions.actions import (
+    cancel_session,
+    change_session,
+    close_session,
+    finish_observation,
+    invite,
+    open_session,
+    plan_session,
+    put_off,
+    screen,
+    stop_session,
+    uninvite,
+    vaccinate,
+)
+from tram.immunization.sessions.actions.plan import (
+    Plan,
+)
+from tram.immunization.sessions.forms import (
+    screening_form,
+)
+from tram.immunization.sessions.reads.desk import (
+    desk,
+)
+from tram.immunization.sessions.reads.find import (
+    Found,
+    find_at_desk,
+)
+from tram.immunization.sessions.reads.panel import (
+    panel,
+)
+from tram.immunization.sessions.reads.proposal import (
+    Offer,
+    Proposal,
+    proposal,
+)
+from tram.immunization.sessions.reads.sessions import (
+    session_view,
+    sessions_of,
+    supervisors,
+    todays_session,
+)
+from tram.immunization.sessions.screening import (
+    check_screening,
+)
+from tram.immunization.sessions.views import (
+    SESSION_KINDS,
+    AttendanceView,
+    Desk,
+    DeskLine,
+    Panel,
+    SessionView,
+)
 from tram.immunization.stock.actions import (
     ReceiptLine,
     Said,
@@ -113,9 +200,11 @@ from tram.immunization.stock.definitions import reasons as stock_reasons
 from tram.immunization.stock.delivery import (
     BadRow,
     Delivery,
+    expiry,
     read_delivery,
 )
 from tram.immunization.stock.fridges import (
+    HALF_NAMES,
     Read,
     add_fridge,
     cancel_reading,
@@ -156,6 +245,9 @@ from tram.immunization.stock.views import (
 
 __all__ = [
     "AGE_BANDS",
+    "HALF_NAMES",
+    "SESSION_KINDS",
+    "AttendanceView",
     "BadRow",
     "CardDose",
     "CardLine",
@@ -168,6 +260,8 @@ __all__ = [
     "DeferralInput",
     "DeferralView",
     "Delivery",
+    "Desk",
+    "DeskLine",
     "DoseInput",
     "DoseView",
     "DueCount",
@@ -175,8 +269,10 @@ __all__ = [
     "DueList",
     "DuePerson",
     "EvaluationView",
+    "EventView",
     "ExplainedDate",
     "ForecastView",
+    "Found",
     "FridgeNow",
     "FridgeView",
     "GroupName",
@@ -188,19 +284,26 @@ __all__ = [
     "LedgerLine",
     "Line",
     "LotView",
+    "Offer",
     "Opened",
+    "Order",
+    "OrderLine",
+    "Panel",
     "Paper",
     "PaperDose",
     "PastLot",
     "PastReading",
     "PastSession",
     "PastVisit",
+    "Plan",
+    "Proposal",
     "PutOff",
     "Read",
     "ReadingView",
     "ReceiptLine",
     "Receiver",
     "Said",
+    "SessionView",
     "Stage",
     "Step",
     "Told",
@@ -221,6 +324,7 @@ __all__ = [
     "cancel_dose",
     "cancel_movement",
     "cancel_reading",
+    "cancel_session",
     "cancelled_lines",
     "card_keys",
     "carry_doses",
@@ -229,13 +333,20 @@ __all__ = [
     "carry_readings",
     "carry_session",
     "carry_visits",
+    "change_event",
+    "change_session",
     "chart",
     "check_lot",
     "check_schedule",
+    "check_screening",
+    "checked_event",
     "circumstances",
+    "close_event",
+    "close_session",
     "cold_chain",
     "count_lots",
     "deferral_reasons",
+    "desk",
     "discard_open",
     "dose_history",
     "doses_known",
@@ -244,7 +355,17 @@ __all__ = [
     "end_circumstance",
     "end_fridge",
     "ensure_forecasts",
+    "event",
+    "event_form",
+    "event_law",
+    "events",
+    "events_of",
+    "events_of_lots",
+    "expiry",
+    "find_at_desk",
+    "finish_observation",
     "followed_people",
+    "forecasts_made_by",
     "forecasts_paused",
     "fridge",
     "fridges",
@@ -254,17 +375,27 @@ __all__ = [
     "imported_deferral",
     "imported_dose",
     "imported_vaccinations",
+    "investigation_form",
+    "invite",
+    "labels",
     "ledger",
     "lines",
     "lot_view",
     "lots_by_id",
+    "mark_notified",
     "month_sheet",
     "not_counted",
+    "open_session",
     "opened_at_session",
+    "order_proposal",
+    "panel",
     "paper",
     "patient_of",
     "person_of",
     "person_on_paper",
+    "plan_session",
+    "proposal",
+    "put_off",
     "qr_svg",
     "qr_text",
     "read_delivery",
@@ -276,16 +407,29 @@ __all__ = [
     "record_deferral",
     "record_dose",
     "record_doses",
+    "record_event",
+    "record_investigation",
     "record_readings",
     "release_lot",
     "return_vials",
     "routes",
+    "running_notices",
+    "screen",
+    "screening_form",
+    "send_council_file",
+    "session_view",
+    "sessions_of",
     "settle_session",
     "signature",
     "sites",
     "stock_reasons",
+    "stop_session",
+    "supervisors",
+    "todays_session",
     "typed_card",
+    "uninvite",
     "usable_lots",
+    "vaccinate",
     "vaccination_owners",
     "vaccination_record",
     "vaccine_of_cvx",

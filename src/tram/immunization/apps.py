@@ -15,7 +15,7 @@ class ImmunizationConfig(AppConfig):
 
     def ready(self) -> None:
         """Lets what follows from doses follow the record, and has the schedule checked when checks run."""
-        from tram.immunization.record import following  # noqa: F401 - it registers its projections
+        from tram.immunization.record import events, following  # noqa: F401 - they register their projections
 
         register(_schedule_is_whole)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import models
 
+from tram.immunization.api import forecasts_made_by
 from tram.kernel.facts import decode
 from tram.kernel.models import Base, Fact, Held, Node
+from tram.people.api import merged_pairs
 from tram.warehouse import refusals
 from tram.warehouse.manifest import Source
 
@@ -39,7 +42,11 @@ def where_the_log_stands(before: Source | None = None) -> Source:
         lent = lent.filter(arrival__gt=before.arrival)
     people = {*(before.lent if before else ()), *(str(one) for one in lent.values_list("person", flat=True))}
     arrival, digest = last or (NOTHING, b"")
-    return Source(str(node or ""), Base.objects.count(), arrival, bytes(digest).hex(), tuple(sorted(people)))
+    merged = tuple(sorted((str(row), str(into)) for row, into in merged_pairs().items()))
+    return Source(
+        node=str(node or ""), pieces=Base.objects.count(), arrival=arrival, hash=bytes(digest).hex(),
+        lent=tuple(sorted(people)), merged=merged, schedule=forecasts_made_by(),
+    )  # fmt: skip
 
 
 def same_log(source: Source) -> None:
@@ -64,6 +71,18 @@ def touched_since(source: Source) -> Touched:
                 found.emptied.add(person)
         for table, row, _based_on, _values in decode(bytes(payload)) if payload else ():
             found.rows[table].add(row)
+    found.persons |= _stood_for(found.persons, source.merged)
+    return found
+
+
+def _stood_for(persons: Iterable[UUID], before: Iterable[tuple[str, str]]) -> set[UUID]:
+    """The records under which what is about these people stands now or stood when the store was last brought up."""
+    above: dict[UUID, set[UUID]] = defaultdict(set)
+    for row, into in (*((UUID(row), UUID(into)) for row, into in before), *merged_pairs().items()):
+        above[row].add(into)
+    found, fresh = set[UUID](), set(persons)
+    while fresh := {into for person in fresh for into in above.get(person, ())} - found:
+        found |= fresh
     return found
 
 

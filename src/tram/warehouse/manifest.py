@@ -36,7 +36,9 @@ class Source(msgspec.Struct, frozen=True):
     """How far the store has read the fact log: the last applied fact by arrival number and hash, on which machine.
 
     ``pieces`` counts the snapshot pieces the machine began with. ``lent`` are people whose record may go without a fact
-    when a loan ends: they are read again at every update.
+    when a loan ends: they are read again at every update. ``merged`` are the records that were merged into others, each
+    with that other: what is about the one changes what stands under the other. ``schedule`` is the signature of the
+    schedule by which what is due was reckoned: by another one everything is.
     """
 
     node: str
@@ -44,6 +46,8 @@ class Source(msgspec.Struct, frozen=True):
     arrival: int
     hash: str
     lent: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+    schedule: str = ""
 
 
 class Manifest(msgspec.Struct, frozen=True):

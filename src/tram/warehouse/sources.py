@@ -8,6 +8,7 @@ from functools import cache
 
 from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table
+from tram.immunization.tables import TABLES as IMMUNIZATION
 from tram.people.tables import TABLES as PEOPLE
 from tram.places.tables import TABLES as PLACES
 from tram.warehouse.shape import MONTHS, dated, signature
@@ -16,7 +17,7 @@ from tram.warehouse.shape import MONTHS, dated, signature
 @cache
 def tables() -> dict[str, Table]:
     """Published tables by name."""
-    return {table.name: table for table in (*PLACES, *PEOPLE, *ENCOUNTERS)}
+    return {table.name: table for table in (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION)}
 
 
 def view_of(table: Table) -> str:

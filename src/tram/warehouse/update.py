@@ -49,6 +49,9 @@ def _updated(shop: Workshop, before: Manifest, at: datetime) -> Manifest | None:
     assert source is not None
     with live.one_moment():
         same_log(source)
+        now = where_the_log_stands(source)
+        if now.schedule != source.schedule:
+            return None
         touched = touched_since(source)
         if len(touched.persons) > MANY:
             return None
@@ -57,7 +60,6 @@ def _updated(shop: Workshop, before: Manifest, at: datetime) -> Manifest | None:
         for name, table in tables().items():
             held = dict(before.parts.get(name, {}))
             parts[name] = _Renewal(shop, table, held).renewed(reached(table, touched))
-        now = where_the_log_stands(source)
     return msgspec.structs.replace(before, updated_at=at, parts=parts, source=now, generation=shop.generation)
 
 

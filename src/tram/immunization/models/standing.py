@@ -112,6 +112,20 @@ class Forecast(Projection):
         return f"{self.group} {self.status}"
 
 
+class EventStanding(Projection):
+    """The day in Vietnam of an adverse event, and in how many hours, rounded up, it was told on; None while it was not."""
+
+    event = IdField(primary_key=True)
+    day = models.DateField()
+    notified_hours = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "immunization_event_standing"
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
 class ForecastState(Local):
     """By which schedule the forecasts of this machine were last made, all of them, and on which day."""
 

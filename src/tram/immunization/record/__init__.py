@@ -14,7 +14,7 @@ from tram.immunization.record.actions import (
     record_dose,
     record_doses,
 )
-from tram.immunization.record.following import ensure_forecasts, paused, rebuild_forecasts
+from tram.immunization.record.following import ensure_forecasts, forecasts_made_by, paused, rebuild_forecasts
 from tram.immunization.record.inputs import CircumstanceInput, DeferralInput, DoseChanges, DoseDetails, DoseInput
 from tram.immunization.record.reads import dose_history, dose_views, forecasts_of, vaccination_record
 from tram.immunization.record.rows import dose_row, dose_rows, fits, held_on
@@ -52,6 +52,7 @@ __all__ = [
     "end_circumstance",
     "ensure_forecasts",
     "fits",
+    "forecasts_made_by",
     "forecasts_of",
     "held_on",
     "paused",

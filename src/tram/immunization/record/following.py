@@ -92,6 +92,11 @@ def ensure_forecasts(today: date) -> bool:
     return True
 
 
+def forecasts_made_by() -> str:
+    """The signature of the schedule by which everything here was last made; "" when it never was as a whole."""
+    return ForecastState.objects.values_list("signature", flat=True).first() or ""
+
+
 def rebuild_forecasts(today: date | None = None) -> int:
     """Empties what follows and makes it from the records, in one transaction; returns how many people it looked at."""
     day = today or today_vn(now())

@@ -130,7 +130,7 @@ def test_a_card_is_one_fact_and_all_of_it_or_nothing() -> None:
     told = record_doses(by=HANH, at=AT, person=na, doses=card)
     assert [one.vaccine for one in told] == ["bcg", "opv"]
     assert Fact.objects.count() == before + 1
-    with pytest.raises(Refusal, match="đã có mũi|Đã có mũi"):
+    with pytest.raises(Refusal, match="Đã có mũi"):
         record_doses(by=HANH, at=AT, person=na, doses=[DoseInput(vaccine="ipv", day=TODAY), card[1]])
     with pytest.raises(Refusal):
         record_doses(by=HANH, at=AT, person=na, doses=[])

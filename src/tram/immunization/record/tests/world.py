@@ -25,12 +25,11 @@ def nurse(*communes: str, role: Role = Role.NURSE, villages: frozenset[UUID] | N
 HANH, TUAN = nurse(), nurse(NEXT_DOOR)
 
 
-def child(name: str = "Lò Thị Na", born: date = BORN, **told: Any) -> UUID:
-    person: UUID = register(name, birth=f"{born:%d/%m/%Y}", **told)
-    return person
+def child(name: str = "Lò Thị Na", born: date = BORN, **told: Any) -> Any:
+    return register(name, birth=f"{born:%d/%m/%Y}", **told)
 
 
-def lot(vaccine: str = "bcg", number: str = "A1", commune: str = HERE, **columns: Any) -> UUID:
+def lot(vaccine: str = "bcg", number: str = "A1", commune: str = HERE, **columns: Any) -> Any:
     row = VaccineLot(commune=commune, vaccine=vaccine, number=number, **{"expires_on": date(2027, 6, 30), **columns})
     with deed("test.lot", by=SYSTEM, at=AT, place=commune) as fact:
         fact.add(row)

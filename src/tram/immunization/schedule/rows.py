@@ -34,7 +34,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a dose counts, from when it is late, until when it is asked for; ``gap`` where the circular names none."""
+    """When a dose counts, from when it is late, until when it is asked for; ``gap`` where the circular names none.
+
+    ``source`` is of the least age and gap, ``late_source`` of what is late or no longer asked for; ``in_time`` says
+    what is in time where ages and gaps would say it badly.
+    """
 
     group: str
     dose: int
@@ -45,9 +49,12 @@ class Limits:
     gap_from: Span | None
     gap: Span | None
     gap_late: Span | None
+    in_time: str
     note: str
     source: str
     status: str
+    late_source: str
+    late_status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,10 @@ def limits(line: Line) -> Limits:
         dose=int(line["dose"]),
         allowed=words(line["allowed"]),
         gap=span(line["gap"]),
+        in_time=line["in_time"],
         note=line["note"],
+        late_source=_source(line, "late_"),
+        late_status=_status(line, "late_"),
         **_bounds(line),
     )
 
@@ -117,7 +127,10 @@ def alternative(line: Line) -> Step:
         dose=asked.dose,
         allowed=words(line["allowed"]),
         gap=None,
+        in_time="",
         note=line["title"],
+        late_source=_source(line),
+        late_status=_status(line),
         **_bounds(line),
     )
     return Step(asked, bounds, line["series"], line["title"], line["opens"])
@@ -140,13 +153,15 @@ def _bounds(line: Line) -> dict[str, Any]:
     return {**spans, "source": _source(line), "status": _status(line)}
 
 
-def _source(line: Line) -> str:
-    if not line["source"].strip():
-        raise ValueError("thiếu nguồn (source)")
-    return line["source"]
+def _source(line: Line, which: str = "") -> str:
+    found = line[f"{which}source"]
+    if not found.strip():
+        raise ValueError(f"thiếu nguồn ({which}source)")
+    return found
 
 
-def _status(line: Line) -> str:
-    if line["status"] not in STATUSES:
-        raise ValueError(f"status «{line['status']}» không có, chọn {', '.join(STATUSES)}")
-    return line["status"]
+def _status(line: Line, which: str = "") -> str:
+    found = line[f"{which}status"]
+    if found not in STATUSES:
+        raise ValueError(f"{which}status «{found}» không có, chọn {', '.join(STATUSES)}")
+    return found

@@ -97,7 +97,7 @@ def _grace_age(reason: Reason, step: Step | None, result: DoseResult) -> Why:
 def _too_old(reason: Reason, step: Step | None, _result: DoseResult) -> Why:
     _row, bounds = _parts(step)
     most = f"đủ {age(bounds.age_until)} ({_limit(reason)})" if bounds and bounds.age_until else _limit(reason)
-    return _of(f"Tiêm khi đã {most} nên không tính vào lịch.", bounds)
+    return _late(f"Tiêm khi đã {most} nên không tính vào lịch.", bounds)
 
 
 def _too_soon(reason: Reason, step: Step | None, _result: DoseResult) -> Why:
@@ -180,21 +180,25 @@ def _last_dose(mark: Mark, _step: Step | None) -> Why:
 def _latest_age(_mark: Mark, step: Step | None) -> Why:
     _row, bounds = _parts(step)
     told = f"trước khi đủ {age(bounds.age_late)}" if bounds and bounds.age_late else "đúng tuổi"
-    return _of(f"Đúng hạn là {told}; sau ngày này là trễ hẹn.", bounds)
+    return _late(f"Đúng hạn là {_in_time(bounds, told)}; sau ngày này là trễ hẹn.", bounds)
 
 
 def _latest_interval(mark: Mark, step: Step | None) -> Why:
     if mark.rule.startswith(WHILE):
         return _minimum_interval(mark, step)
     _row, bounds = _parts(step)
-    told = f" trước {length(bounds.gap_late)}" if bounds and bounds.gap_late else ""
-    return _of(f"Đúng hạn là cách mũi trước{_since(mark.since)}{told}; sau ngày này là trễ hẹn.", bounds)
+    told = f"cách mũi trước{_since(mark.since)} dưới {length(bounds.gap_late)}" if bounds and bounds.gap_late else ""
+    return _late(f"Đúng hạn là {_in_time(bounds, told)}; sau ngày này là trễ hẹn.", bounds)
 
 
 def _maximum_age(_mark: Mark, step: Step | None) -> Why:
     _row, bounds = _parts(step)
     told = f"trước khi đủ {age(bounds.age_until)}" if bounds and bounds.age_until else "đến ngày này"
-    return _of(f"Chỉ hẹn {told}.", bounds)
+    return _late(f"Chỉ hẹn {told}.", bounds)
+
+
+def _in_time(bounds: Limits | None, told: str) -> str:
+    return bounds.in_time if bounds and bounds.in_time else told
 
 
 # ---- parts --------------------------------------------------------------------------------------------------------
@@ -207,6 +211,11 @@ def _parts(step: Step | None) -> tuple[Row | None, Limits | None]:
 def _of(sentence: str, said: Row | Limits | Told | None) -> Why:
     """The sentence with the source of the line it comes from."""
     return Why(sentence, said.source, said.status) if said else Why(sentence, NO_TABLE, ASSUMED)
+
+
+def _late(sentence: str, bounds: Limits | None) -> Why:
+    """The sentence with the source of what is late."""
+    return Why(sentence, bounds.late_source, bounds.late_status) if bounds else Why(sentence, NO_TABLE, ASSUMED)
 
 
 def _limit(reason: Reason) -> str:

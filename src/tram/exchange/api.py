@@ -7,16 +7,20 @@ from tram.exchange.aggregate.receiving import Taken, import_values
 from tram.exchange.background import start_run
 from tram.exchange.export.bundles import outcome as fhir_outcome
 from tram.exchange.export.capability import capability as fhir_capability
+from tram.exchange.export.files import export_commune, export_person
 from tram.exchange.export.reads import fhir_read, fhir_search, person_bundle
 from tram.exchange.faults import Fault
 from tram.exchange.reads.received import received_body, received_for
+from tram.exchange.reads.recommendations import Advice, Compared, recommendations_for
 from tram.exchange.report import Report, Tally
 from tram.exchange.runs import find_run, go_on, latest_runs, receive_upload, run_import, run_owner, stop_run
 from tram.exchange.views import ReceivedBody, ReceivedList, ReceivedView, RunView, TypeCount
-from tram.exchange.words import type_name
+from tram.exchange.words import forecast_status, group_title, type_name
 
 __all__ = [
     "PAGE_SIZE",
+    "Advice",
+    "Compared",
     "Fault",
     "ReceivedBody",
     "ReceivedList",
@@ -28,12 +32,16 @@ __all__ = [
     "TypeCount",
     "ValueList",
     "ValueView",
+    "export_commune",
+    "export_person",
     "fhir_capability",
     "fhir_outcome",
     "fhir_read",
     "fhir_search",
     "find_run",
+    "forecast_status",
     "go_on",
+    "group_title",
     "import_fhir",
     "import_values",
     "indicators_message",
@@ -44,6 +52,7 @@ __all__ = [
     "received_body",
     "received_for",
     "received_values",
+    "recommendations_for",
     "report_message",
     "run_import",
     "run_owner",

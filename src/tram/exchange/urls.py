@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tram.exchange.pages import imports, received, values
+from tram.exchange.pages import imports, received, vaccinations, values
 
 app_name = "exchange"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("fhir/<uuid:run>/dung/", imports.stop, name="stop"),
     path("fhir/<uuid:run>/loi.csv", imports.faults, name="faults"),
     path("fhir/nguoi/<uuid:person>/", received.of_person, name="received"),
+    path("fhir/nguoi/<uuid:person>/tiem-chung.json", vaccinations.bundle, name="person_bundle"),
+    path("fhir/nguoi/<uuid:person>/khuyen-nghi/", vaccinations.recommendations, name="recommendations"),
     path("fhir/tai-nguyen/<uuid:received>/", received.body, name="body"),
 ]

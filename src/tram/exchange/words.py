@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language, gettext
 
 from tram.exchange.mapping.heading import type_title
+from tram.immunization.api import groups
 
 
 def type_name(resource_type: str) -> str:
@@ -15,6 +16,28 @@ def type_name(resource_type: str) -> str:
 def received_state(state: str) -> str:
     """What became of a resource."""
     return {"used": gettext("Đã đưa vào hồ sơ"), "kept": gettext("Đã nhận, chưa dùng")}[state]
+
+
+def forecast_status(status: str) -> str:
+    """How somebody stands with a group of vaccines."""
+    return {
+        "due": gettext("Còn mũi phải tiêm"),
+        "overdue": gettext("Trễ hẹn"),
+        "complete": gettext("Đã tiêm đủ"),
+        "aged_out": gettext("Quá tuổi tiêm"),
+        "contraindicated": gettext("Chống chỉ định"),
+        "immune": gettext("Đã có miễn dịch"),
+        "not_recommended": gettext("Không cần tiêm"),
+        "deferred": gettext("Đang hoãn"),
+    }[status]
+
+
+def group_title(group: str) -> str:
+    """A line of the schedule by name; '' is what names none of them."""
+    found = groups().get(group)
+    if found is None:
+        return gettext("Không rõ vắc xin nào")
+    return found.name_en if (get_language() or "").startswith("en") else found.name_vi
 
 
 def run_state(state: str) -> str:

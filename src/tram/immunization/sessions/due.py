@@ -13,7 +13,7 @@ from tram.immunization.record import DoseView, VaccinationRecord
 from tram.immunization.schedule import Line, Why, assess_rows, groups, lines, vaccines, why_date, why_dose
 from tram.immunization.sessions.rules import next_visit
 
-DUE = "due"
+DUE, EVERY_GROUP = "due", ""
 FORBIDDEN = (ForecastStatus.CONTRAINDICATED,)
 
 
@@ -65,8 +65,9 @@ def judged(patient: Patient, record: VaccinationRecord, today: date) -> Judged:
     found = assess_rows(patient.birth_date, patient.sex, record.doses, record.circumstances, day=today)
     stored = {each.group: each.status for each in record.forecasts}
     due = [line for line in lines(found) if line.status == DUE and stored.get(line.group) not in FORBIDDEN]
-    put_off = {group for group, status in stored.items() if status == ForecastStatus.DEFERRED}
-    return Judged(tuple(_due(line, today, put_off) for line in due if line.vaccine), _by_dose(found))
+    waits = {each.group for each in record.deferrals if each.until is not None and each.until > today}
+    dues = [_due(line, today, put_off=bool({EVERY_GROUP, line.group} & waits)) for line in due if line.vaccine]
+    return Judged(tuple(dues), _by_dose(found))
 
 
 def appointment(
@@ -81,7 +82,7 @@ def appointment(
     return next_visit(days, today, sessions)
 
 
-def _due(line: Line, today: date, put_off: set[str]) -> Due:
+def _due(line: Line, today: date, *, put_off: bool) -> Due:
     told = why_date(line, "recommended", today) or why_date(line, "earliest", today)
     known = vaccines().get(line.vaccine)
     return Due(
@@ -93,7 +94,7 @@ def _due(line: Line, today: date, put_off: set[str]) -> Due:
         latest=line.latest,
         why=told.sentence if told else "",
         source=_source(told) if told else "",
-        put_off=line.group in put_off,
+        put_off=put_off,
     )
 
 

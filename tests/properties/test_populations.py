@@ -15,11 +15,12 @@ from tests.properties.populations import Rows, populations
 from tests.support.readings import published
 from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table, Type
+from tram.immunization.tables import TABLES as IMMUNIZATION
 from tram.people.tables import TABLES as PEOPLE
 from tram.places.tables import TABLES as PLACES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
-TABLES = (*PLACES, *PEOPLE, *ENCOUNTERS)
+TABLES = (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION)
 
 
 @pytest.fixture(scope="module")

@@ -28,10 +28,10 @@ from tram.people.api import Standing
 GROWN_UP = 18
 DAY = timedelta(days=1)
 STATUS = {
-    "valid": EvaluationStatus.VALID,
-    "not_valid": EvaluationStatus.INVALID,
-    "extraneous": EvaluationStatus.EXTRANEOUS,
-    "sub_standard": EvaluationStatus.SUBSTANDARD,
+    "valid": EvaluationStatus.VALID.value,
+    "not_valid": EvaluationStatus.INVALID.value,
+    "extraneous": EvaluationStatus.EXTRANEOUS.value,
+    "sub_standard": EvaluationStatus.SUBSTANDARD.value,
 }
 
 
@@ -191,7 +191,7 @@ def _forecast(known: Known, line: Line) -> Forecast:
         reason=line.reason,
     )  # fmt: skip
     if barred is not None and line.status == ForecastStatus.DUE:
-        row.status, row.reason, row.vaccine = ForecastStatus.CONTRAINDICATED, barred.reason, ""
+        row.status, row.reason, row.vaccine = ForecastStatus.CONTRAINDICATED.value, barred.reason, ""
         row.number = row.earliest = row.recommended = row.overdue = row.latest = None
     return row
 

@@ -53,6 +53,7 @@ FACT_NAMES: dict[str, str] = {
     "adverse_event.changed": phrase("Cập nhật phản ứng sau tiêm"),
     "adverse_event.notified": phrase("Ghi đã báo phản ứng nặng"),
     "adverse_event.investigated": phrase("Ghi điều tra phản ứng"),
+    "adverse_event.council": phrase("Ghi gửi hồ sơ Hội đồng"),
     "adverse_event.closed": phrase("Kết thúc theo dõi phản ứng"),
     "vaccination.put_off": phrase("Hoãn, từ chối tiêm tại buổi"),
     "vaccination.missed": phrase("Vắng mặt buổi tiêm"),

@@ -1,6 +1,7 @@
 """Vaccination schedules as data: judge the doses given, forecast the next. Knows no disease."""
 
 from tram.engines.schedule.assess import assess
+from tram.engines.schedule.batch import assess_many
 from tram.engines.schedule.calendar import Span, span
 from tram.engines.schedule.cdsi.load import load_cdsi
 from tram.engines.schedule.errors import ScheduleError
@@ -70,6 +71,7 @@ __all__ = [
     "VaccineRule",
     "Why",
     "assess",
+    "assess_many",
     "load_cdsi",
     "span",
     "subset",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from tram.engines.schedule.answers import antigen_result
 from tram.engines.schedule.case import Case, Shot
@@ -11,7 +12,7 @@ from tram.engines.schedule.compile import compiled
 from tram.engines.schedule.compiled import Target
 from tram.engines.schedule.evaluate import evaluate
 from tram.engines.schedule.forecast import forecast
-from tram.engines.schedule.groups import group_results
+from tram.engines.schedule.groups import Chosen, group_results
 from tram.engines.schedule.guard import relevant
 from tram.engines.schedule.model import Schedule
 from tram.engines.schedule.results import Assessment, Patient
@@ -22,14 +23,12 @@ def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
     """Every dose judged and every next dose forecast, as seen on `day`. Doses of unknown vaccines are left out; doses
     after `day` are judged like the others. Raises ScheduleError when the schedule does not fit together."""
     case = Case(compiled(schedule), patient, day)
-    shots = case.shots_by_antigen()
     chosen = {
-        target.code: best(outcomes(case, target, shots.get(place, [])))
-        for place, target in enumerate(case.plan.targets)
+        target.code: Chosen(best(outcomes(case, target, shots)), shots)
+        for target, shots in zip(case.plan.targets, case.shots_by_antigen(), strict=True)
     }
-    return Assessment(
-        {code: antigen_result(code, found) for code, found in chosen.items()}, group_results(case.plan.groups, chosen)
-    )
+    antigens = {code: antigen_result(code, found.outcomes, found.shots) for code, found in chosen.items()}
+    return Assessment(antigens, partial(group_results, case.plan.groups, chosen))
 
 
 def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:

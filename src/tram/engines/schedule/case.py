@@ -6,14 +6,14 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
 from tram.engines.schedule.calendar import Span
-from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Step, Target
+from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Step
 from tram.engines.schedule.results import Given, Patient
 
 
 class Shot:
     """A dose given. `before` are the earlier doses of the history it may clash with."""
 
-    __slots__ = ("before", "day", "key", "maker", "place", "spoiled", "vaccine")
+    __slots__ = ("before", "day", "key", "maker", "mark", "place", "spoiled", "vaccine")
 
     def __init__(self, given: Given) -> None:
         self.key: Hashable = given.key
@@ -21,6 +21,7 @@ class Shot:
         self.vaccine = given.vaccine
         self.maker = given.maker
         self.spoiled = given.spoiled or (given.expires is not None and given.day > given.expires)
+        self.mark = (self.day, self.vaccine, self.maker, self.spoiled)  # all that rules ask of it
         self.place = 0  # in the whole history
         self.before: tuple[tuple[Shot, Clash], ...] = ()
 
@@ -43,13 +44,14 @@ class Case:
         if self.shots:
             _note_clashes(plan, self.shots)
 
-    def shots_by_antigen(self) -> dict[int, list[Shot]]:
-        """For each place of an antigen, its doses in order."""
-        found: dict[int, list[Shot]] = {}
+    def shots_by_antigen(self) -> list[list[Shot]]:
+        """For each antigen of the schedule, its doses in order."""
+        found: list[list[Shot]] = [[] for _ in self.plan.targets]
+        ages, holds = self.ages, self.plan.holds
         for shot in self.shots:
-            for place, begin, end in self.plan.holds.get(shot.vaccine, ()):
-                if self.ages[begin] <= shot.day < self.ages[end]:
-                    found.setdefault(place, []).append(shot)
+            for place, begin, end in holds.get(shot.vaccine, ()):
+                if ages[begin] <= shot.day < ages[end]:
+                    found[place].append(shot)
         return found
 
     def has(self, codes: frozenset[str]) -> bool:
@@ -82,10 +84,6 @@ class Case:
         last = step.season[1]
         years = date.fromordinal(self.day).year - date.fromordinal(last).year
         return years + (_in_year(last, years) < self.day)
-
-    def watched(self, target: Target) -> frozenset[str]:
-        """The active observations that matter to an antigen."""
-        return self.codes & target.observations
 
 
 def _in_year(day: int, years: int) -> int:

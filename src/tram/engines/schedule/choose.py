@@ -13,6 +13,8 @@ Points = dict[Outcome, int]
 def best(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The best series: one for each series group that is not made unnecessary by another, in the order of the
     groups."""
+    if len(outcomes) == 1 and outcomes[0].path.source.default:
+        return list(outcomes)
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.path.source.group, []).append(outcome)
@@ -36,7 +38,7 @@ def prioritized(group: Sequence[Outcome]) -> Outcome | None:
     scorable = _scorable(group)
     default = next((outcome for outcome in group if outcome.path.source.default), None)
     complete = [outcome for outcome in scorable if outcome.status == "complete"]
-    going = [outcome for outcome in scorable if outcome.status == "not_complete" and outcome.run.satisfied]
+    going = [outcome for outcome in scorable if outcome.status == "not_complete" and outcome.satisfied]
     if len(scorable) <= 1:
         return scorable[0] if scorable else default
     if complete:
@@ -45,7 +47,7 @@ def prioritized(group: Sequence[Outcome]) -> Outcome | None:
         return _winner(going, _score_going)
     if default is not None:
         return default
-    fresh = [outcome for outcome in scorable if not outcome.run.satisfied]
+    fresh = [outcome for outcome in scorable if not outcome.satisfied]
     return _winner(fresh, _score_fresh) if len(fresh) == len(scorable) else _winner(scorable, _score_complete)
 
 
@@ -54,7 +56,7 @@ def _scorable(group: Sequence[Outcome]) -> list[Outcome]:
     barred = all(outcome.status == "contraindicated" for outcome in group)
     candidates = [outcome for outcome in group if barred or outcome.status != "contraindicated"]
     first = min(outcome.path.source.priority for outcome in group)
-    untouched = not any(outcome.run.satisfied for outcome in group)
+    untouched = not any(outcome.satisfied for outcome in group)
     no_default = not any(outcome.path.source.default for outcome in group)
     return [outcome for outcome in candidates if _may_score(outcome, first, untouched and no_default)]
 
@@ -69,8 +71,7 @@ def _may_score(outcome: Outcome, first: str, all_fresh: bool) -> bool:
 
 
 def _began_in_time(outcome: Outcome) -> bool:
-    first = next((verdict.shot.day for verdict in outcome.run.verdicts if verdict.status == "valid"), None)
-    return first is not None and first < outcome.run.case.ages[outcome.path.start_before]
+    return outcome.first_valid is not None and outcome.first_valid < outcome.ages[outcome.path.start_before]
 
 
 def _winner(outcomes: Sequence[Outcome], score: Callable[[Sequence[Outcome]], Points]) -> Outcome:
@@ -82,13 +83,13 @@ def _winner(outcomes: Sequence[Outcome], score: Callable[[Sequence[Outcome]], Po
 
 
 def _score_complete(outcomes: Sequence[Outcome]) -> Points:
-    return _best_of(outcomes, lambda outcome: -outcome.run.satisfied, 1)
+    return _best_of(outcomes, lambda outcome: -outcome.satisfied, 1)
 
 
 def _score_going(outcomes: Sequence[Outcome]) -> Points:
     finishing = {outcome: _finish(outcome) for outcome in outcomes}
     points = dict.fromkeys(outcomes, 0)
-    _add(points, _best_of(outcomes, lambda outcome: -outcome.run.satisfied, 2))
+    _add(points, _best_of(outcomes, lambda outcome: -outcome.satisfied, 2))
     _add(points, _best_of(outcomes, _left, 2))
     _add(points, _best_of(outcomes, lambda outcome: finishing[outcome] if _completable(outcome) else LAST + 1, 1))
     for outcome in outcomes:
@@ -98,7 +99,7 @@ def _score_going(outcomes: Sequence[Outcome]) -> Points:
 
 
 def _score_fresh(outcomes: Sequence[Outcome]) -> Points:
-    points = _best_of(outcomes, lambda outcome: outcome.earliest or LAST + 1, 1)
+    points = _best_of(outcomes, lambda outcome: outcome.dates.earliest if outcome.dates else LAST + 1, 1)
     for outcome in outcomes:
         points[outcome] += 1 if _completable(outcome) else -1
         points[outcome] += -1 if outcome.path.source.product else 1
@@ -121,28 +122,25 @@ def _add(points: Points, more: Points) -> None:
 
 def _left(outcome: Outcome) -> int:
     """How many target doses are not satisfied yet."""
-    return len(outcome.path.steps) - outcome.run.at
+    return len(outcome.path.steps) - outcome.at
 
 
 def _all_valid(outcome: Outcome) -> bool:
-    return all(verdict.status == "valid" for verdict in outcome.run.verdicts)
+    return all(verdict.status == "valid" for verdict in outcome.verdicts)
 
 
 def _finish(outcome: Outcome) -> int:
-    """SELECTB-12: the earliest day of the next dose plus the longest minimum interval still to come."""
-    lengths = (
-        gap.minimum.after(outcome.earliest)
-        for step in outcome.path.steps[outcome.run.at + 1 :]
-        for gap in step.gaps
-        if gap.minimum is not None
-    )
-    return max(lengths, default=outcome.earliest)
+    """SELECTB-12: the earliest day of the next dose plus the longest minimum interval still to come; the last day of
+    all days when nothing is forecast."""
+    if outcome.dates is None:
+        return LAST
+    earliest = outcome.dates.earliest
+    coming = (gap.minimum for step in outcome.path.steps[outcome.at + 1 :] for gap in step.gaps)
+    return max((length.after(earliest) for length in coming if length is not None), default=earliest)
 
 
 def _completable(outcome: Outcome) -> bool:
     """SELECTB-3."""
-    if not outcome.earliest:
-        return False
-    ages = outcome.run.case.ages
-    maximum = min((ages[limits.maximum] for limits in outcome.path.steps[-1].ages), default=LAST)
-    return _finish(outcome) < maximum
+    limits = outcome.path.steps[-1].ages
+    maximum = min((outcome.ages[age.maximum] for age in limits), default=LAST)
+    return outcome.dates is not None and _finish(outcome) < maximum

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -74,7 +75,7 @@ class _Compiler:
                 self._length(clash.end),
                 clash.rule,
             )
-        targets = tuple(self._target(antigen) for antigen in self.schedule.antigens)
+        targets = tuple(self._target(place, antigen) for place, antigen in enumerate(self.schedule.antigens))
         holds = self._holds({target.code: place for place, target in enumerate(targets)})
         conflicting = frozenset(clash.previous for clash in self.schedule.conflicts)
         return Compiled(
@@ -111,11 +112,36 @@ class _Compiler:
     def _optional(self, span: Span | None) -> Length | None:
         return None if span is None else self._length(span)
 
-    def _target(self, antigen: Antigen) -> Target:
-        paths = sorted((self._path(series) for series in antigen.series), key=lambda path: bool(path.waits))
+    def _target(self, place: int, antigen: Antigen) -> Target:
+        """A later path may ask whether a series group is complete: those that ask come last."""
+        paths = tuple(sorted((self._path(series) for series in antigen.series), key=lambda path: bool(path.waits)))
         return Target(
-            antigen, antigen.code, tuple(paths), tuple(map(self._bar, antigen.contraindications)), _watched(antigen)
+            source=antigen,
+            code=antigen.code,
+            paths=paths,
+            may_be_immune=bool(antigen.immune_by or antigen.immune_born),
+            bars=tuple(map(self._bar, antigen.contraindications)),
+            observations=_watched(antigen),
+            watch=self._watch(antigen, paths),
+            alike=self._alike(place, antigen),
         )
+
+    def _watch(self, antigen: Antigen, paths: tuple[Path, ...]) -> frozenset[str]:
+        holding = {
+            code for code, holds in self.schedule.vaccines.items() if any(h.antigen == antigen.code for h in holds)
+        }
+        clashing = {previous for code in holding for previous in self.clashes.get(code, ())}
+        steps = [step for path in paths for step in path.steps]
+        clashing.update(previous for step in steps for previous in step.conflicting)
+        counted = {vaccine for step in steps for test in _tests(step) for vaccine in test.vaccines}
+        return frozenset(clashing | counted)
+
+    def _alike(self, place: int, antigen: Antigen) -> int:
+        bare = replace(antigen, code="")
+        for other, known in enumerate(self.schedule.antigens[:place]):
+            if replace(known, code="") == bare:
+                return other
+        return place
 
     def _bar(self, bar: Contraindication) -> Bar:
         vaccines = tuple((barred.vaccine, self._begin(barred.begin), self._end(barred.end)) for barred in bar.vaccines)
@@ -130,19 +156,22 @@ class _Compiler:
             indications=tuple((i.code, self._begin(i.begin), self._end(i.end)) for i in series.indications),
             since=_since(series.since),
             until=_until(series.until),
+            seasonal=any(step.season is not None for step in steps),
             waits=frozenset(group for step in steps for test in _tests(step) for group in test.series_groups),
         )
 
     def _step(self, dose: TargetDose, series: Series) -> Step:
         gaps = tuple(self._gap(rule, series) for rule in dose.intervals)
+        preferred = tuple(self._counted(rule) for rule in dose.preferable)
         season = dose.season
         return Step(
             ages=tuple(self._age(rule) for rule in dose.ages),
             gaps=gaps,
+            adjacent=all(gap.previous for gap in gaps),
             allowable_gaps=tuple(self._gap(rule, series) for rule in dose.allowable_intervals),
-            preferable=_by_vaccine(preferred := tuple(self._counted(rule) for rule in dose.preferable)),
-            allowable=_by_vaccine(tuple(self._counted(rule) for rule in dose.allowable)),
+            counting=_by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable))),
             preferred=preferred,
+            named=tuple(rule for rule in preferred if rule.named),
             inadvertent=dose.inadvertent,
             skips_evaluation=self._leaves(dose.skips, "evaluation"),
             skips_forecast=self._leaves(dose.skips, "forecast"),
@@ -181,13 +210,15 @@ class _Compiler:
             raise ScheduleError(
                 f"Lịch «{series.name}», khoảng cách «{rule.rule}»: cần đúng một mốc để tính khoảng cách."
             )
+        absolute, minimum = self._optional(rule.absolute), self._optional(rule.minimum)
         return Gap(
             previous=rule.previous,
             target=rule.target,
             vaccines=rule.vaccines,
             observations=rule.observations,
-            absolute=self._optional(rule.absolute),
-            minimum=self._optional(rule.minimum),
+            absolute=absolute,
+            minimum=minimum,
+            asked=max((x for x in (absolute, minimum) if x is not None), key=_days, default=None),
             earliest=self._optional(rule.earliest),
             latest=self._optional(rule.latest),
             priority=rule.priority,
@@ -230,6 +261,11 @@ class _Compiler:
             valid_only=condition.valid_only,
             series_groups=condition.series_groups,
         )
+
+
+def _days(length: Length) -> int:
+    """About how long it is."""
+    return length.span.years * 365 + length.span.months * 30 + length.days
 
 
 def _since(day: date | None) -> int:

@@ -65,6 +65,7 @@ class Gap:
     observations: frozenset[str]
     absolute: Length | None
     minimum: Length | None
+    asked: Length | None  # the longer of the two: kept, all is well
     earliest: Length | None
     latest: Length | None
     priority: bool
@@ -128,10 +129,11 @@ class Step:
 
     ages: tuple[AgeLimits, ...]
     gaps: tuple[Gap, ...]
+    adjacent: bool  # every interval counts from the dose before
     allowable_gaps: tuple[Gap, ...]
-    preferable: Mapping[str, tuple[Counted, ...]]
-    allowable: Mapping[str, tuple[Counted, ...]]
+    counting: Mapping[str, tuple[Counted, ...]]  # by vaccine, preferable before allowable
     preferred: tuple[Counted, ...]
+    named: tuple[Counted, ...]  # those of the preferred that a forecast names
     inadvertent: frozenset[str]
     skips_evaluation: tuple[Leave, ...]
     skips_forecast: tuple[Leave, ...]
@@ -152,6 +154,7 @@ class Path:
     indications: tuple[tuple[str, int, int], ...]
     since: int
     until: int
+    seasonal: bool
     waits: frozenset[str]  # series groups whose completion its skips ask about
 
 
@@ -184,8 +187,11 @@ class Target:
     source: Antigen
     code: str
     paths: tuple[Path, ...]
+    may_be_immune: bool
     bars: tuple[Bar, ...]
     observations: frozenset[str]  # every code that can change the answer
+    watch: frozenset[str]  # every vaccine of other antigens that can change the answer
+    alike: int  # the place of the first antigen with the very same rules
 
 
 @dataclass(slots=True, eq=False)

@@ -1,93 +1,125 @@
-"""Judges the doses given against the target doses of one series (chapter 6 of the specification)."""
+"""Judges the doses given against the target doses of one series (chapter 6 of the specification).
+
+Each check first asks the cheap question, "is all well?"; only when it is not does it look for the reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from tram.engines.schedule.case import Shot
-from tram.engines.schedule.compiled import AgeLimits, Counted, Gap, Step
-from tram.engines.schedule.results import DoseStatus, Reason, ReasonCode
+from tram.engines.schedule.compiled import AgeLimits, Gap, Length, Step
+from tram.engines.schedule.results import Reason, ReasonCode
 from tram.engines.schedule.run import Run, Verdict
 from tram.engines.schedule.skip import may_skip
 
 GRACE = frozenset({"grace_age", "grace_interval"})
-OVER = (Reason("series_complete"),)
+OVER = Verdict("extraneous", None, None, (Reason("series_complete"),))
 SPOILED = (Reason("substandard"),)
 
 
 def evaluate(run: Run) -> None:
     """Judge every dose in turn. What is left when the target doses are used up is extraneous."""
+    steps, verdicts = run.path.steps, run.verdicts
     for place, shot in enumerate(run.shots):
         if shot.spoiled:
-            run.note(Verdict(shot, "sub_standard", run.at + 1, None, SPOILED))
+            run.judged = shot.day
+            verdicts.append(Verdict("sub_standard", run.at + 1, None, SPOILED))
             continue
-        while not run.over and may_skip(run.path.steps[run.at].skips_evaluation, run, shot.day, place):
+        while run.at < len(steps) and steps[run.at].skips_evaluation:
+            if not may_skip(steps[run.at].skips_evaluation, run, shot.day, place):
+                break
             run.at += 1
-        run.note(Verdict(shot, "extraneous", None, None, OVER) if run.over else _judge(run, shot))
+        verdicts.append(_judge(run, steps[run.at], shot, place) if run.at < len(steps) else OVER)
 
 
-def _judge(run: Run, shot: Shot) -> Verdict:
-    step = run.path.steps[run.at]
+def _judge(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
+    """Table 6-31: too old is extraneous, any other broken rule not valid, days of grace valid."""
+    target = run.at + 1
+    run.judged = shot.day
     if shot.vaccine in step.inadvertent:
-        run.inadvertent.add(shot)
-        return Verdict(shot, "not_valid", run.at + 1, None, (Reason("inadvertent", vaccine=shot.vaccine),))
-    reasons = tuple(_reasons(run, step, shot))
-    status = _status(reasons)
-    return Verdict(shot, status, run.at + 1, run.satisfied + 1 if status == "valid" else None, reasons)
+        run.inadvertent.append(shot)
+        return Verdict("not_valid", target, None, (Reason("inadvertent", vaccine=shot.vaccine),))
+    reasons = _reasons(run, step, shot)
+    if reasons and any(reason.code == "too_old" for reason in reasons):
+        return Verdict("extraneous", target, None, tuple(reasons))
+    run.last = shot.day
+    if reasons and any(reason.code not in GRACE for reason in reasons):
+        return Verdict("not_valid", target, None, tuple(reasons))
+    run.valid.append(place)
+    run.reached[target] = shot.day
+    if not step.recurring:
+        run.at = target
+    number = len(run.valid)
+    return Verdict("valid", target, number, tuple(reasons)) if reasons else _plain(target, number)
 
 
-def _status(reasons: Sequence[Reason]) -> DoseStatus:
-    if any(reason.code == "too_old" for reason in reasons):
-        return "extraneous"
-    return "valid" if all(reason.code in GRACE for reason in reasons) else "not_valid"
+@cache
+def _plain(target: int, number: int) -> Verdict:
+    """A valid dose with nothing to say."""
+    return Verdict("valid", target, number)
 
 
-def _reasons(run: Run, step: Step, shot: Shot) -> Iterator[Reason]:
+def _reasons(run: Run, step: Step, shot: Shot) -> list[Reason] | None:
+    """Every rule the dose did not keep, or kept only by its days of grace; None or empty when all is well."""
+    ages, day = run.ages, shot.day
+    found: list[Reason] | None = None
     for limits in step.ages:
-        if limits.since <= shot.day <= limits.until:
-            yield from _age(run, limits, shot)
-    yield from _intervals(run, step, shot)
+        if not ages[limits.minimum] <= day < ages[limits.maximum] and limits.since <= day <= limits.until:
+            found = [*(found or ()), _age(run, limits, day)]
+    if step.gaps and (run.last is not None or not step.adjacent):
+        found = _intervals(run, step, day, found)
     if shot.before:
-        yield from _clashes(run, shot)
-    yield from _vaccine(run, step, shot)
+        found = _clashes(run, shot, found)
+    for rule in step.counting.get(shot.vaccine, ()):
+        of_age = ages[rule.begin] <= day < ages[rule.end]
+        if of_age and rule.since <= day <= rule.until and (not rule.maker or rule.maker == shot.maker):
+            return found
+    return [*(found or ()), _vaccine(run, step, shot)]
 
 
-def _age(run: Run, limits: AgeLimits, shot: Shot) -> Iterator[Reason]:
-    ages = run.case.ages
+def _age(run: Run, limits: AgeLimits, day: int) -> Reason:
+    ages = run.ages
     code: ReasonCode
-    if shot.day < ages[limits.minimum]:
-        early = shot.day < ages[limits.absolute]
-        code, limit = ("too_young", limits.absolute) if early else ("grace_age", limits.minimum)
-    elif shot.day >= ages[limits.maximum]:
+    if day >= ages[limits.maximum]:
         code, limit = "too_old", limits.maximum
+    elif day < ages[limits.absolute]:
+        code, limit = "too_young", limits.absolute
     else:
-        return
-    yield Reason(code, limits.rule, date.fromordinal(ages[limit]), date.fromordinal(run.case.birth))
+        code, limit = "grace_age", limits.minimum
+    return Reason(code, limits.rule, date.fromordinal(ages[limit]), date.fromordinal(run.case.birth))
 
 
-def _intervals(run: Run, step: Step, shot: Shot) -> Iterator[Reason]:
-    if not step.gaps:
-        return
-    found = [reason for gap in step.gaps for reason in _gap(run, gap, shot)]
-    short = any(reason.code == "too_soon" for reason in found)
-    if short and step.allowable_gaps:
-        allowed = [reason for gap in step.allowable_gaps for reason in _gap(run, gap, shot)]
-        if not any(reason.code == "too_soon" for reason in allowed):
-            return
-    yield from found
+def _intervals(run: Run, step: Step, day: int, found: list[Reason] | None) -> list[Reason] | None:
+    """All preferable intervals, or else all allowable ones."""
+    broken = _gaps(run, step.gaps, day)
+    if not broken or (
+        step.allowable_gaps and _too_soon(broken) and not _too_soon(_gaps(run, step.allowable_gaps, day))
+    ):
+        return found
+    return [*(found or ()), *broken]
 
 
-def _gap(run: Run, gap: Gap, shot: Shot) -> Iterator[Reason]:
-    if not gap.since <= shot.day <= gap.until:
-        return
-    since = reference(run, gap, len(run.verdicts))
-    if since is None:
-        return
-    if gap.absolute is not None and shot.day < (limit := gap.absolute.after(since)):
-        yield Reason("too_soon", gap.rule, date.fromordinal(limit), date.fromordinal(since))
-    elif gap.minimum is not None and shot.day < (limit := gap.minimum.after(since)):
-        yield Reason("grace_interval", gap.rule, date.fromordinal(limit), date.fromordinal(since))
+def _too_soon(reasons: list[Reason] | None) -> bool:
+    return reasons is not None and any(reason.code == "too_soon" for reason in reasons)
+
+
+def _gaps(run: Run, gaps: tuple[Gap, ...], day: int) -> list[Reason] | None:
+    broken: list[Reason] | None = None
+    for gap in gaps:
+        since = run.last if gap.previous else reference(run, gap, len(run.verdicts))
+        if since is None or gap.asked is None or day >= gap.asked.after(since):
+            continue
+        if gap.since <= day <= gap.until:
+            broken = [*(broken or ()), _gap(gap, gap.asked, day, since)]
+    return broken
+
+
+def _gap(gap: Gap, asked: Length, day: int, since: int) -> Reason:
+    soon = gap.absolute is not None and day < gap.absolute.after(since)
+    limit = gap.absolute.after(since) if gap.absolute is not None and soon else asked.after(since)
+    return Reason("too_soon" if soon else "grace_interval", gap.rule, date.fromordinal(limit), date.fromordinal(since))
 
 
 def reference(run: Run, gap: Gap, seen: int) -> int | None:
@@ -104,31 +136,28 @@ def reference(run: Run, gap: Gap, seen: int) -> int | None:
     return None
 
 
-def _clashes(run: Run, shot: Shot) -> Iterator[Reason]:
-    judged = {verdict.shot: verdict.status for verdict in run.verdicts}
+def _clashes(run: Run, shot: Shot, found: list[Reason] | None) -> list[Reason] | None:
+    """CALCDTCONFLICT-1 and -2: a dose that did not count, of the same antigen, holds back longer."""
+    day = shot.day
     for other, clash in shot.before:
-        end = clash.minimum_end if judged.get(other, "valid") == "valid" else clash.end
-        limit = end.after(other.day)
-        if clash.begin.after(other.day) <= shot.day < limit:
-            yield Reason("conflict", clash.rule, date.fromordinal(limit), date.fromordinal(other.day), other.vaccine)
+        if day >= clash.end.after(other.day) or day < clash.begin.after(other.day):
+            continue
+        limit = (clash.end if _failed(run, other) else clash.minimum_end).after(other.day)
+        if day < limit:
+            days = date.fromordinal(limit), date.fromordinal(other.day)
+            found = [*(found or ()), Reason("conflict", clash.rule, *days, vaccine=other.vaccine)]
+    return found
 
 
-def _vaccine(run: Run, step: Step, shot: Shot) -> Iterator[Reason]:
-    preferable = step.preferable.get(shot.vaccine, ())
-    allowable = step.allowable.get(shot.vaccine, ())
-    if any(_counts(run, rule, shot) for rule in preferable) or any(_counts(run, rule, shot) for rule in allowable):
-        return
-    known = (*preferable, *allowable)
+def _failed(run: Run, shot: Shot) -> bool:
+    judged = zip(run.shots, run.verdicts, strict=False)
+    return any(other is shot and verdict.status != "valid" for other, verdict in judged)
+
+
+def _vaccine(run: Run, step: Step, shot: Shot) -> Reason:
+    known = step.counting.get(shot.vaccine, ())
     code: ReasonCode = "wrong_vaccine"
     if known:
-        code = "vaccine_age" if any(not _of_age(run, rule, shot) for rule in known) else "wrong_maker"
-    yield Reason(code, known[0].rule if known else "", vaccine=shot.vaccine)
-
-
-def _counts(run: Run, rule: Counted, shot: Shot) -> bool:
-    in_force = rule.since <= shot.day <= rule.until
-    return in_force and _of_age(run, rule, shot) and (not rule.maker or rule.maker == shot.maker)
-
-
-def _of_age(run: Run, rule: Counted, shot: Shot) -> bool:
-    return run.case.ages[rule.begin] <= shot.day < run.case.ages[rule.end]
+        of_age = any(run.ages[rule.begin] <= shot.day < run.ages[rule.end] for rule in known)
+        code = "wrong_maker" if of_age else "vaccine_age"
+    return Reason(code, known[0].rule if known else "", vaccine=shot.vaccine)

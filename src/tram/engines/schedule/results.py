@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -44,7 +44,7 @@ class Observed(msgspec.Struct, frozen=True, gc=False):
     until: date | None = None
 
 
-class Patient(msgspec.Struct, frozen=True):
+class Patient(msgspec.Struct, frozen=True, gc=False):
     """A person: `sex` "M", "F" or anything else for unknown. The order of doses and observations does not matter."""
 
     birth: date
@@ -54,7 +54,10 @@ class Patient(msgspec.Struct, frozen=True):
     country: str = ""
 
 
-class Reason(msgspec.Struct, frozen=True):
+Mark = tuple[WhyCode, str, int | None]  # a rule that gave a date: its code, its id, the day number it counts from
+
+
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """Why a dose is judged so. `rule` is the id of the rule of the schedule; `limit` the day it should have reached
     (too_young, too_soon, conflict) or not reached (too_old); `since` the day the limit is counted from: birth, a
     dose, an observation."""
@@ -66,7 +69,7 @@ class Reason(msgspec.Struct, frozen=True):
     vaccine: str = ""  # the other vaccine of a conflict, or the one that does not count
 
 
-class DoseResult(msgspec.Struct, frozen=True):
+class DoseResult(msgspec.Struct, frozen=True, gc=False):
     """One dose for one antigen (or, in a group, for the group: `antigen` is then the group's code). `number` is the
     place in the chosen series of the target dose it satisfied, from 1; None when it satisfied none."""
 
@@ -78,7 +81,7 @@ class DoseResult(msgspec.Struct, frozen=True):
     target: int | None = None  # the target dose it was judged against, from 1; None when the series was already over
 
 
-class Why(msgspec.Struct, frozen=True):
+class Why(msgspec.Struct, frozen=True, gc=False):
     """Which rule gave a date: its code and id, and the day it is counted from (birth, a dose, an observation), where
     there is one."""
 
@@ -87,7 +90,7 @@ class Why(msgspec.Struct, frozen=True):
     since: date | None = None
 
 
-class Forecast(msgspec.Struct, frozen=True):
+class Forecast(msgspec.Struct, frozen=True, gc=False):
     """The next dose. `number` counts satisfied doses plus one; `latest` is the last day it may still be given.
     `vaccines` are those the schedule names for it. `why` answers for "earliest", "recommended", "past_due" and
     "latest"."""
@@ -98,13 +101,21 @@ class Forecast(msgspec.Struct, frozen=True):
     past_due: date | None
     latest: date | None
     vaccines: tuple[str, ...] = ()
-    why: Mapping[str, Why] = {}
+    marks: tuple[tuple[str, Mark], ...] = ()
     target: int = 1  # the target dose forecast, from 1
     unadjusted_recommended: date | None = None
     unadjusted_past_due: date | None = None
 
+    @property
+    def why(self) -> dict[str, Why]:
+        """Which rule gave each date."""
+        return {
+            name: Why(code, rule, None if since is None else date.fromordinal(since))
+            for name, (code, rule, since) in self.marks
+        }
 
-class AntigenResult(msgspec.Struct, frozen=True):
+
+class AntigenResult(msgspec.Struct, frozen=True, gc=False):
     """What one antigen's chosen series says. Where more than one series is needed (a risk series beside the standard
     one), `others` holds the rest. `series` is "" when no series applies to the person; the status is then
     not_recommended."""
@@ -119,7 +130,7 @@ class AntigenResult(msgspec.Struct, frozen=True):
     others: tuple[AntigenResult, ...] = ()
 
 
-class GroupResult(msgspec.Struct, frozen=True):
+class GroupResult(msgspec.Struct, frozen=True, gc=False):
     """What a vaccine group says: its antigens put together. `others` holds the results of further kinds of series
     ("risk" before "standard" when both exist: the main one is the risk series unless it asks for nothing)."""
 
@@ -132,8 +143,28 @@ class GroupResult(msgspec.Struct, frozen=True):
     others: tuple[GroupResult, ...] = ()
 
 
-class Assessment(msgspec.Struct, frozen=True):
-    """Everything about one person on one day."""
+class Assessment:
+    """Everything about one person on one day. The vaccine groups are put together when first asked for."""
 
-    antigens: Mapping[str, AntigenResult]
-    groups: Mapping[str, GroupResult]
+    __slots__ = ("_groups", "_make_groups", "antigens")
+
+    def __init__(
+        self, antigens: Mapping[str, AntigenResult], make_groups: Callable[[], Mapping[str, GroupResult]]
+    ) -> None:
+        self.antigens = antigens
+        self._make_groups = make_groups
+        self._groups: Mapping[str, GroupResult] | None = None
+
+    @property
+    def groups(self) -> Mapping[str, GroupResult]:
+        """Every vaccine group by code."""
+        if self._groups is None:
+            self._groups = self._make_groups()
+        return self._groups
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assessment):
+            return NotImplemented
+        return self.antigens == other.antigens and self.groups == other.groups
+
+    __hash__ = None  # type: ignore[assignment]

@@ -40,7 +40,8 @@ def _count(test: Test, run: Run, seen: int) -> int:
     """CONDSKIP-1. A list of vaccines asks the whole history, no list the doses of the antigen."""
     begin, end = run.case.ages[test.begin], run.case.ages[test.end]
     start, stop = run.case.window(run.path.steps[run.at], test.start, test.stop)
-    valid = {verdict.shot for verdict in run.verdicts if verdict.status == "valid"} if test.valid_only else None
+    judged = zip(run.shots, run.verdicts, strict=False)
+    valid = {shot for shot, verdict in judged if verdict.status == "valid"} if test.valid_only else None
     return sum(
         begin <= shot.day < end
         and start <= shot.day < stop

@@ -20,7 +20,8 @@ from tram.reports.sources import tables
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 POPULATIONS, SEED = 300, 20260725
 FLOW = timedelta(days=400)
-RARE = {"communicable-deaths", "quality-pressure-order"}  # nobody drawn has what they count; in the examples some do
+# nobody drawn has what they count; in the examples some do
+RARE = {"communicable-deaths", "quality-pressure-order", "vaccinated-hpv"}
 COUNTED = [one for one in every_indicator() if not one.definition.ratio]
 
 
@@ -55,7 +56,7 @@ def test_cells_agree_for_every_split(rows: Rows, one: Indicator) -> None:
         for split in splits:
             by = ("commune",) if split == "commune" else ("commune", split)
             assert compiled_for(one, tables(), _dialect(), by).cells(execute, params) == expected.by(*by), (day, split)
-    assert one.id in RARE or sum(cell.numerator + (cell.denominator or 0) for cell in expected.by()) > 0
+    assert one.id in RARE or sum(abs(cell.numerator) + (cell.denominator or 0) for cell in expected.by()) > 0
 
 
 @pytest.mark.parametrize("one", COUNTED, ids=lambda one: f"{one.id} {one.definition.head.version}")
@@ -67,7 +68,8 @@ def test_the_people_behind_agree_in_the_same_order(rows: Rows, one: Indicator) -
         expected = [found for found in every if wanted in (None, found.counted)]
         found = compiled(one).people(execute, params, side=side, limit=100_000)
         assert found == expected, side
-        assert len(found) == {"in": cell.numerator, "missing": cell.missing}.get(side, len(every))
+        if not one.definition.population.weight:  # else a row may count for several
+            assert len(found) == {"in": cell.numerator, "missing": cell.missing}.get(side, len(every))
 
 
 def test_what_people_are_shown_is_what_the_engine_gives(rows: Rows) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tram.encounters.models import Observation, Visit
-from tram.exchange.api import Report, import_fhir, received_for
+from tram.exchange.api import Report, import_fhir
+from tram.exchange.export.collect import resources
 from tram.exchange.models import Received
+from tram.exchange.schema import faults
+from tram.immunization.api import vaccines
+from tram.immunization.models import Dose
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import verify
 from tram.people.models import Person
@@ -52,7 +59,22 @@ def test_each_synthetic_patient_has_visits_observations_and_vaccinations() -> No
     for person in Person.objects.all():
         assert Visit.objects.filter(person=person, facility__isnull=False, examiner__isnull=False).exists()
         assert Observation.objects.filter(person=person, visit__isnull=False).exists()
-        found = received_for(SYSTEM, person.id, resource_type="Immunization")
-        assert found.rows
-        assert all(row.title and row.day for row in found.rows)
+        assert Dose.objects.filter(person=person, facility__isnull=False).exists()
     assert not Received.objects.exclude(pending="").exists()
+    kept = Received.objects.filter(resource_type="Immunization", state="kept").values_list("why", flat=True)
+    assert set(kept) <= {"Vắc xin này chưa có trong danh mục của Trạm"}
+
+
+def test_vaccinations_of_others_go_out_again_valid_and_each_once() -> None:
+    """Every dose that came in is in what goes out, under its own vaccine and day; R4's schema takes every resource."""
+    take(FHIR / "synthea_bundles")
+    people = list(Person.objects.values_list("id", flat=True))
+    found = list(resources(people, AT, {}))
+    assert not [fault for resource in found for fault in faults(json.loads(json.dumps(resource)))]
+    out = Counter((one["vaccineCode"]["text"], one["occurrenceDateTime"][:10]) for one in found if _is_dose(one))
+    rows = Dose.objects.values_list("vaccine", "day")
+    assert out == Counter((vaccines()[vaccine].name_vi, day.isoformat()) for vaccine, day in rows)
+
+
+def _is_dose(resource: dict[str, Any]) -> bool:
+    return bool(resource["resourceType"] == "Immunization" and resource["status"] == "completed")

@@ -11,7 +11,7 @@ from tram.exchange.export.patients import Resource, patient
 from tram.exchange.export.recommendations import recommendation
 from tram.immunization.api import DoseView, WholeRecord, whole_records
 from tram.kernel.clock import today_vn
-from tram.people.api import all_records_of, whole_people
+from tram.people.api import whole_people
 from tram.places.api import facility_names, last_known_facility
 from tram.workforce.api import staff_by_id
 
@@ -27,32 +27,29 @@ def resources(people: Iterable[UUID], at: datetime, refer: Mapping[str, str]) ->
     Records that were merged are told under the person they went into.
     """
     known = whole_people(people)
-    records = all_records_of(known)
-    found = whole_records(records, today_vn(at))
-    words = _words(found.values(), refer)
+    records = whole_records(known, today_vn(at))
+    words = _words(records.values(), refer)
     for person, whole in known.items():
-        mine = [found[person], *(found[one] for one, into in records.items() if into == person != one)]
         yield patient(whole)
-        yield from _vaccinations(person, mine, at, words)
+        yield from _vaccinations(person, records[person], at, words)
 
 
-def _vaccinations(person: UUID, records: list[WholeRecord], at: datetime, words: Words) -> Iterator[Resource]:
-    doses = [(record.first.get(dose.id, dose.id), dose) for record in records for dose in record.doses]
+def _vaccinations(person: UUID, record: WholeRecord, at: datetime, words: Words) -> Iterator[Resource]:
+    doses = [(record.first[dose.id], dose) for dose in record.doses]
     for first, dose in doses:
         yield immunization(dose, first, person, words)
-    for record in records:
-        yield from (not_done(each, person, words) for each in record.deferrals)
+    yield from (not_done(each, person, words) for each in record.deferrals)
     current = [(first, dose) for first, dose in doses if dose.status == "current"]
     for first, dose in current:
-        yield from evaluations(dose, first, person, words)
-    due = recommendation((each for record in records[:1] for each in record.forecasts), current, person, at, words)
+        yield from evaluations(dose, first, person, words, record.reasons)
+    due = recommendation(record, current, person, at, words)
     if due is not None:
         yield due
 
 
 def _words(records: Iterable[WholeRecord], refer: Mapping[str, str]) -> Words:
     doses = [dose for record in records for dose in record.doses]
-    return Words(refer, _facilities(doses), _staff(doses), {})
+    return Words(refer, _facilities(doses), _staff(doses))
 
 
 def _facilities(doses: list[DoseView]) -> dict[UUID, str]:

@@ -30,12 +30,11 @@ _UCUM = "http://unitsofmeasure.org"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What resources refer to: how a reference begins, the names of facilities and staff, the words of a reason."""
+    """What resources refer to: how a reference begins, the names of facilities and staff."""
 
     refer: Mapping[str, str]
     facilities: Mapping[UUID, str]
     staff: Mapping[UUID, str]
-    reasons: Mapping[str, str]
 
     def to(self, resource_type: str, row: UUID) -> dict[str, str]:
         """A reference to a resource of this export."""
@@ -77,11 +76,13 @@ def not_done(deferral: DeferralView, person: UUID, words: Words) -> Resource:
     return answer | ({"note": [{"text": deferral.note}]} if deferral.note else {})
 
 
-def evaluations(dose: DoseView, first: UUID, person: UUID, words: Words) -> Iterator[Resource]:
-    """One ImmunizationEvaluation for each antigen of a dose: what it is worth, and why not."""
+def evaluations(
+    dose: DoseView, first: UUID, person: UUID, words: Words, reasons: Mapping[tuple[UUID, str], str]
+) -> Iterator[Resource]:
+    """One ImmunizationEvaluation for each antigen of a dose: what it is worth, and why in a sentence."""
     for each in dose.evaluations:
         if each.antigen in antigens():
-            yield _evaluation(each, first, person, words)
+            yield _evaluation(each, first, person, words) | _why(each, reasons.get((dose.id, each.antigen), ""))
 
 
 def _evaluation(each: EvaluationView, first: UUID, person: UUID, words: Words) -> Resource:
@@ -96,9 +97,14 @@ def _evaluation(each: EvaluationView, first: UUID, person: UUID, words: Words) -
         "doseStatus": {"coding": [verdict, {"system": own("dose-status"), "code": each.status}]},
         "series": SCHEDULE,
     }
-    if each.reason:
-        answer["doseStatusReason"] = [concept("dose-reason", each.reason, words.reasons.get(each.reason, ""))]
     return answer | ({"doseNumberPositiveInt": each.number} if each.number else {})
+
+
+def _why(each: EvaluationView, sentence: str) -> Resource:
+    if each.status == "valid" and not each.reason:
+        return {}
+    coding = {"coding": [{"system": own("dose-reason"), "code": each.reason}]} if each.reason else {}
+    return {"doseStatusReason": [coding | ({"text": sentence} if sentence else {})]} if coding or sentence else {}
 
 
 def stamped(stamp: int) -> str:

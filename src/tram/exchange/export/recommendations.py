@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from tram.exchange.export.doses import Words, instant
 from tram.exchange.export.patients import Resource
-from tram.exchange.vaccination_codes import SCHEDULE, concept, group_concept, standard, vaccine_concept
-from tram.immunization.api import DoseView, ForecastView, groups, vaccines
+from tram.exchange.vaccination_codes import SCHEDULE, concept, group_concept, own, standard, vaccine_concept
+from tram.immunization.api import DoseView, ForecastView, WholeRecord, groups, vaccines
 from tram.kernel.clock import today_vn
 
 DATES = ("earliest", "recommended", "overdue", "latest")
 
 
 def recommendation(
-    forecasts: Iterable[ForecastView], doses: Iterable[tuple[UUID, DoseView]], person: UUID, at: datetime, words: Words
+    record: WholeRecord, given: list[tuple[UUID, DoseView]], person: UUID, at: datetime, words: Words
 ) -> Resource | None:
     """The forecast of every group as it reads on the day of ``at``; None for one whom no schedule follows."""
-    given = list(doses)
-    lines = [_line(each, given, today_vn(at), words) for each in forecasts if each.group in groups()]
+    known = [each for each in record.forecasts if each.group in groups()]
+    lines = [_line(each, given, today_vn(at), words) | _why(each, record.dates) for each in known]
     if not lines:
         return None
     return {
@@ -51,14 +51,19 @@ def _line(forecast: ForecastView, given: list[tuple[UUID, DoseView]], day: date,
     }
     if status == "contraindicated":
         answer["contraindicatedVaccineCode"] = [group_concept(forecast.group)]
-    if forecast.reason:
-        answer["forecastReason"] = [concept("forecast-reason", forecast.reason, words.reasons.get(forecast.reason, ""))]
     if forecast.status == "due":
         answer |= _dates(forecast)
     if forecast.number and forecast.status == "due":
         answer["doseNumberPositiveInt"] = forecast.number
     counted = [words.to("Immunization", first) for first, dose in given if _counts(dose, forecast.group)]
     return answer | ({"supportingImmunization": counted} if counted else {})
+
+
+def _why(forecast: ForecastView, dates: Mapping[str, str]) -> dict[str, Any]:
+    """Our reason, and the sentence that says why it is due on its day."""
+    sentence = dates.get(forecast.group, "") if forecast.status == "due" else ""
+    coding = {"coding": [{"system": own("forecast-reason"), "code": forecast.reason}]} if forecast.reason else {}
+    return {"forecastReason": [coding | ({"text": sentence} if sentence else {})]} if coding or sentence else {}
 
 
 def _preferred(forecast: ForecastView) -> Iterator[Resource]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.support import deeds, nodes
+from tests.support import deeds, follows, nodes
 from tests.support.carry import Letter, carry, carry_all, letters_of, retry_all, take, told_of
 from tests.support.nodes import Node
 from tram.kernel.actors import SYSTEM
@@ -91,8 +91,16 @@ def agree(seed: int, steps: int = 40) -> None:
             retry_all(late)
             assert told_of(late) == told_of(machines[0])
             assert nodes.diff(machines[0], late) == []
+            assert what_follows(late) == what_follows(machines[0])
             with late.here():
                 assert verify(rows=True).faults == []
+                assert follows.faults() == []
+
+
+def what_follows(node: Node) -> follows.Derived:
+    """What follows from doses as the machine has it."""
+    with node.here():
+        return follows.derived()
 
 
 @given(seed=st.integers(0, 2**32 - 1))

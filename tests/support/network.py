@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from tests.support import deeds, nodes
+from tests.support import deeds, follows, nodes
 from tests.support.bad_lines import Fault, Line
 from tests.support.nodes import Node
 from tram.kernel.actors import SYSTEM
@@ -266,7 +266,8 @@ class Network:
                 faults = nodes.diff(self.machines[self.above[name]], node, node.scope)
                 assert not faults, "\n".join(faults)
             with node.here():
-                proved = verify(rows=True)
+                proved, unlike = verify(rows=True), follows.faults()
+            assert not unlike, f"{name}: {unlike}"
             assert proved.holds, f"{name}: {proved.faults}"
 
     def close(self) -> None:

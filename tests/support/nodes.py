@@ -161,12 +161,14 @@ def restore(node: Node, kept: sqlite3.Connection) -> None:
 @cache
 def template() -> sqlite3.Connection:
     """A database with every table and the law of two provinces; made once in a process."""
+    from tram.immunization.api import rebuild_forecasts
     from tram.places.api import load_reference
 
     empty = Node("template", id=UUID(int=0), key=SigningKey(bytes(32)))
     with empty.here():
         call_command("migrate", verbosity=0, interactive=False)
         load_reference(PROVINCES)
+        rebuild_forecasts(NOON.date())
     return empty.raw
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
+import msgspec
+
 from tram.engines.schedule.answers import antigen_result
 from tram.engines.schedule.assess import outcomes
 from tram.engines.schedule.case import Case, Shot
@@ -55,14 +57,11 @@ def _pieces(patients: Iterable[Patient]) -> Iterator[Sequence[Patient]]:
         yield piece
 
 
-class _Settled:
-    """What an antigen says to people alike: the best series, and the whole result for those without a dose."""
+class _Settled(msgspec.Struct, frozen=True, gc=False):
+    """What an antigen says to people alike: the best series and, for those without a dose, the whole result."""
 
-    __slots__ = ("bare", "outcomes")
-
-    def __init__(self, found: Sequence[Outcome]) -> None:
-        self.outcomes = found
-        self.bare: dict[str, AntigenResult] = {}
+    outcomes: tuple[Outcome, ...]
+    bare: AntigenResult | None = None
 
 
 class _Batch:
@@ -95,11 +94,13 @@ class _Batch:
     def _settled(self, case: Case, target: Target, shots: list[Shot]) -> _Settled:
         """Remembered for others where there is at most one dose: with more, hardly anybody is alike."""
         if len(shots) > 1:
-            return _Settled(best(outcomes(case, target, shots)))
+            return _Settled(tuple(best(outcomes(case, target, shots))))
         key = _key(case, target, shots)
         known = self.known.get(key)
         if known is None:
-            known = self.known[key] = _Settled(best(outcomes(case, target, shots)))
+            found = tuple(best(outcomes(case, target, shots)))
+            bare = None if shots else antigen_result(target.code, found, shots)
+            known = self.known[key] = _Settled(found, bare)
         return known
 
 
@@ -112,13 +113,11 @@ def _key(case: Case, target: Target, shots: list[Shot]) -> Hashable:
     seen = None
     if case.active:
         seen = frozenset((code, day) for code, day in case.active.items() if code in target.observations)
-    return target.alike, case.birth, case.sex, case.country, marks, near, seen
+    sex, country = case.sex if target.by_sex else "", case.country if target.by_country else ""
+    return target.alike, case.birth, marks, near, seen, sex, country
 
 
 def _told(code: str, settled: _Settled, shots: Sequence[Shot]) -> AntigenResult:
-    if shots:
-        return antigen_result(code, settled.outcomes, shots)
-    bare = settled.bare.get(code)
-    if bare is None:
-        bare = settled.bare[code] = antigen_result(code, settled.outcomes, shots)
-    return bare
+    if settled.bare is not None and settled.bare.antigen == code:
+        return settled.bare
+    return antigen_result(code, settled.outcomes, shots)

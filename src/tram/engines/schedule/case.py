@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
+
+import msgspec
 
 from tram.engines.schedule.calendar import Span
 from tram.engines.schedule.compiled import FIRST, LAST, Clash, Compiled, Step
 from tram.engines.schedule.results import Given, Patient
 
 
-class Shot:
-    """A dose given. `before` are the earlier doses of the history it may clash with."""
+class Shot(msgspec.Struct, eq=False, gc=False):
+    """A dose given. `mark` is all that the rules ask of it; `place` its place in the whole history; `before` the
+    earlier doses it stands too close to, if they clash."""
 
-    __slots__ = ("before", "day", "key", "maker", "mark", "place", "spoiled", "vaccine")
-
-    def __init__(self, given: Given) -> None:
-        self.key: Hashable = given.key
-        self.day = given.day.toordinal()
-        self.vaccine = given.vaccine
-        self.maker = given.maker
-        self.spoiled = given.spoiled or (given.expires is not None and given.day > given.expires)
-        self.mark = (self.day, self.vaccine, self.maker, self.spoiled)  # all that rules ask of it
-        self.place = 0  # in the whole history
-        self.before: tuple[tuple[Shot, Clash], ...] = ()
+    key: Hashable
+    day: int
+    vaccine: str
+    maker: str
+    spoiled: bool
+    mark: tuple[int, str, str, bool]
+    place: int = 0
+    before: tuple[tuple[Shot, Clash], ...] = ()
 
 
 class Case:
@@ -92,12 +93,25 @@ def _in_year(day: int, years: int) -> int:
 
 
 def _in_order(doses: Sequence[Given]) -> list[Shot]:
-    shots = [Shot(given) for given in doses]
+    """By day, vaccine, then key: never by the order of entry."""
+    shots = [_shot(given) for given in doses]
     if len(shots) > 1:
-        shots.sort(key=lambda shot: (shot.day, shot.vaccine, str(shot.key)))
+        shots.sort(key=_mark_of)
+        if len({shot.mark for shot in shots}) < len(shots):
+            shots.sort(key=lambda shot: (shot.mark, str(shot.key)))
         for place, shot in enumerate(shots):
             shot.place = place
     return shots
+
+
+_mark_of = attrgetter("mark")
+
+
+def _shot(given: Given) -> Shot:
+    day, vaccine, maker = given.day, given.vaccine, given.maker
+    spoiled = given.spoiled or (given.expires is not None and day > given.expires)
+    number = day.toordinal()
+    return Shot(given.key, number, vaccine, maker, spoiled, (number, vaccine, maker, spoiled))
 
 
 def _active(patient: Patient, day: int) -> dict[str, int]:
@@ -112,12 +126,12 @@ def _active(patient: Patient, day: int) -> dict[str, int]:
 
 
 def _note_clashes(plan: Compiled, shots: Iterable[Shot]) -> None:
-    """Tell each dose which earlier ones it may be too close to."""
+    """Tell each dose which earlier ones it stands too close to."""
     earlier: list[Shot] = []
     for shot in shots:
         clashes = plan.clashes.get(shot.vaccine)
-        if clashes is not None:
-            shot.before = tuple((other, clashes[other.vaccine]) for other in earlier if other.vaccine in clashes)
-            earlier.append(shot)
-        elif shot.vaccine in plan.conflicting:
+        if clashes is not None and earlier:
+            near = [(other, clashes[other.vaccine]) for other in earlier if other.vaccine in clashes]
+            shot.before = tuple([(other, clash) for other, clash in near if shot.day < clash.end.after(other.day)])
+        if shot.vaccine in plan.conflicting:
             earlier.append(shot)

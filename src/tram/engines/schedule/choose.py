@@ -18,7 +18,11 @@ def best(outcomes: Sequence[Outcome]) -> list[Outcome]:
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.path.source.group, []).append(outcome)
-    chosen = {group: found for group in sorted(groups) if (found := prioritized(groups[group])) is not None}
+    chosen: dict[str, Outcome] = {}
+    for group in sorted(groups):
+        found = prioritized(groups[group])
+        if found is not None:
+            chosen[group] = found
     return [outcome for outcome in chosen.values() if _needed(outcome, chosen)]
 
 
@@ -35,39 +39,37 @@ def _needed(outcome: Outcome, chosen: dict[str, Outcome]) -> bool:
 
 def prioritized(group: Sequence[Outcome]) -> Outcome | None:
     """The one series of a series group that is followed; None when none may be (tables 8-3 and 8-5)."""
-    scorable = _scorable(group)
     default = next((outcome for outcome in group if outcome.path.source.default), None)
-    complete = [outcome for outcome in scorable if outcome.status == "complete"]
-    going = [outcome for outcome in scorable if outcome.status == "not_complete" and outcome.satisfied]
+    scorable = _scorable(group, default)
     if len(scorable) <= 1:
         return scorable[0] if scorable else default
+    complete = [outcome for outcome in scorable if outcome.status == "complete"]
     if complete:
         return _winner(complete, _score_complete)
+    going = [outcome for outcome in scorable if outcome.dates is not None and outcome.satisfied]
     if going:
         return _winner(going, _score_going)
     if default is not None:
         return default
-    fresh = [outcome for outcome in scorable if not outcome.satisfied]
-    return _winner(fresh, _score_fresh) if len(fresh) == len(scorable) else _winner(scorable, _score_complete)
+    fresh = not any(outcome.satisfied for outcome in scorable)
+    return _winner(scorable, _score_fresh if fresh else _score_complete)
 
 
-def _scorable(group: Sequence[Outcome]) -> list[Outcome]:
+def _scorable(group: Sequence[Outcome], default: Outcome | None) -> list[Outcome]:
     """SELECTB-24 and SELECTSCORE-2."""
-    barred = all(outcome.status == "contraindicated" for outcome in group)
-    candidates = [outcome for outcome in group if barred or outcome.status != "contraindicated"]
+    open_ones = [outcome for outcome in group if outcome.status != "contraindicated"]
     first = min(outcome.path.source.priority for outcome in group)
-    untouched = not any(outcome.satisfied for outcome in group)
-    no_default = not any(outcome.path.source.default for outcome in group)
-    return [outcome for outcome in candidates if _may_score(outcome, first, untouched and no_default)]
+    fresh = default is None and not any(outcome.satisfied for outcome in group)
+    return [outcome for outcome in open_ones or group if _may_score(outcome, first, fresh=fresh)]
 
 
-def _may_score(outcome: Outcome, first: str, all_fresh: bool) -> bool:
+def _may_score(outcome: Outcome, first: str, *, fresh: bool) -> bool:
     source = outcome.path.source
     if source.kind == "risk":
         return source.priority == first
     if source.kind == "evaluation_only":
         return outcome.status == "complete"
-    return all_fresh or _began_in_time(outcome)
+    return fresh or _began_in_time(outcome)
 
 
 def _began_in_time(outcome: Outcome) -> bool:

@@ -27,6 +27,7 @@ from tram.engines.schedule.compiled import (
     Target,
     Test,
     Tests,
+    Usual,
 )
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
@@ -122,6 +123,8 @@ class _Compiler:
             may_be_immune=bool(antigen.immune_by or antigen.immune_born),
             bars=tuple(map(self._bar, antigen.contraindications)),
             observations=_watched(antigen),
+            by_sex=any(series.sexes for series in antigen.series),
+            by_country=any(born.country for born in antigen.immune_born),
             watch=self._watch(antigen, paths),
             alike=self._alike(place, antigen),
         )
@@ -161,15 +164,18 @@ class _Compiler:
         )
 
     def _step(self, dose: TargetDose, series: Series) -> Step:
+        ages = tuple(self._age(rule) for rule in dose.ages)
         gaps = tuple(self._gap(rule, series) for rule in dose.intervals)
         preferred = tuple(self._counted(rule) for rule in dose.preferable)
+        counting = _by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable)))
         season = dose.season
         return Step(
-            ages=tuple(self._age(rule) for rule in dose.ages),
+            ages=ages,
             gaps=gaps,
             adjacent=all(gap.previous for gap in gaps),
             allowable_gaps=tuple(self._gap(rule, series) for rule in dose.allowable_intervals),
-            counting=_by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable))),
+            counting=counting,
+            usual=_usual(ages, gaps, counting, dose.inadvertent),
             preferred=preferred,
             named=tuple(rule for rule in preferred if rule.named),
             inadvertent=dose.inadvertent,
@@ -281,6 +287,29 @@ def _by_vaccine(rules: tuple[Counted, ...]) -> dict[str, tuple[Counted, ...]]:
     for rule in rules:
         found[rule.vaccine] = (*found.get(rule.vaccine, ()), rule)
     return found
+
+
+def _usual(
+    ages: tuple[AgeLimits, ...],
+    gaps: tuple[Gap, ...],
+    counting: dict[str, tuple[Counted, ...]],
+    inadvertent: frozenset[str],
+) -> dict[str, Usual]:
+    """For each vaccine under undated rules of one age and one interval from the dose before, the rules in one."""
+    dated = not all(map(_always, ages)) or not all(_always(gap) and gap.previous for gap in gaps)
+    if dated or len(ages) > 1 or len(gaps) > 1:
+        return {}
+    minimum, maximum = (ages[0].minimum, ages[0].maximum) if ages else (NO_BEGIN, NO_END)
+    return {
+        code: Usual(minimum, rule.begin, maximum, rule.end, gaps[0].asked if gaps else None)
+        for code, rules in counting.items()
+        for rule in rules[:1]
+        if code not in inadvertent and _always(rule) and not rule.maker
+    }
+
+
+def _always(rule: AgeLimits | Gap | Counted) -> bool:
+    return rule.since == FIRST and rule.until == LAST
 
 
 def _tests(step: Step) -> Iterable[Test]:

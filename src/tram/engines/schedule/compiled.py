@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from tram.engines.schedule.calendar import Span
 from tram.engines.schedule.model import Antigen, Comparison, ConditionKind, Group, Schedule, Series
@@ -88,6 +89,16 @@ class Counted:
     rule: str
 
 
+class Usual(NamedTuple):
+    """Two ages to have reached, two not to have reached, and the time since the dose before: all kept, all is well."""
+
+    minimum: int
+    begin: int
+    maximum: int
+    end: int
+    gap: Length | None
+
+
 @dataclass(slots=True, eq=False)
 class Test:
     """A condition of a skip."""
@@ -132,6 +143,7 @@ class Step:
     adjacent: bool  # every interval counts from the dose before
     allowable_gaps: tuple[Gap, ...]
     counting: Mapping[str, tuple[Counted, ...]]  # by vaccine, preferable before allowable
+    usual: Mapping[str, Usual]  # by vaccine, when a dose counts with nothing to say: asked before all other rules
     preferred: tuple[Counted, ...]
     named: tuple[Counted, ...]  # those of the preferred that a forecast names
     inadvertent: frozenset[str]
@@ -190,6 +202,8 @@ class Target:
     may_be_immune: bool
     bars: tuple[Bar, ...]
     observations: frozenset[str]  # every code that can change the answer
+    by_sex: bool
+    by_country: bool
     watch: frozenset[str]  # every vaccine of other antigens that can change the answer
     alike: int  # the place of the first antigen with the very same rules
 

@@ -36,19 +36,36 @@ def evaluate(run: Run) -> None:
 
 def _judge(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
     """Table 6-31: too old is extraneous, any other broken rule not valid, days of grace valid."""
+    run.judged = day = shot.day
+    usual = step.usual.get(shot.vaccine)
+    if usual is not None and not shot.before:
+        minimum, begin, maximum, end, gap = usual
+        ages, last = run.ages, run.last
+        of_age = ages[minimum] <= day >= ages[begin] and ages[maximum] > day < ages[end]
+        if of_age and (gap is None or last is None or day >= gap.after(last)):
+            return _satisfy(run, step, day, place, None)
+    return _weigh(run, step, shot, place)
+
+
+def _weigh(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
+    """The verdict on a dose about which there may be something to say."""
     target = run.at + 1
-    run.judged = shot.day
     if shot.vaccine in step.inadvertent:
         run.inadvertent.append(shot)
         return Verdict("not_valid", target, None, (Reason("inadvertent", vaccine=shot.vaccine),))
     reasons = _reasons(run, step, shot)
-    if reasons and any(reason.code == "too_old" for reason in reasons):
+    if any(reason.code == "too_old" for reason in reasons):
         return Verdict("extraneous", target, None, tuple(reasons))
-    run.last = shot.day
-    if reasons and any(reason.code not in GRACE for reason in reasons):
+    if any(reason.code not in GRACE for reason in reasons):
+        run.last = shot.day
         return Verdict("not_valid", target, None, tuple(reasons))
+    return _satisfy(run, step, shot.day, place, reasons)
+
+
+def _satisfy(run: Run, step: Step, day: int, place: int, reasons: list[Reason] | None) -> Verdict:
+    target = run.at + 1
+    run.last = run.reached[target] = day
     run.valid.append(place)
-    run.reached[target] = shot.day
     if not step.recurring:
         run.at = target
     number = len(run.valid)
@@ -61,22 +78,23 @@ def _plain(target: int, number: int) -> Verdict:
     return Verdict("valid", target, number)
 
 
-def _reasons(run: Run, step: Step, shot: Shot) -> list[Reason] | None:
-    """Every rule the dose did not keep, or kept only by its days of grace; None or empty when all is well."""
+def _reasons(run: Run, step: Step, shot: Shot) -> list[Reason]:
+    """Every rule the dose did not keep, or kept only by its days of grace; empty when all is well."""
     ages, day = run.ages, shot.day
-    found: list[Reason] | None = None
-    for limits in step.ages:
-        if not ages[limits.minimum] <= day < ages[limits.maximum] and limits.since <= day <= limits.until:
-            found = [*(found or ()), _age(run, limits, day)]
+    found = [
+        _age(run, limits, day)
+        for limits in step.ages
+        if not ages[limits.minimum] <= day < ages[limits.maximum] and limits.since <= day <= limits.until
+    ]
     if step.gaps and (run.last is not None or not step.adjacent):
-        found = _intervals(run, step, day, found)
+        found += _intervals(run, step, day)
     if shot.before:
-        found = _clashes(run, shot, found)
+        found += _clashes(run, shot)
     for rule in step.counting.get(shot.vaccine, ()):
         of_age = ages[rule.begin] <= day < ages[rule.end]
         if of_age and rule.since <= day <= rule.until and (not rule.maker or rule.maker == shot.maker):
             return found
-    return [*(found or ()), _vaccine(run, step, shot)]
+    return [*found, _vaccine(run, step, shot)]
 
 
 def _age(run: Run, limits: AgeLimits, day: int) -> Reason:
@@ -91,28 +109,26 @@ def _age(run: Run, limits: AgeLimits, day: int) -> Reason:
     return Reason(code, limits.rule, date.fromordinal(ages[limit]), date.fromordinal(run.case.birth))
 
 
-def _intervals(run: Run, step: Step, day: int, found: list[Reason] | None) -> list[Reason] | None:
+def _intervals(run: Run, step: Step, day: int) -> list[Reason]:
     """All preferable intervals, or else all allowable ones."""
     broken = _gaps(run, step.gaps, day)
-    if not broken or (
-        step.allowable_gaps and _too_soon(broken) and not _too_soon(_gaps(run, step.allowable_gaps, day))
-    ):
-        return found
-    return [*(found or ()), *broken]
+    if step.allowable_gaps and _too_soon(broken) and not _too_soon(_gaps(run, step.allowable_gaps, day)):
+        return []
+    return broken
 
 
-def _too_soon(reasons: list[Reason] | None) -> bool:
-    return reasons is not None and any(reason.code == "too_soon" for reason in reasons)
+def _too_soon(reasons: list[Reason]) -> bool:
+    return any(reason.code == "too_soon" for reason in reasons)
 
 
-def _gaps(run: Run, gaps: tuple[Gap, ...], day: int) -> list[Reason] | None:
-    broken: list[Reason] | None = None
+def _gaps(run: Run, gaps: tuple[Gap, ...], day: int) -> list[Reason]:
+    broken: list[Reason] = []
     for gap in gaps:
         since = run.last if gap.previous else reference(run, gap, len(run.verdicts))
         if since is None or gap.asked is None or day >= gap.asked.after(since):
             continue
         if gap.since <= day <= gap.until:
-            broken = [*(broken or ()), _gap(gap, gap.asked, day, since)]
+            broken.append(_gap(gap, gap.asked, day, since))
     return broken
 
 
@@ -136,16 +152,14 @@ def reference(run: Run, gap: Gap, seen: int) -> int | None:
     return None
 
 
-def _clashes(run: Run, shot: Shot, found: list[Reason] | None) -> list[Reason] | None:
+def _clashes(run: Run, shot: Shot) -> list[Reason]:
     """CALCDTCONFLICT-1 and -2: a dose that did not count, of the same antigen, holds back longer."""
-    day = shot.day
+    day, found = shot.day, []
     for other, clash in shot.before:
-        if day >= clash.end.after(other.day) or day < clash.begin.after(other.day):
-            continue
         limit = (clash.end if _failed(run, other) else clash.minimum_end).after(other.day)
-        if day < limit:
+        if clash.begin.after(other.day) <= day < limit:
             days = date.fromordinal(limit), date.fromordinal(other.day)
-            found = [*(found or ()), Reason("conflict", clash.rule, *days, vaccine=other.vaccine)]
+            found.append(Reason("conflict", clash.rule, *days, vaccine=other.vaccine))
     return found
 
 

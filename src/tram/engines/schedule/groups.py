@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from tram.engines.schedule.answers import in_dates, weight
 from tram.engines.schedule.case import Shot
 from tram.engines.schedule.model import Group
@@ -15,7 +17,7 @@ WORST: tuple[DoseStatus, ...] = ("not_valid", "sub_standard", "extraneous", "val
 ORDER: tuple[SeriesStatus, ...] = ("contraindicated", "aged_out", "not_recommended", "not_complete")
 
 
-class Chosen(NamedTuple):
+class Chosen(msgspec.Struct, frozen=True, gc=False):
     """The best series of an antigen, and the doses they judged."""
 
     outcomes: Sequence[Outcome]

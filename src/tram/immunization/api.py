@@ -15,6 +15,7 @@ from tram.immunization.events.definitions import (
     labels,
 )
 from tram.immunization.events.definitions import law as event_law
+from tram.immunization.events.reads import doses_of as doses_before_event
 from tram.immunization.events.reads import (
     event,
     events,
@@ -22,7 +23,9 @@ from tram.immunization.events.reads import (
     events_of_lots,
     running_notices,
 )
+from tram.immunization.events.rules import Clock
 from tram.immunization.events.views import (
+    DoseChoice,
     EventView,
 )
 from tram.immunization.exports import WholeRecord, followed_people, whole_records
@@ -34,10 +37,12 @@ from tram.immunization.imports import (
     imported_vaccinations,
     vaccination_owners,
 )
+from tram.immunization.lists.brief import VaccinationBrief, vaccination_brief
 from tram.immunization.lists.chart.read import chart
 from tram.immunization.lists.chart.views import Chart, ChartDose, ChartGroup, ExplainedDate, Stage, Step
 from tram.immunization.lists.counts import due_counts
 from tram.immunization.lists.invite import who_to_invite
+from tram.immunization.lists.labels import vaccine_label
 from tram.immunization.lists.reads import due
 from tram.immunization.lists.record_code import Paper, PaperDose, paper, person_on_paper, record_code
 from tram.immunization.lists.rules.card import CardDose, CardLine
@@ -102,6 +107,7 @@ from tram.immunization.record import (
     vaccinee_for,
 )
 from tram.immunization.record import paused as forecasts_paused
+from tram.immunization.register import RegisterCard, RegisterDose, register_cards
 from tram.immunization.schedule import (
     GroupName,
     Line,
@@ -256,12 +262,14 @@ __all__ = [
     "ChartGroup",
     "CircumstanceInput",
     "CircumstanceView",
+    "Clock",
     "ColdChain",
     "DeferralInput",
     "DeferralView",
     "Delivery",
     "Desk",
     "DeskLine",
+    "DoseChoice",
     "DoseInput",
     "DoseView",
     "DueCount",
@@ -302,12 +310,15 @@ __all__ = [
     "ReadingView",
     "ReceiptLine",
     "Receiver",
+    "RegisterCard",
+    "RegisterDose",
     "Said",
     "SessionView",
     "Stage",
     "Step",
     "Told",
     "TypedCard",
+    "VaccinationBrief",
     "VaccinationRecord",
     "Vaccine",
     "VillageCount",
@@ -349,6 +360,7 @@ __all__ = [
     "desk",
     "discard_open",
     "dose_history",
+    "doses_before_event",
     "doses_known",
     "due",
     "due_counts",
@@ -410,6 +422,7 @@ __all__ = [
     "record_event",
     "record_investigation",
     "record_readings",
+    "register_cards",
     "release_lot",
     "return_vials",
     "routes",
@@ -430,8 +443,10 @@ __all__ = [
     "uninvite",
     "usable_lots",
     "vaccinate",
+    "vaccination_brief",
     "vaccination_owners",
     "vaccination_record",
+    "vaccine_label",
     "vaccine_of_cvx",
     "vaccinee_for",
     "vaccines",

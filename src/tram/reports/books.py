@@ -15,6 +15,9 @@ SPANS = ("month", "year")
 MEASURES = ("", "blood_pressure", "glucose")
 VISITS, DEATHS = "reports.register_lines", "reports.death_lines"
 CASES, EPISODES, MONTHS = "reports.case_lines", "reports.episode_lines", "reports.month_lines"
+VACCINATIONS = "reports.vaccination_lines"
+VACCINATED = ("children", "others")
+CHILDHOOD = 6 * 366  # days: whoever is vaccinated at this age or later stands in the book of the others
 BY_DISEASE = frozenset({CASES, EPISODES, MONTHS})
 
 
@@ -33,6 +36,7 @@ class Book:
 
     ``icd10``: its ICD-10 categories (three characters), in order. ``span``: how long one book is written. ``private``:
     only the station's own care staff may open it. ``measure`` with its ``goal``: what a month's block tells.
+    ``vaccinated``: of a book of vaccinations, whether it is that of the year's children or of all others.
     """
 
     icd10: tuple[str, ...] = ()
@@ -40,6 +44,7 @@ class Book:
     private: bool = False
     measure: str = ""
     goal: Goal = field(default_factory=Goal)
+    vaccinated: str = ""
 
 
 def read_book(who: str, part: Mapping[str, Any], table: str) -> Book:
@@ -50,8 +55,9 @@ def read_book(who: str, part: Mapping[str, Any], table: str) -> Book:
     if (table in BY_DISEASE) != bool(icd10):
         told = "thiếu icd10" if table in BY_DISEASE else f"bảng «{table}» không chọn theo bệnh"
         raise DefinitionError(who, f"[register] {told}", 'icd10 = ["I10-I15"] cho sổ theo bệnh')
-    if table == MONTHS and part.get("span") != "year":
-        raise DefinitionError(who, "[register] sổ theo tháng viết cho cả năm", 'span = "year"')
+    _choice(who, "vaccinated", part.get("vaccinated", ""), VACCINATED if table == VACCINATIONS else ("",))
+    if table in {MONTHS, VACCINATIONS} and part.get("span") != "year":
+        raise DefinitionError(who, "[register] sổ này viết cho cả năm", 'span = "year"')
     goal = part.get("goal", {})
     unknown = set(goal) - {"systolic", "diastolic", "glucose"}
     if unknown:
@@ -63,6 +69,7 @@ def read_book(who: str, part: Mapping[str, Any], table: str) -> Book:
         private=bool(part.get("private", False)),
         measure=part.get("measure", ""),
         goal=Goal(goal.get("systolic"), goal.get("diastolic"), glucose),
+        vaccinated=part.get("vaccinated", ""),
     )
 
 
@@ -77,16 +84,28 @@ def categories(who: str, text: str) -> tuple[str, ...]:
     return tuple(f"{chr(ord('A') + place // 100)}{place % 100:02}" for place in range(first, last + 1))
 
 
-def condition(table: str, icd10: Sequence[str]) -> tuple[str, str]:
+def condition(table: str, icd10: Sequence[str], vaccinated: str = "") -> tuple[str, str]:
     """The published table whose rows become lines, and which of them: those of a period :start to :end."""
+    if table == VACCINATIONS:
+        return "people.residents", f"{_LIVED} and {_VACCINATED[vaccinated]}"
     listed = ", ".join(f'"{code}"' for code in icd10)
     if table == DEATHS:
         return "people.deaths", "day between :start and :end"
     if table == EPISODES:
         return "encounters.diagnoses", f"icd3 in [{listed}] and day between :start and :end"
-    lived = "start <= :end and (end is missing or end >= :start) and (died_on is missing or died_on >= :start)"
     ill = f"exists(encounters.diagnoses where icd3 in [{listed}] and day <= :end)"
-    return "people.residents", f"{lived} and {ill}"
+    return "people.residents", f"{_LIVED} and {ill}"
+
+
+_LIVED = "start <= :end and (end is missing or end >= :start) and (died_on is missing or died_on >= :start)"
+_SINCE_CHILDHOOD = f"exists(immunization.doses where day between :start and :end and age_days >= {CHILDHOOD})"
+_PREGNANT = (
+    'exists(immunization.circumstances where code = "pregnant" and start <= :end and (end is missing or end >= :start))'
+)
+_VACCINATED = {
+    "children": "birth_date between :start and :end",
+    "others": f"({_SINCE_CHILDHOOD} or {_PREGNANT})",
+}
 
 
 def _place(letter: str, number: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tram.engines.query import Column, Table, Type
+from tram.reports.lines_of_vaccinations import CELLS
+from tram.reports.lines_of_vaccinations import column as shot_column
 
 REGISTER_LINES = Table(
     name="reports.register_lines",
@@ -118,4 +120,46 @@ MONTH_LINES = _lines(
         _column("reached", Type.INT, "số tháng đạt mục tiêu", "months at goal"),
     ),
 )
-TABLES = (REGISTER_LINES, DEATH_LINES, CASE_LINES, EPISODE_LINES, MONTH_LINES)
+_SHOTS = {
+    "hepb0": ("viêm gan B sơ sinh", "hepatitis B at birth"),
+    "bcg": ("lao", "BCG"),
+    "pertussis": ("DPT-VGB-Hib, DPT", "DTP-HepB-Hib, DTP"),
+    "polio": ("bại liệt uống", "oral polio"),
+    "ipv": ("bại liệt tiêm", "injected polio"),
+    "rota": ("rota", "rotavirus"),
+    "pcv": ("phế cầu", "pneumococcus"),
+    "measles": ("sởi, sởi - rubella", "measles, measles-rubella"),
+    "je": ("viêm não Nhật Bản", "Japanese encephalitis"),
+    "td": ("uốn ván - bạch hầu lúc 7 tuổi", "Td at 7 years"),
+    "hpv": ("HPV", "HPV"),
+    "tetanus-women": ("uốn ván cho phụ nữ", "tetanus for women"),
+}
+VACCINATION_LINES = _lines(
+    "reports.vaccination_lines",
+    "một dòng = một người của xã với ngày của từng mũi được tính theo lịch tiêm",
+    (
+        *_PERSON_COLUMNS,
+        _column("caregiver", Type.TEXT, "mẹ hoặc người chăm sóc", "mother or caregiver"),
+        *(
+            _column(
+                shot_column(cell),
+                Type.DATE,
+                f"{_SHOTS[cell[0]][0]} mũi {cell[1]}",
+                f"{_SHOTS[cell[0]][1]} {cell[1]}",
+                nullable=True,
+            )
+            for cell in CELLS
+        ),
+        _column("other", Type.TEXT, "mũi khác, ngoài lịch", "other doses"),
+        _column(
+            "complete_on",
+            Type.DATE,
+            "ngày đủ các mũi trước 1 tuổi",
+            "day the first year's doses were there",
+            nullable=True,
+        ),
+        _column("pregnancy", Type.TEXT, "thai kỳ trong năm", "pregnancy in the year"),
+        _column("note", Type.TEXT, "mũi không tính, từ chối, chống chỉ định", "doses that do not count, refusals"),
+    ),
+)
+TABLES = (REGISTER_LINES, DEATH_LINES, CASE_LINES, EPISODE_LINES, MONTH_LINES, VACCINATION_LINES)

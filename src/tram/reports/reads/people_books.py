@@ -15,11 +15,13 @@ from django.db import connection
 from tram.encounters import api as encounters
 from tram.engines.definitions import Head
 from tram.engines.query import Compiled, IndicatorDefinition, Params, Part, Population, compile_indicator
+from tram.immunization import api as immunization
 from tram.kernel.periods import Period
 from tram.kernel.said import in_words
 from tram.people import api as people
 from tram.places import api as places
 from tram.reports import books
+from tram.reports import lines_of_vaccinations as vaccinations
 from tram.reports.layouts import RegisterLayout
 from tram.reports.lines import birth, joined
 from tram.reports.lines_of_people import (
@@ -33,6 +35,7 @@ from tram.reports.lines_of_people import (
     glucose_goal,
     pressure_goal,
 )
+from tram.reports.lines_of_vaccinations import VaccinationLine
 from tram.reports.reads.run import DIALECTS, execute_for
 from tram.reports.sources import tables
 
@@ -59,7 +62,8 @@ def line_places(layouts: Sequence[tuple[RegisterLayout, Period]], commune: str) 
 def _places(layout: RegisterLayout, part: Period, commune: str) -> list[LinePlace]:
     end = part.end or part.start
     params = Params(at=end, start=part.start, end=end, places=(commune,))
-    ready = _compiled(layout.layout.table, layout.book.icd10, DIALECTS[connection.vendor])
+    book = layout.book
+    ready = _compiled(layout.layout.table, book.icd10, book.vaccinated, DIALECTS[connection.vendor])
     found = ready.people(execute_for(params), params, side="all", limit=MOST)
     listed = [LinePlace(_uuid(one.row), one.person, layout, part) for one in found if one.person]
     if layout.layout.table == books.EPISODES:
@@ -71,9 +75,9 @@ def _places(layout: RegisterLayout, part: Period, commune: str) -> list[LinePlac
 
 
 @cache
-def _compiled(table: str, icd10: tuple[str, ...], dialect: str) -> Compiled:
+def _compiled(table: str, icd10: tuple[str, ...], vaccinated: str, dialect: str) -> Compiled:
     """The rows of a register, asked as an indicator asks for its people: checked, and quick on both databases."""
-    of, condition = books.condition(table, icd10)
+    of, condition = books.condition(table, icd10, vaccinated)
     order = ("name_sort",) if of == "people.residents" else ("day",)
     population = Population(table=of, condition=condition, order=order)
     asked = IndicatorDefinition(HEAD, "count", population, Part("true"), Part("true"), periods=("month",))
@@ -265,6 +269,33 @@ def _outcome(visit: encounters.VisitView) -> str:
     return in_words(encounters.OUTCOME_NAMES.get(visit.outcome, ""))
 
 
+def _vaccinated(
+    group: Sequence[LinePlace], known: Mapping[UUID, people.RegisterPerson], first: int
+) -> list[PersonLine]:
+    part = group[0].part
+    end, persons = part.end or part.start, {one.person for one in group}
+    reach = people.ways_to_reach([known[person].person for person in persons], end)
+    shots = immunization.register_cards(persons)
+    return [
+        VaccinationLine(
+            **_about(one, known, number, known[one.person].person.born or part.start),
+            caregiver=reach[one.person].caregiver,
+            **_shots(shots[one.person], part.start, end),
+        )
+        for number, one in enumerate(group, first)
+    ]
+
+
+def _shots(card: immunization.RegisterCard, start: date, end: date) -> dict[str, Any]:
+    return {
+        "cells": vaccinations.cells(card.doses),
+        "other": vaccinations.other_shots(card.doses),
+        "complete_on": vaccinations.complete_on(card.doses),
+        "pregnancy": vaccinations.pregnancy(card.pregnancies, start, end),
+        "note": joined([*vaccinations.not_counted(card.doses), *card.refusals]),
+    }
+
+
 def _uuid(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
@@ -274,4 +305,5 @@ _MAKERS: Mapping[str, Callable[..., list[PersonLine]]] = {
     books.CASES: _cases,
     books.EPISODES: _cases,
     books.MONTHS: _months,
+    books.VACCINATIONS: _vaccinated,
 }

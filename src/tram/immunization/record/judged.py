@@ -21,6 +21,7 @@ from tram.immunization.schedule import (
     vn_schedule,
 )
 from tram.immunization.schedule.book import book
+from tram.immunization.schedule.persons import last_day
 from tram.immunization.schedule.rows import Limits
 from tram.kernel.definitions import remembered
 from tram.people.api import Standing
@@ -187,13 +188,23 @@ def _forecast(known: Known, line: Line) -> Forecast:
     row = Forecast(
         id=uuid5(person.id, line.group), person=person.id, commune=person.commune, village=person.village,
         group=line.group, status=line.status, number=line.number, earliest=line.earliest, recommended=line.recommended,
-        overdue=line.overdue, latest=line.latest, vaccine=line.vaccine, valid_doses=line.valid_doses,
+        overdue=line.overdue, latest=_latest(known, line), vaccine=line.vaccine, valid_doses=line.valid_doses,
         reason=line.reason,
     )  # fmt: skip
     if barred is not None and line.status == ForecastStatus.DUE:
         row.status, row.reason, row.vaccine = ForecastStatus.CONTRAINDICATED.value, barred.reason, ""
         row.number = row.earliest = row.recommended = row.overdue = row.latest = None
     return row
+
+
+def _latest(known: Known, line: Line) -> date | None:
+    """The last day of the next dose: while what it is asked for lasts (a pregnancy), as far as that is known."""
+    whom = book().whom.get(line.group)
+    if line.status != ForecastStatus.DUE or whom is None or not whom.only_while:
+        return line.latest
+    ends = [last_day(one) for one in known.noted if one.code == whom.only_while]
+    end = None if None in ends else max((one for one in ends if one), default=None)
+    return min((one for one in (line.latest, end) if one), default=None)
 
 
 def _barred(known: Known, group: str) -> PutOff | None:

@@ -75,7 +75,7 @@ def patient_of(
     given = tuple(map(_given, doses))
     noted = tuple(circumstances)
     letter = SEXES.get(sex, "U")
-    observed = [Observed(one.code, one.start, _last(one)) for one in noted]
+    observed = [Observed(one.code, one.start, last_day(one)) for one in noted]
     for whom in book().whom.values():
         if whom.only_while and letter in whom.sexes:
             observed += _only_while(whom, birth, given, noted)
@@ -92,7 +92,7 @@ def _given(dose: DoseRow) -> Given:
     return Given(dose.id, dose.day, vaccine, expires=getattr(dose, "expires_on", None))
 
 
-def _last(one: CircumstanceRow) -> date | None:
+def last_day(one: CircumstanceRow) -> date | None:
     """The last day a circumstance is taken to hold."""
     if one.end is not None or one.code not in _ending():
         return one.end
@@ -110,7 +110,7 @@ def _only_while(
     """The series that fits the doses had before, and the days it asks for nothing. Nothing for others."""
     prior = book().prior
     grown = prior.before.from_day(birth)
-    lasting = sorted((one.start, _last(one)) for one in noted if one.code == whom.only_while)
+    lasting = sorted((one.start, last_day(one)) for one in noted if one.code == whom.only_while)
     if lasting or any(one.day >= grown and _of_group(one.vaccine, whom.group) for one in given):
         yield Observed(opens(prior, [one.day for one in given if one.vaccine in prior.vaccines and one.day < grown]))
         yield from _between(NOT_NOW + whom.only_while, lasting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from tram.encounters.api import Timeline, VisitView, patient_for, person_record, person_timeline
 from tram.exchange.api import received_for
+from tram.immunization.api import vaccination_brief, vaccine_label
 from tram.kernel.actors import Actor, may
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
@@ -39,6 +41,8 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
     }
     if may(actor, "visit.read"):
         context |= _record(actor, card.id)
+    if may(actor, "vaccination.read"):
+        context["vaccination"] = _vaccination(card.id, today_vn(at))
     return render(request, "web/person.html", context)
 
 
@@ -48,6 +52,19 @@ def timeline(request: HttpRequest, person: UUID) -> HttpResponse:
     found = person_timeline(actor, person, request.GET.get("before", ""), PAGE)
     note(actor, time_of(request), "person.timeline", person=person)
     return render(request, "web/timeline.html", {"person_id": person} | _timeline(found))
+
+
+def _vaccination(person: UUID, today: date) -> dict[str, Any]:
+    """What waits to be given, and what comes next."""
+    brief = vaccination_brief(person, today)
+    named = [{"name": vaccine_label(one.vaccine or one.group, one.number), "late": one.late} for one in brief.now]
+    return {
+        "now": named,
+        "late": brief.late,
+        "day": brief.day,
+        "then": [vaccine_label(one.vaccine or one.group, one.number) for one in brief.then],
+        "given": brief.given,
+    }
 
 
 def _record(actor: Actor, person: UUID) -> dict[str, Any]:

@@ -46,9 +46,14 @@ def open_in(actor: Actor, communes: Collection[str] | None) -> Q:
 def forecasts(
     actor: Actor, communes: Collection[str] | None, kind: Kind, today: date, until: date
 ) -> QuerySet[Forecast]:
-    """The forecasts in an actor's scope that stand on a kind of list; without whoever was put off beyond ``until``."""
+    """The forecasts in an actor's scope that stand on a kind of list.
+
+    Whoever was put off to a later day is not among the due (by ``until``) and the late (today).
+    """
     rows = Forecast.objects.filter(open_in(actor, communes), of_kind(kind, today, until))
-    return rows if kind == Kind.MISSED else rows.filter(not_waiting(until))
+    if kind == Kind.MISSED:
+        return rows
+    return rows.filter(not_waiting(until if kind == Kind.DUE else today))
 
 
 def of_kind(kind: Kind, today: date, until: date) -> Q:

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tram.immunization.api import AGE_BANDS, DueCount, DueList, DuePerson, Kind, due, due_counts, groups
+from tram.immunization.api import AGE_BANDS, DueCount, DueList, DuePerson, Kind, due, due_counts, groups, vaccine_label
 from tram.immunization.pages.lists.asked import AHEAD, Asked, read_asked
 from tram.immunization.pages.lists.words import (
     dose_words,
-    group_name,
     kind_names,
     put_off_words,
 )
@@ -25,7 +24,6 @@ from tram.kernel.http import time_of
 from tram.kernel.read_log import note
 from tram.kernel.said import in_words
 from tram.places.api import commune as commune_on
-from tram.places.api import villages
 
 MOST_COMMUNES = 200
 
@@ -77,12 +75,7 @@ def _choices(asked: Asked) -> dict[str, Any]:
     places = ((code, commune_on(code, asked.today)) for code in sorted(own)[:MOST_COMMUNES]) if len(own) > 1 else ()
     return {
         "communes": [(code, place.full_name) for code, place in places if place],
-        "villages": [
-            (str(one.id), one.full_name)
-            for one in (villages(asked.commune, asked.today) if asked.commune else ())
-            if asked.actor.villages is None or one.id in asked.actor.villages
-        ],
-        "groups": [(code, group_name(code)) for code in groups()],
+        "groups": [(code, vaccine_label(code)) for code in groups()],
         "ages": [(band.code, in_words(band.name_vi)) for band in AGE_BANDS],
         "aheads": [(str(days), _ahead_words(days)) for days in AHEAD] if asked.kind == Kind.DUE else [],
         "village": str(asked.village or ""),
@@ -100,6 +93,7 @@ def _list(asked: Asked, found: DueList) -> dict[str, Any]:
     pages = Paginator(range(found.total), found.size)
     return {
         "found": found,
+        "houses": any(person.house for place in found.villages for person in place.people),
         "places": [
             {
                 "name": place.name or _("Chưa rõ thôn, bản"),

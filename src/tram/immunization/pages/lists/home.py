@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +11,20 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tram.immunization.api import DueCount, DueList, Kind, due, due_counts
+from tram.immunization.api import DueCount, DueList, Kind, due, due_counts, sessions_of, todays_session, vaccine_label
 from tram.immunization.pages.lists.asked import Asked
 from tram.immunization.pages.lists.due import line
 from tram.immunization.pages.lists.words import kind_names
-from tram.kernel.actors import may
+from tram.kernel.actors import Actor, may
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
+from tram.kernel.said import in_words
 from tram.places.api import commune as commune_on
 
 AHEAD = 7
 LISTED = 8
+PLANNED = "planned"
 
 
 @require_GET
@@ -42,11 +44,33 @@ def home(request: HttpRequest) -> HttpResponse:
         "by_village": bool(actor.commune),
         "kinds": kind_names(),
     }
+    if actor.commune and may(actor, "session.manage"):
+        context |= {"session": _session(actor, today), "may_plan": True}
     if may(actor, "vaccination.read"):
         longest = due(actor, actor.commune or None, today, Kind.OVERDUE, longest_first=True, size=LISTED)
         note(actor, time_of(request), "vaccination.home", people=longest.shown)
         context |= {"longest": _longest(asked, longest), "more": longest.total > longest.shown}
     return render(request, "immunization/lists/home.html", context)
+
+
+def _session(actor: Actor, today: date) -> dict[str, Any] | None:
+    """Today's session, else the next one; None when none is planned."""
+    found = todays_session(actor, actor.commune, today)
+    if found is None:
+        coming = [one for one in sessions_of(actor, actor.commune) if one.state == PLANNED and one.day > today]
+        found = min(coming, key=lambda one: one.day, default=None)
+    if found is None:
+        return None
+    return {
+        "id": found.id,
+        "today": found.day == today,
+        "day": found.day,
+        "state": found.state,
+        "state_name": in_words(found.state_name),
+        "kind": in_words(found.kind_name),
+        "place": found.place_name,
+        "vaccines": ", ".join(vaccine_label(code) for code in found.vaccines),
+    }
 
 
 def _tiles(asked: Asked, counts: Sequence[DueCount]) -> list[dict[str, Any]]:

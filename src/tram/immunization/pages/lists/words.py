@@ -8,32 +8,15 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tram.immunization.api import DueDose, Kind, PutOff, deferral_reasons, groups, vaccines
+from tram.immunization.api import DueDose, Kind, PutOff, deferral_reasons, vaccine_label
 
-WEEKS_FROM, MONTHS_FROM = 14, 60
-DAYS_A_MONTH = 30
-
-
-def group_name(code: str) -> str:
-    """The short name of a group of vaccines, in the language of the page."""
-    known = groups().get(code)
-    if known is None:
-        return code
-    return known.name_en if get_language() == "en" else known.short_vi
-
-
-def vaccine_name(code: str) -> str:
-    """The short name of a vaccine, in the language of the page; an unknown code stands for itself."""
-    known = vaccines().get(code)
-    if known is None:
-        return code
-    return known.name_en if get_language() == "en" else known.short_vi
+WEEKS_FROM, MONTHS_FROM, YEARS_FROM = 14, 60, 730
+DAYS_A_MONTH, DAYS_A_YEAR = 30.4375, 365.25
 
 
 def dose_name(dose: DueDose) -> str:
-    """``OPV 2``: what is drawn up, and its number where the series has several."""
-    name = vaccine_name(dose.vaccine) if dose.vaccine else group_name(dose.group)
-    return f"{name} {dose.number}" if dose.number and dose.number > 1 else name
+    """``OPV 2``: what is drawn up, and its number from the second on."""
+    return vaccine_label(dose.vaccine or dose.group, dose.number)
 
 
 def dose_words(dose: DueDose, today: date) -> dict[str, Any]:
@@ -54,12 +37,14 @@ def day_words(dose: DueDose, today: date) -> str:
 
 
 def span_words(days: int) -> str:
-    """A number of days as people say it: ``12 ngày``, ``5 tuần``, ``4 tháng``."""
+    """A number of days as people say it: ``12 ngày``, ``5 tuần``, ``4 tháng``, ``3 năm``."""
     if days < WEEKS_FROM:
         return _("%(n)s ngày") % {"n": days}
     if days < MONTHS_FROM:
         return _("%(n)s tuần") % {"n": days // 7}
-    return _("%(n)s tháng") % {"n": days // DAYS_A_MONTH}
+    if days < YEARS_FROM:
+        return _("%(n)s tháng") % {"n": int(days / DAYS_A_MONTH)}
+    return _("%(n)s năm") % {"n": int(days / DAYS_A_YEAR)}
 
 
 def put_off_words(put_off: PutOff | None) -> str:
@@ -74,9 +59,9 @@ def put_off_words(put_off: PutOff | None) -> str:
     }
     known = deferral_reasons().get(put_off.reason)
     why = "" if known is None else known.name_en if get_language() == "en" else known.name_vi
-    told = f"{kinds.get(put_off.kind, put_off.kind)} {put_off.day:%d/%m}"
+    told = f"{kinds.get(put_off.kind, put_off.kind)} {put_off.day:%d/%m/%y}"
     told = f"{told}: {why}" if why else told
-    return _("%(told)s, hẹn %(day)s") % {"told": told, "day": f"{put_off.until:%d/%m}"} if put_off.until else told
+    return _("%(told)s, hẹn %(day)s") % {"told": told, "day": f"{put_off.until:%d/%m/%y}"} if put_off.until else told
 
 
 def kind_names() -> dict[Kind, str]:

@@ -23,9 +23,9 @@ from tram.immunization.api import (
     paper,
     record_doses,
     typed_card,
+    vaccine_label,
     vaccines,
 )
-from tram.immunization.pages.lists.words import vaccine_name
 from tram.immunization.pages.person.common import WRITE, Opened, opened
 from tram.kernel.ids import as_uuid, uuid7
 from tram.kernel.refusals import Refusal
@@ -137,10 +137,9 @@ def _draw(request: HttpRequest, found: Opened, sheet: Sheet, status: int = 200) 
         "place_all": sheet.place,
         "refusal": sheet.refusal,
         "told": sheet.told,
-        "keys": {key: vaccine_name(code) for key, code in card_keys().items()},
+        "keys": {key: vaccine_label(code) for key, code in card_keys().items()},
         "legend": _legend(),
-        "known": sorted(found.record.doses, key=lambda dose: dose.day),
-        "born": found.person.born,
+        "known": [{"day": dose.day, "name": vaccine_label(dose.vaccine)} for dose in found.record.doses],
         "faults": len(sheet.card.faults) if sheet.card else 0,
     }
     return render(request, "immunization/person/card.html", context, status=status)
@@ -169,7 +168,7 @@ def _legend() -> list[dict[str, Any]]:
     """The two letters of every vaccine, those of the programme first."""
     known = vaccines()
     named = [
-        {"key": key, "name": vaccine_name(code), "programme": known[code].programme}
+        {"key": key, "name": vaccine_label(code), "programme": known[code].programme}
         for key, code in card_keys().items()
     ]
     return sorted(named, key=lambda one: not one["programme"])

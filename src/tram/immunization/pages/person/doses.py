@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tram.immunization.api import DoseView, amend_dose, cancel_dose, dose_history, vaccines
-from tram.immunization.pages.lists.words import vaccine_name
+from tram.immunization.api import DoseView, amend_dose, cancel_dose, dose_history, vaccine_label, vaccines
 from tram.immunization.pages.person.common import WRITE, opened
 from tram.immunization.pages.person.forms import DoseForm
 from tram.kernel.actors import not_found, require
@@ -44,7 +43,7 @@ def amend(request: HttpRequest, dose: UUID) -> HttpResponse:
         if status == 200:
             messages.success(request, _("Đã sửa mũi tiêm."))
             return redirect("immunization:person", person=found.person.id)
-    context = found.head() | {"form": form, "dose": old, "name": vaccine_name(old.vaccine), "versions": versions[1:]}
+    context = found.head() | {"form": form, "dose": old, "name": vaccine_label(old.vaccine), "versions": versions[1:]}
     return render(request, "immunization/person/dose.html", context, status=status)
 
 

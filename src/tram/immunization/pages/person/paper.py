@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tram.immunization.api import PaperDose, chart, qr_svg, record_code
-from tram.immunization.pages.lists.words import group_name
+from tram.immunization.api import PaperDose, chart, qr_svg, record_code, vaccine_label
 from tram.immunization.pages.person.common import opened
 from tram.immunization.pages.person.words import dose_line, next_words
 from tram.places.api import commune as commune_on
@@ -36,13 +35,14 @@ def paper_page(request: HttpRequest, person: UUID) -> HttpResponse:
         "sizes": [{"label": one.upper(), "url": f"?kho={one}", "current": one == (size or SIZES[0])} for one in SIZES],
         "doses": [dose_line(dose) for dose in given],
         "coming": [
-            {"name": group_name(group.group), "next": told}
+            {"name": vaccine_label(group.group), "next": told}
             for group in drawn.groups
             if (told := next_words(group, found.today))
         ],
         "appointment": drawn.appointment,
         "commune_name": place.full_name if place else "",
         "code": qr_svg(code),
+        "digits": code,
         "who": _("Phiếu tiêm chủng cá nhân"),
     }
     return render(request, "immunization/person/paper.html", context)

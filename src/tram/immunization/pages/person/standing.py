@@ -24,8 +24,8 @@ from tram.immunization.api import (
     groups,
     record_circumstance,
     record_deferral,
+    vaccine_label,
 )
-from tram.immunization.pages.lists.words import group_name
 from tram.immunization.pages.person.common import WRITE, Opened, opened
 from tram.immunization.pages.person.forms import Choices, CircumstanceForm, DeferralForm, EndForm
 from tram.kernel.forms import attempt
@@ -44,7 +44,7 @@ def defer(request: HttpRequest, person: UUID) -> HttpResponse:
         request.POST or None,
         initial={"group": request.GET.get("nhom", "")},
         reasons=_reasons(),
-        groups=[(code, group_name(code)) for code in groups()],
+        groups=[(code, vaccine_label(code)) for code in groups()],
     )
 
     def act(told: dict[str, Any]) -> None:

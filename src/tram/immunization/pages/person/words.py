@@ -21,8 +21,10 @@ from tram.immunization.api import (
     antigens,
     circumstances,
     deferral_reasons,
+    vaccine_label,
+    vaccines,
 )
-from tram.immunization.pages.lists.words import group_name, span_words, vaccine_name
+from tram.immunization.pages.lists.words import span_words
 from tram.kernel.said import in_words
 
 YEARS_FROM = 36  # ages from three years on are told in years
@@ -129,16 +131,31 @@ def group_words(group: ChartGroup, ages: Iterable[int], today: date) -> dict[str
     stages = [stage_words(stage) | {"months": stage.months} for stage in group.stages]
     return {
         "code": group.group,
-        "name": group_name(group.group),
+        "name": vaccine_label(group.group),
         "status": step_words(group.step),
         "level": LEVELS.get(group.step, ""),
         "step": group.step.value,
         "cells": [[stage for stage in stages if stage["months"] == age] for age in ages],
         "unplanned": [stage for stage in stages if stage["months"] is None],
-        "given": [dose_line(dose) for dose in group.given],
+        "given": [dose_line(dose) | {"other": _of_other_line(dose, group.group)} for dose in group.given],
+        "why": _why_next(group),
         "dates": [date_words(one) for one in group.dates],
         "next": next_words(group, today),
     }
+
+
+def _of_other_line(dose: ChartDose, group: str) -> bool:
+    """Whether a dose that counts here belongs to another line of the schedule first (hepatitis B at birth, say)."""
+    known = vaccines().get(dose.dose.vaccine)
+    return known is not None and known.group != group
+
+
+def _why_next(group: ChartGroup) -> str:
+    """Why the next dose is asked for on its day, in one sentence; "" when none is asked for now."""
+    if group.step not in {Step.DUE, Step.OVERDUE, Step.NEXT, Step.PUT_OFF}:
+        return ""
+    why = next((one.why for one in group.dates if one.name == "recommended"), None)
+    return in_words(why.sentence) if why else ""
 
 
 def next_words(group: ChartGroup, today: date) -> dict[str, Any] | None:
@@ -146,7 +163,7 @@ def next_words(group: ChartGroup, today: date) -> dict[str, Any] | None:
     forecast = group.forecast
     if forecast.status != "due" or forecast.recommended is None or group.step == Step.MISSED:
         return None
-    name = vaccine_name(forecast.vaccine) if forecast.vaccine else group_name(group.group)
+    name = vaccine_label(forecast.vaccine) if forecast.vaccine else vaccine_label(group.group)
     late = (today - forecast.overdue).days if forecast.overdue and forecast.overdue < today else 0
     return {
         "name": f"{name} {forecast.number}" if len(group.stages) > 1 else name,
@@ -162,7 +179,7 @@ def dose_line(dose: ChartDose) -> dict[str, Any]:
         "id": view.id,
         "dialog": str(view.id),
         "day": view.day,
-        "vaccine": vaccine_name(view.vaccine),
+        "vaccine": vaccine_label(view.vaccine),
         "number": dose.number,
         "said_number": view.said_number,
         "lot": view.lot_number,
@@ -213,7 +230,7 @@ def deferral_words(one: DeferralView, today: date) -> dict[str, Any]:
         "dialog": str(one.id),
         "kind": kinds.get(one.kind, one.kind),
         "why": "" if known is None else known.name_en if get_language() == "en" else known.name_vi,
-        "group": group_name(one.group) if one.group else _("mọi vắc xin"),
+        "group": vaccine_label(one.group) if one.group else _("mọi vắc xin"),
         "day": one.day,
         "until": one.until,
         "open": one.until is not None and one.until > today,

@@ -1,15 +1,20 @@
-// A scanner is a keyboard that types fast and ends with Enter. The text of a citizen or insurance card goes to the
-// server by POST, never into an address (addresses stay in the browser's history).
+// A scanner is a keyboard that types fast and ends with Enter. The text of a citizen or insurance card, or the digits of
+// a vaccination paper, go to the server by POST, never into an address (addresses stay in the browser's history).
 
 const CARD = /^[^|]{8,}\|.*\|.*\|/;
+const PAPER = /^\d{41,}$/; // see the immunization room's papers.py
 const FAST = 60; // milliseconds between two keys of a scanner; people are slower
 let burst = "";
 let last = 0;
 
+function target(form, text) {
+  return PAPER.test(text) ? form.dataset.paper : CARD.test(text) ? form.dataset.scan : undefined;
+}
+
 function send(form, text) {
   const post = document.createElement("form");
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  Object.assign(post, { method: "post", action: form.dataset.scan, hidden: true });
+  Object.assign(post, { method: "post", action: target(form, text), hidden: true });
   for (const [name, value] of [["scan", text], ["csrfmiddlewaretoken", token]]) {
     post.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
@@ -20,7 +25,7 @@ function send(form, text) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const text = form.querySelector("input[type=search]")?.value.trim() ?? "";
-  if (form.dataset.scan === undefined || !CARD.test(text)) return;
+  if (form.dataset.scan === undefined || !target(form, text)) return;
   event.preventDefault();
   send(form, text);
 });
@@ -33,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   if (now - last > FAST) burst = "";
   last = now;
   if (event.key.length === 1) burst += event.key;
-  if (event.key !== "Enter" || !CARD.test(burst)) return;
+  if (event.key !== "Enter" || !target(form, burst)) return;
   event.preventDefault();
   send(form, burst);
   burst = "";

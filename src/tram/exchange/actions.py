@@ -14,7 +14,7 @@ from tram.exchange.reading.survey import Found, survey
 from tram.exchange.reading.units import units
 from tram.exchange.report import Report
 from tram.exchange.taking import Intake
-from tram.exchange.waiting import settle
+from tram.exchange.waiting import look_again, settle
 from tram.kernel.actors import Actor, require
 from tram.kernel.refusals import Refusal
 
@@ -42,6 +42,21 @@ def import_fhir(
         if not _take_file(intake, found, surveyed.resources, progress):
             report.stopped = True
             break
+    settle(intake)
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def use_kept(*, by: Actor, at: datetime, commune: str = "") -> Report:
+    """Takes into the record what earlier imports could only keep and this program understands.
+
+    ``linked`` says how much. What still cannot be used stays kept as it was. Refuses who may not import there.
+    """
+    require(by, "exchange.import", commune or None)
+    started = time.monotonic()
+    report = Report()
+    intake = Intake(by, at, commune, report)
+    look_again(intake)
     settle(intake)
     report.seconds = round(time.monotonic() - started, 3)
     return report

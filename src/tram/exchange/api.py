@@ -1,6 +1,6 @@
 """The door of the exchange room: importing FHIR, what was received, how imports went."""
 
-from tram.exchange.actions import import_fhir, nothing_to_read
+from tram.exchange.actions import import_fhir, nothing_to_read, use_kept
 from tram.exchange.aggregate.deeds import indicators_message, report_message
 from tram.exchange.aggregate.reads import PAGE_SIZE, ValueList, ValueView, received_values
 from tram.exchange.aggregate.receiving import Taken, import_values
@@ -59,4 +59,5 @@ __all__ = [
     "start_run",
     "stop_run",
     "type_name",
+    "use_kept",
 ]

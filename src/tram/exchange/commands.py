@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext as _
 
-from tram.exchange.api import Fault, Report, Tally, go_on, nothing_to_read, run_import, run_owner, type_name
+from tram.exchange.api import Fault, Report, Tally, go_on, nothing_to_read, run_import, run_owner, type_name, use_kept
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.facts import local_node
@@ -33,6 +33,9 @@ def fhir_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("tệp hoặc thư mục .json, .ndjson, .gz"))
     parser.add_argument("--commune", metavar="CODE", help=_("mã xã nhận người nhập vào; mặc định là xã của máy này"))
     parser.add_argument("--errors", type=Path, metavar="FILE.csv", help=_("ghi từng lỗi ra tệp CSV"))
+    parser.add_argument(
+        "--kept", action="store_true", help=_("xem lại những gì đã nhận từ trước mà chưa dùng được, không cần tệp")
+    )
     parser.add_argument("--json", action="store_true", help=_("in JSON cho chương trình khác"))
     parser.add_argument("--run", type=UUID, help=argparse.SUPPRESS)
 
@@ -44,7 +47,7 @@ def fhir(args: argparse.Namespace) -> int:
     checkpoint()
     if args.errors:
         _write_errors(args.errors, report)
-    if not report.total.read:
+    if not report.total.read and not args.kept:
         if not args.json:
             print("\n".join(_notes(report)), file=sys.stderr)
         raise nothing_to_read(report)
@@ -55,11 +58,13 @@ def fhir(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace, at: datetime) -> Report:
     if args.run:
         return go_on(by=actor_for(run_owner(args.run), at), at=at, run=args.run)
-    if not args.paths:
+    if not args.paths and not args.kept:
         raise Refusal("exchange.no_file", _("Hãy nêu ít nhất một tệp hoặc thư mục FHIR."))
     place = local_node().place if args.commune is None else args.commune
     if place and commune(place, today_vn(at)) is None:
         raise Refusal("exchange.commune_unknown", _("Mã xã không có trong danh mục đang dùng."), {"commune": place})
+    if args.kept:
+        return use_kept(by=SYSTEM, at=at, commune=place)
     quiet = args.json or not sys.stderr.isatty()
     return run_import(by=SYSTEM, at=at, paths=args.paths, commune=place, progress=None if quiet else _show)
 

@@ -8,11 +8,15 @@ from uuid import UUID
 import zstandard
 
 from tram.exchange.arrivals import Here
+from tram.exchange.checked import checked, opened
+from tram.exchange.faults import Unfit
 from tram.exchange.index import Index
 from tram.exchange.limits import LARGEST_FILE, LOOKUP
+from tram.exchange.mapping import Mapped
 from tram.exchange.mapping.keys import key_from_text
-from tram.exchange.models import Received
-from tram.exchange.reading.units import Entry
+from tram.exchange.mapping.table import MAPPINGS
+from tram.exchange.models import Received, ReceivedState
+from tram.exchange.reading.units import Entry, Unit
 from tram.exchange.taking import Intake
 
 
@@ -26,6 +30,28 @@ def settle(intake: Intake) -> int:
             return settled
         tried |= {here.id for _, here in some}
         settled += intake.take_again(some)
+
+
+def look_again(intake: Intake) -> int:
+    """Takes in what was kept because nothing could use it then, and can be used now; returns how much.
+
+    A later version of Trạm, or a longer list of vaccines, understands what an earlier one could only keep.
+    """
+    kept = Received.objects.filter(state=ReceivedState.KEPT, pending="", resource_type__in=MAPPINGS).order_by("id")
+    ids, taken = list(kept.values_list("id", flat=True)), 0
+    for start in range(0, len(ids), LOOKUP):
+        rows = Received.objects.filter(id__in=ids[start : start + LOOKUP]).order_by("id")
+        useful = [(entry, here) for entry, here in map(_again, rows) if _useful(entry)]
+        taken += intake.take_again(useful) if useful else 0
+    return taken
+
+
+def _useful(entry: Entry) -> bool:
+    """Whether the resource would become rows now."""
+    try:
+        return isinstance(checked(opened(entry, Unit("", [entry]))).becomes, Mapped)
+    except Unfit:
+        return False
 
 
 def _found(index: Index, tried: set[UUID]) -> list[tuple[Entry, Here]]:

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
+from tram.exchange.faults import Unfit
 from tram.exchange.mapping.clinical import NO_PERSON, WRONG
 from tram.exchange.mapping.keys import Key, key_of
 from tram.exchange.mapping.shapes import Kept, Mapped
@@ -23,11 +26,15 @@ ALREADY_IMMUNE = Kept("Nguồn ghi không tiêm vì đã có miễn dịch")
 _COLUMNS = {"Location": "facility", "Organization": "facility", "Practitioner": "staff"}
 _WRITTEN = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$")
 _MILLILITRES = frozenset({"ml", "cc"})
+STATUSES = frozenset({"completed", "entered-in-error", "not-done"})  # a required binding the JSON schema leaves out
+HUNDREDTH = Decimal("0.01")
 MOST_DOSES, MOST_MILLILITRES = 20, Decimal(10)
 
 
 def immunization(resource: dict[str, Any], base: str) -> Mapped | Kept:
     """A dose, or why none was given. What cannot be dated or named in our lists is kept with its reason."""
+    if resource["status"] not in STATUSES:
+        raise Unfit("status", gettext_noop("giá trị không thuộc danh mục cho phép"))
     if resource["status"] == "entered-in-error":
         return WRONG
     person = key_of(resource.get("patient"), base, "Patient")
@@ -148,9 +155,8 @@ def _millilitres(quantity: Any) -> Decimal | None:
     """The amount when it is in millilitres, to a hundredth; None otherwise."""
     units = {str((quantity or {}).get(name) or "").lower() for name in ("unit", "code")}
     number = number_of((quantity or {}).get("value"))
-    if number is None or not units & _MILLILITRES or not 0 < number <= MOST_MILLILITRES:
-        return None
-    return number.quantize(Decimal("0.01"))
+    exact = number.quantize(HUNDREDTH) if number is not None and number <= MOST_MILLILITRES else None
+    return exact if exact and exact > 0 and units & _MILLILITRES else None
 
 
 def _last_day(text: Any) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,14 @@ from uuid import UUID
 
 import pytest
 
+from tram.cli.main import main
+from tram.exchange.api import use_kept
 from tram.exchange.models import Received
 from tram.exchange.report import Report
 from tram.exchange.tests import world
 from tram.exchange.tests.world import take, write
 from tram.immunization.models import Deferral, Dose
+from tram.immunization.record.rows import fits
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import deed, verify
 from tram.people.models import Person
@@ -186,3 +190,77 @@ def test_a_vaccination_that_names_us_by_our_own_id_finds_its_person(tmp_path: Pa
     person: UUID = Person.objects.get().id
     take(write(tmp_path / "s.json", shot(patient={"reference": f"https://tram.example/api/fhir/Patient/{person}"})))
     assert Dose.objects.get().person_id == person
+
+
+def test_what_was_kept_before_a_list_knew_it_becomes_a_dose_when_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("tram.exchange.mapping.vaccinations.vaccine_of", lambda _said: "")
+        bring(tmp_path, shot(), shot("odd", "999"))
+    assert not Dose.objects.exists()
+    report = use_kept(by=SYSTEM, at=world.AT, commune=world.HERE)
+    assert (report.linked, Dose.objects.get().vaccine) == (1, "bcg")
+    assert set(Received.objects.filter(resource_type="Immunization").values_list("resource_id", "state")) == {
+        ("s1", "used"),
+        ("odd", "kept"),
+    }
+    assert use_kept(by=SYSTEM, at=world.AT, commune=world.HERE).linked == 0
+
+
+def test_the_command_looks_again_without_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "fhir", "--kept", "--commune", "", "--json"]) == 0
+    assert '"linked": 0' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"vaccineCode": {"coding": "19"}},
+        {"vaccineCode": 19},
+        {"protocolApplied": {"doseNumberPositiveInt": 1}},
+        {"protocolApplied": [{"doseNumberPositiveInt": -1}]},
+        {"doseQuantity": {"value": "0.5"}},
+        {"statusReason": [{"text": "x"}]},
+        {"lotNumber": 7},
+        {"expirationDate": "2026-13-01"},
+        {"occurrenceDateTime": "2026-02-30"},
+        {"primarySource": "yes"},
+        {"performer": [{"actor": "Hạnh"}]},
+        {"note": ["x"]},
+        {"reaction": [[[[]]]]},
+        {"status": "given"},
+    ],
+)
+def test_a_strangers_wrong_types_are_refused_by_field_and_never_by_crashing(tmp_path: Path, more: world.Json) -> None:
+    total = bring(tmp_path, shot(**more)).total
+    assert (total.refused, total.new_used) == (1, 1)
+    assert not Dose.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"protocolApplied": [{"doseNumberString": "9" * 5000}]},
+        {"protocolApplied": [{"doseNumberString": "²"}]},
+        {"doseQuantity": {"value": 1e300, "unit": "ml"}},
+        {"doseQuantity": {"value": 0.001, "unit": "ml"}},
+        {"lotNumber": "L" * 9000, "note": [{"text": "x" * 9000}] * 30},
+        {"location": {"display": "Z" * 9000}},
+        {"performer": [{"actor": {"display": "y"}}] * 2000},
+        {"vaccineCode": {"coding": [{"system": CVX, "code": str(number)} for number in range(3000)]}},
+        {"extension": [{"url": "urn:tram:deferred-until", "valueDate": "2026-02-28"}]},
+        {"site": {"coding": [{"system": "urn:tram:site", "code": "XX"}]}},
+    ],
+)
+def test_what_is_odd_but_lawful_fits_its_columns(tmp_path: Path, more: world.Json) -> None:
+    assert bring(tmp_path, shot(**more)).total.refused == 0
+    for row in Dose.objects.all():
+        fits(row)
+        assert row.quantity is None or row.quantity > 0
+
+
+def test_a_vaccination_nested_past_reason_is_refused(tmp_path: Path) -> None:
+    nested = '{"url":"u","extension":[' * 3000 + "]}" * 3000
+    text = json.dumps(shot(extension=[])).replace('"extension": []', f'"extension": [{nested}]')
+    assert take(write(tmp_path / "deep.json", text.encode())).files_refused == 1

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from tram.immunization.events.definitions import law
 from tram.immunization.events.rules import Clock, clock
-from tram.immunization.events.views import EventView
-from tram.immunization.models import AdverseEvent, RowStatus
+from tram.immunization.events.views import DoseChoice, EventView
+from tram.immunization.models import AdverseEvent, Dose, RowStatus, VaccineLot
 from tram.kernel.actors import Actor, may_see, not_found, require
 from tram.kernel.clock import VN_TZ, today_vn
 from tram.people.api import Hit, hits
@@ -20,6 +20,7 @@ from tram.places.api import working_days
 
 READ, WRITE = "adverse_event.read", "adverse_event.write"
 MOST = 200
+MOST_DOSES = 40
 
 
 def events(actor: Actor, at: datetime, *, commune: str | None = None, only_open: bool = False) -> tuple[EventView, ...]:
@@ -71,6 +72,32 @@ def events_of_lots(actor: Actor, lots: Iterable[UUID], at: datetime) -> tuple[Ev
     for lot in wanted:
         named |= Q(lot_ids__contains=lot)
     return tuple(_views(_visible(actor).filter(named).order_by("-onset_at", "id")[:MOST], at))
+
+
+def doses_of(person: UUID, *, day: date | None = None, session: UUID | None = None) -> tuple[DoseChoice, ...]:
+    """The doses of a person (of one day or session, when named), the latest first; the caller has asked permission."""
+    rows = Dose.objects.filter(person=person, status=RowStatus.CURRENT)
+    if day is not None:
+        rows = rows.filter(day=day)
+    if session is not None:
+        rows = rows.filter(session_id=session)
+    found = list(rows.order_by("-day", "vaccine", "id")[:MOST_DOSES])
+    lots = {row.id: row for row in VaccineLot.objects.filter(pk__in=[one.lot_id for one in found if one.lot_id])}
+    return tuple(_choice(one, lots.get(one.lot_id) if one.lot_id else None) for one in found)
+
+
+def _choice(dose: Dose, lot: VaccineLot | None) -> DoseChoice:
+    return DoseChoice(
+        id=dose.id,
+        day=dose.day,
+        given_at=dose.given_at,
+        vaccine=dose.vaccine,
+        lot=dose.lot_id,
+        lot_number=lot.number if lot else dose.lot_number,
+        expires_on=lot.expires_on if lot else dose.expires_on,
+        session=dose.session_id,
+        place_name=dose.place_name,
+    )
 
 
 def view_of(row: AdverseEvent, at: datetime) -> EventView:

@@ -12,6 +12,21 @@ from tram.immunization.events.rules import Clock
 
 
 @dataclass(frozen=True, slots=True)
+class DoseChoice:
+    """A dose an event may come from. ``lot_number`` is the lot's, or what a card says; "" when nobody knows."""
+
+    id: UUID
+    day: date
+    given_at: datetime | None
+    vaccine: str
+    lot: UUID | None
+    lot_number: str
+    expires_on: date | None
+    session: UUID | None
+    place_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     """An adverse event. ``notice`` and ``council`` run for a serious one only. ``answers`` and ``investigation`` are
     what was said on the forms, as JSON holds it."""

@@ -23,6 +23,7 @@ from tram.kernel.periods import month
 
 ONE_DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=30)
+HALF_NAMES: dict[str, str] = {half.value: str(half.label) for half in HalfDay}
 
 
 @dataclass(frozen=True, slots=True)

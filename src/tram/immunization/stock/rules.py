@@ -49,6 +49,16 @@ class Figures:
         return self.received + self.returned + self.wasted + self.difference - self.given - self.left_open
 
     @property
+    def thrown(self) -> int:
+        """Doses thrown away: written down, and left in opened vials."""
+        return self.left_open - self.wasted
+
+    @property
+    def other(self) -> int:
+        """Doses sent back and corrected by counts."""
+        return self.returned + self.difference
+
+    @property
     def open_doses(self) -> int:
         """Doses left in a vial that is open now."""
         return max(0, min(self.balance, self.open_left))

@@ -124,10 +124,11 @@ def stage_of(row: Attendance) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """A vaccine in a line of a list: its short name, and which dose of it when the series numbers them."""
+    """A vaccine in a line of a list: short and whole name, and which dose of it when the series numbers them."""
 
     vaccine: str
     name: str
+    whole_name: str
     number: int | None
 
     @property

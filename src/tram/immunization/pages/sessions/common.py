@@ -24,6 +24,11 @@ def place_of(session: SessionView) -> str:
     village = village_now(session.village) if session.village else None
     if village is not None:
         return village.full_name
+    return station_name(session)
+
+
+def station_name(session: SessionView) -> str:
+    """The station that holds a session; "" when it has no name on that day."""
     station = facility(session.facility, session.day) if session.facility else None
     return station.name if station else ""
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tram.immunization.api import DeskLine, desk, qr_svg, qr_text
-from tram.immunization.pages.sessions.common import names_of, place_of
+from tram.immunization.pages.sessions.common import names_of, place_of, station_name
 from tram.kernel.actors import not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
@@ -50,13 +50,14 @@ def _papers(request: HttpRequest, session: UUID, why: str) -> dict[str, Any]:
     actor, at = actor_of(request), time_of(request)
     seen = desk(actor, session, at)
     note(actor, at, why, people=len(seen.lines))
-    station, above = place_label(seen.session.commune, seen.session.day)
+    commune, province = place_label(seen.session.commune, seen.session.day)
+    station = station_name(seen.session)
     return {
         "session": seen.session,
         "lines": seen.lines,
         "place": place_of(seen.session),
-        "station": station,
-        "above": above,
+        "station": station or commune,
+        "above": commune if station else province,
         "offered": names_of(seen.session.vaccines),
     }
 

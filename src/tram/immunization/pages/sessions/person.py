@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from tram.kernel.ids import as_uuid, uuid7
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 
+OFF_FIRST = ("vaccination.screened_out", "vaccination.reason_unknown")
 KINDS = ("deferred", "contraindicated", "refused")
 
 
@@ -103,10 +105,13 @@ def _draw(
         "fields": drawn(seen.screening, typed, found.findings if said else ()),
         "typed": typed,
         "lines": _lines(seen, typed, request.POST.getlist("dose") if said else None),
+        "sources": list(dict.fromkeys(each.source for each in seen.lines if each.source)),
         "refusal": refusal,
         "screened_out": refusal is not None and refusal.code == "vaccination.screened_out",
         "off": _reasons(typed.get("reason") or found.reason),
-        "off_open": bool(refusal and refusal.code in ("vaccination.screened_out", "vaccination.reason_unknown")),
+        "off_first": refusal is not None and refusal.code in OFF_FIRST,
+        "off_open": refusal is not None and refusal.code == "vaccination.reason_unknown",
+        "off_name": known.name_vi if (known := deferral_reasons().get(found.reason)) else "",
         "was_screened": seen.attendance is not None and seen.attendance.screened_at is not None,
         "served": seen.attendance is not None and seen.attendance.stage in ("watched", "done"),
         "today": today_vn(time_of(request)),
@@ -130,14 +135,14 @@ def _lines(seen: Panel, typed: Mapping[str, str], ticked: list[str] | None) -> l
 def _reasons(chosen: str) -> list[dict[str, Any]]:
     """The reasons by kind, with the one chosen or the one that screening found."""
     titles = {"deferred": _("Hoãn tiêm"), "contraindicated": _("Chống chỉ định"), "refused": _("Từ chối")}
-    known = list(deferral_reasons().values())
+    known = [each for kind in KINDS for each in deferral_reasons().values() if each.kind == kind]
     return [
         {
             "kind": kind,
             "title": titles[kind],
             "reasons": [
-                {"code": each.code, "name": each.name_vi, "chosen": each.code == chosen, "days": each.days}
-                for each in known
+                {"code": each.code, "name": each.name_vi, "key": key, "chosen": each.code == chosen, "days": each.days}
+                for key, each in zip(ascii_lowercase, known, strict=False)
                 if each.kind == kind
             ],
         }

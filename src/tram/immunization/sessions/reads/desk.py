@@ -60,7 +60,7 @@ def _due(people: Iterable[UUID], day: date, offered: frozenset[str]) -> dict[UUI
 def gift(vaccine: str, number: int | None) -> Gift:
     """A vaccine by its short name; an unknown code stands for itself."""
     known = vaccines().get(vaccine)
-    return Gift(vaccine, known.short_vi if known else vaccine, number)
+    return Gift(vaccine, known.short_vi if known else vaccine, known.name_vi if known else vaccine, number)
 
 
 def _line(hit: Hit, row: Attendance, reach: Reach, gives: Iterable[Gift], at: datetime) -> DeskLine:

@@ -92,7 +92,7 @@ def _line(due: Due, months: int, lots: tuple[LotChoice, ...], blocked: str) -> P
         sites=tuple((code, sites()[code].name_vi) for code in known.sites),
         route=known.route,
         route_name=routes()[known.route].name_vi,
-        quantity=known.quantity(months),
+        quantity=known.quantity(months).normalize(),
     )
 
 
@@ -103,8 +103,8 @@ def _site(known: Vaccine, taken: set[str]) -> str:
 
 def _choice(lot: LotView) -> LotChoice:
     opened = lot.open_doses > 0 and lot.open_until is not None
-    left = f"lọ mở còn {lot.open_doses} liều" if opened else f"{lot.vials} lọ"
-    return LotChoice(lot.id, lot.number, f"{lot.number} · HSD {lot.expires_on:%d/%m/%Y} · {left}", opened)
+    left = f"lọ mở còn {lot.open_doses}" if opened else f"{lot.vials} lọ"
+    return LotChoice(lot.id, lot.number, f"{lot.number} · {lot.expires_on:%d/%m/%y} · {left}", opened)
 
 
 def _blocked(code: str, store: Iterable[LotView], today: date) -> str:

@@ -66,7 +66,7 @@ def panel(client: Client, session, child) -> tuple[str, dict[str, list[str]]]:
     for tag in re.findall(r"<input[^>]*>", text.split("data-desk", 1)[1]):
         name = re.search(r'name="([^"]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        if name and ("checkbox" not in tag and "radio" not in tag or " checked" in tag):
+        if name and (("checkbox" not in tag and "radio" not in tag) or " checked" in tag):
             sent.setdefault(name[1], []).append(value[1] if value else "on")
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
         first = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
@@ -103,7 +103,7 @@ def test_a_child_is_vaccinated_by_temperature_alone(desk_client, running):
     text, sent = panel(desk_client, session, na)
     assert "DPT-VGB-Hib" in text
     assert len(sent["dose"]) >= 3
-    assert len(set(sent[f"site-{code}"][0] for code in ("dpt-vgb-hib", "pcv"))) == 2, "each injection has its own site"
+    assert len({sent[f"site-{code}"][0] for code in ("dpt-vgb-hib", "pcv")}) == 2, "each injection has its own site"
     answer = desk_client.post(url("session_person", session.id, na.id), sent | {"s-temperature": "367", "save": "give"})
     assert answer.status_code == 302
     doses = Dose.objects.filter(person=na)
@@ -129,7 +129,7 @@ def test_a_fever_comes_back_as_a_deferral_that_one_press_records(desk_client, ru
     )
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert re.search(r'value="fever" checked', text)
+    assert re.search(r'value="fever"[^>]* checked', text)
     assert 'value="38,2"' in text
     assert re.search(r'value="off" data-save', text)
     assert (

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tram.immunization.models import Attendance, Deferral, Session
+from tram.immunization.papers import qr_text
 from tram.immunization.sessions.actions import (
     cancel_session,
     change_session,
@@ -23,7 +24,6 @@ from tram.immunization.sessions.reads.desk import desk
 from tram.immunization.sessions.reads.find import find_at_desk
 from tram.immunization.sessions.reads.proposal import proposal
 from tram.immunization.sessions.reads.sessions import sessions_of, todays_session
-from tram.immunization.papers import qr_text
 from tram.immunization.sessions.tests.conftest import AT, DAY, HERE, NORMAL, OFFERED, add_child
 from tram.immunization.stock.reads import balances
 from tram.kernel.ids import uuid7

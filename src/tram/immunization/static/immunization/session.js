@@ -1,6 +1,6 @@
 // The keys of a session. Alt with a digit or letter presses the button that shows it, or ticks its box; Esc goes back;
-// Alt+H opens the reasons for not vaccinating, where the first letters and the arrows choose; the arrow down walks from
-// the search box into what it found; 367 becomes 36,7. A plan counts who is ticked.
+// Alt+H opens the reasons for not vaccinating, where a letter chooses and Enter saves; the arrow down walks from the
+// search box into what it found; 367 becomes 36,7. A plan counts who is ticked.
 
 const desk = document.querySelector("[data-desk]");
 const box = document.getElementById("id_q");
@@ -13,14 +13,32 @@ function strike(code) {
   return true;
 }
 
+// Which of the two buttons Ctrl+Enter presses: the doses, or the reason for going without.
+function saveBy(value) {
+  desk.querySelectorAll("[name=save]").forEach((button) => button.toggleAttribute("data-save", button.value === value));
+}
+
 function openReasons() {
   const reasons = document.querySelector("[data-off]");
   if (!reasons) return false;
   reasons.open = true;
-  const chosen = reasons.querySelector("input[name=reason]:checked") ?? reasons.querySelector("input[name=reason]");
-  chosen.focus();
-  reasons.querySelector("[value=off]").setAttribute("data-save", "");
-  desk.querySelector("[value=give]")?.removeAttribute("data-save");
+  (reasons.querySelector("input[name=reason]:checked") ?? reasons.querySelector("input[name=reason]")).focus();
+  saveBy("off");
+  return true;
+}
+
+// With a reason in focus its letter chooses, Enter saves.
+function reasonKey(event) {
+  if (!event.target.matches?.("input[name=reason]") || event.altKey || event.ctrlKey) return false;
+  if (event.key === "Enter") {
+    event.target.checked = true;
+    desk.requestSubmit(desk.querySelector("[name=save][value=off]"));
+    return true;
+  }
+  const wanted = document.querySelector(`[data-letter="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!wanted) return false;
+  wanted.checked = true;
+  wanted.focus();
   return true;
 }
 
@@ -35,9 +53,9 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey) return;
   const done = event.altKey
     ? (event.code === "KeyH" && openReasons()) || strike(event.code)
-    : event.key === "Escape" && back();
+    : reasonKey(event) || (event.key === "Escape" && back());
   if (done) event.preventDefault();
-});
+}, true);
 
 box?.addEventListener("keydown", (event) => {
   const first = document.querySelector("[data-found] a");
@@ -62,21 +80,12 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
-// Closing the reasons makes saving mean the doses again.
+// Closing the reasons, or mending what screening did not like, makes Ctrl+Enter mean the doses again.
 document.querySelector("[data-off]")?.addEventListener("toggle", (event) => {
-  const give = desk.querySelector("[value=give]");
-  if (event.target.open || !give) return;
-  event.target.querySelector("[value=off]").removeAttribute("data-save");
-  give.setAttribute("data-save", "");
+  if (!event.target.open) saveBy("give");
 });
-
-// A reason chosen with its radio button in focus is saved by Enter as well.
-document.querySelector("[data-off]")?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.ctrlKey || !event.target.matches("input[name=reason]")) return;
-  event.preventDefault();
-  event.stopPropagation();
-  event.target.checked = true;
-  desk.requestSubmit(event.currentTarget.querySelector("[value=off]"));
+desk?.addEventListener("input", (event) => {
+  if (event.target.name.startsWith("s-")) saveBy("give");
 });
 
 desk?.addEventListener("change", (event) => {

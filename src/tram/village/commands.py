@@ -12,7 +12,6 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from tram.kernel.sqlite import checkpoint
 from tram.people.api import search_paused
 from tram.village.build import Progress
 from tram.village.cast import PLAYERS, enter, found_centre
-from tram.village.morning import plan_today, vaccinated
+from tram.village.morning import Come, plan_today, tell_of_fever, vaccinated
 from tram.village.plan import HOME, Plan, demo_plan, province_plan
 from tram.village.workers import build_all
 
@@ -96,9 +95,11 @@ def populate(plan: Plan, progress: Progress | None) -> None:
     password = _password()
     with search_paused(), forecasts_paused():
         centre = found_centre(plan)
-        come: dict[str, UUID] = {}
+        come = Come()
         networks = build_all(plan, progress or _quiet, centre, partial(vaccinated, come))
-        cast = enter(plan, networks, centre, password, come)
+        cast = enter(plan, networks, centre, password, come.people)
+    if come.feverish is not None:
+        tell_of_fever(networks[HOME], come.feverish)
     plan_today(plan, networks[HOME], cast)
     checkpoint(mode="TRUNCATE")
 

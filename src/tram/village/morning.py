@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from tram.immunization.api import plan_session, vaccines, who_to_invite
+from tram.immunization.api import plan_session, record_event, vaccines, who_to_invite
 from tram.kernel.clock import VN_TZ
 from tram.village.cast import Cast, cast_people, settle
 from tram.village.network import Network
 from tram.village.plan import HOME, Plan
 from tram.village.shots import card
 from tram.village.specs import CardSpec, FateSpec, PregnancySpec
-from tram.village.vaccination import Books, Followed, write_card
+from tram.village.vaccination import Books, Followed, Lately, write_card
 
 OFFERED = ("bcg", "dpt-vgb-hib", "opv", "ipv", "rota", "pcv", "measles", "mr", "je", "dpt")
 SEATS = 45
@@ -32,21 +33,49 @@ class Usual(Random):
         return 0.5
 
 
-def vaccinated(come: dict[str, UUID], books: Books) -> None:
+@dataclass(slots=True)
+class Come:
+    """Who of the cast is there before the curtain rises, and the child who had a fever after a dose."""
+
+    people: dict[str, UUID] = field(default_factory=dict)
+    feverish: Lately | None = None
+
+
+def vaccinated(come: Come, books: Books) -> None:
     """Brings on those of the cast whose vaccinations matter, with their cards: bé Na, due measles, and chị Mai, five
     months with child, due her second tetanus dose. ``come`` learns who they are."""
     if books.network.commune != HOME:
         return
     plan, days = books.plan, books.of_village(0)
     people = cast_people(plan)
-    come |= {name: settle(plan, books.network, people[name]) for name in ("na", "mai")}
+    come.people |= {name: settle(plan, books.network, people[name]) for name in ("na", "mai")}
+    come.feverish = books.lately
     na, start = people["na"], plan.end - FIVE_MONTHS
     until = bisect_left(days, na.birth + NINE_MONTHS)
     told = card(Usual(), na.birth, na.sex, days[bisect_left(days, na.birth) : until])
-    write_card(books, Followed(come["na"], na, FateSpec(), 0), told)
+    write_card(books, Followed(come.people["na"], na, FateSpec(), 0), told)
     shots = tuple(days[bisect_left(days, plan.end - FIVE_WEEKS) - 1 :][:1])
     carried = (PregnancySpec(start, None, start + LASTS, shots),)
-    write_card(books, Followed(come["mai"], people["mai"], FateSpec(), 0, carried), CardSpec())
+    write_card(books, Followed(come.people["mai"], people["mai"], FateSpec(), 0, carried), CardSpec())
+
+
+def tell_of_fever(station: Network, feverish: Lately) -> None:
+    """The one mild event of the sample: a fever the evening after a dose, told at the station the next morning."""
+    record_event(
+        by=station.nurse,
+        at=datetime.combine(feverish.day + timedelta(days=1), EARLY, VN_TZ),
+        person=feverish.person,
+        dose=feverish.dose,
+        session=feverish.session,
+        answers={
+            "onset_on": f"{feverish.day:%d/%m/%Y}",
+            "onset_at": "19:30",
+            "symptoms": "fever;local",
+            "description": "Sốt 38,2 °C buổi tối, đỏ nhẹ chỗ tiêm; bú được, chơi bình thường",
+            "treatment": "Paracetamol theo cân nặng, chườm ấm; dặn theo dõi tại nhà 24 giờ",
+            "outcome": "recovered",
+        },
+    )
 
 
 def plan_today(plan: Plan, station: Network, cast: Cast) -> None:

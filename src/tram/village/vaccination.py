@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from random import Random
@@ -17,6 +18,7 @@ from tram.immunization.api import (
     carry_visits,
     vaccines,
 )
+from tram.kernel.ids import uuid7
 from tram.village.clinic import Clinic
 from tram.village.network import Network
 from tram.village.plan import HOME, Plan
@@ -24,6 +26,7 @@ from tram.village.shots import FOLLOWED, card, session_days, until
 from tram.village.specs import CardSpec, FateSpec, PauseSpec, PersonSpec, PregnancySpec, ShotSpec
 
 PEOPLE_A_DAY = 3500  # for so many people the station holds one day of vaccination a month
+FEVERISH = "dpt-vgb-hib"
 NEW_SCHEDULE = date(2026, 2, 15)  # from when tetanus in pregnancy is Td
 DECISIONS = {"refused": "refuse", "deferred": "defer", "absent": "absent"}
 
@@ -39,9 +42,22 @@ class Followed:
     pregnancies: tuple[PregnancySpec, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """A dose of these weeks after which a child may have had a fever."""
+
+    person: UUID
+    dose: UUID
+    session: UUID
+    day: date
+
+
 @dataclass(slots=True)
 class Books:
-    """What is being written down of a commune, and by what: its generator, its days, the station's clinic."""
+    """What is being written down of a commune, and by what: its generator, its days, the station's clinic.
+
+    ``lately`` is the last dose of a kind that often makes a child feverish.
+    """
 
     plan: Plan
     network: Network
@@ -50,6 +66,7 @@ class Books:
     number: int
     clinic: Clinic
     followed: list[Followed] = field(default_factory=list)
+    lately: Lately | None = None
 
     @property
     def forgetful(self) -> bool:
@@ -91,15 +108,15 @@ def close_books(books: Books) -> None:
     books.clinic.close(books.rng, forgetful=books.forgetful)
 
 
-def write_card(books: Books, one: Followed, told: CardSpec) -> tuple[UUID, ...]:
-    """Writes one card; returns the ids of its doses."""
+def write_card(books: Books, one: Followed, told: CardSpec) -> None:
+    """Writes one card: all of it in one fact, the visits to sessions in another."""
     gone = one.fate.died or one.fate.left
     pregnant = [found for found in one.pregnancies if gone is None or found.start < gone]
     tetanus = [
         ShotSpec(_tetanus(day), day, "here") for found in pregnant for day in found.shots if not gone or day < gone
     ]
     if not (told.shots or told.pauses or pregnant):
-        return ()
+        return
     visits: dict[date, PastVisit] = {}
     doses = [_dose(books, one, shot, visits) for shot in (*told.shots, *tetanus)]
     pauses = [_pause(books, pause, visits) for pause in told.pauses]
@@ -111,7 +128,15 @@ def write_card(books: Books, one: Followed, told: CardSpec) -> tuple[UUID, ...]:
     )
     if visits:
         carry_visits(by=by, at=at, person=person, commune=commune, visits=list(visits.values()))
-    return tuple(said.token for said in doses if said.token)
+    _remember(books, one, doses)
+
+
+def _remember(books: Books, one: Followed, doses: Sequence[DoseInput]) -> None:
+    stays = one.fate == FateSpec()
+    for said in doses:
+        newer = books.lately is None or said.day > books.lately.day
+        if stays and newer and said.vaccine == FEVERISH and said.session and said.token:
+            books.lately = Lately(one.person, said.token, said.session, said.day)
 
 
 def _dose(books: Books, one: Followed, shot: ShotSpec, visits: dict[date, PastVisit]) -> DoseInput:
@@ -139,6 +164,7 @@ def _dose(books: Books, one: Followed, shot: ShotSpec, visits: dict[date, PastVi
         given_by=books.network.examiners[1],
         session=visits[shot.day].session,
         source=shot.source,
+        token=uuid7(),
     )
 
 

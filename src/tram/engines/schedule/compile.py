@@ -27,8 +27,8 @@ from tram.engines.schedule.compiled import (
     Target,
     Test,
     Tests,
-    Usual,
 )
+from tram.engines.schedule.derived import by_vaccine, tests_of, usual, watched
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
@@ -122,7 +122,7 @@ class _Compiler:
             paths=paths,
             may_be_immune=bool(antigen.immune_by or antigen.immune_born),
             bars=tuple(map(self._bar, antigen.contraindications)),
-            observations=_watched(antigen),
+            observations=watched(antigen),
             by_sex=any(series.sexes for series in antigen.series),
             by_country=any(born.country for born in antigen.immune_born),
             watch=self._watch(antigen, paths),
@@ -136,7 +136,7 @@ class _Compiler:
         clashing = {previous for code in holding for previous in self.clashes.get(code, ())}
         steps = [step for path in paths for step in path.steps]
         clashing.update(previous for step in steps for previous in step.conflicting)
-        counted = {vaccine for step in steps for test in _tests(step) for vaccine in test.vaccines}
+        counted = {vaccine for step in steps for test in tests_of(step) for vaccine in test.vaccines}
         return frozenset(clashing | counted)
 
     def _alike(self, place: int, antigen: Antigen) -> int:
@@ -160,14 +160,14 @@ class _Compiler:
             since=_since(series.since),
             until=_until(series.until),
             seasonal=any(step.season is not None for step in steps),
-            waits=frozenset(group for step in steps for test in _tests(step) for group in test.series_groups),
+            waits=frozenset(group for step in steps for test in tests_of(step) for group in test.series_groups),
         )
 
     def _step(self, dose: TargetDose, series: Series) -> Step:
         ages = tuple(self._age(rule) for rule in dose.ages)
         gaps = tuple(self._gap(rule, series) for rule in dose.intervals)
         preferred = tuple(self._counted(rule) for rule in dose.preferable)
-        counting = _by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable)))
+        counting = by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable)))
         season = dose.season
         return Step(
             ages=ages,
@@ -175,7 +175,7 @@ class _Compiler:
             adjacent=all(gap.previous for gap in gaps),
             allowable_gaps=tuple(self._gap(rule, series) for rule in dose.allowable_intervals),
             counting=counting,
-            usual=_usual(ages, gaps, counting, dose.inadvertent),
+            usual=usual(ages, gaps, counting, dose.inadvertent),
             preferred=preferred,
             named=tuple(rule for rule in preferred if rule.named),
             inadvertent=dose.inadvertent,
@@ -280,50 +280,3 @@ def _since(day: date | None) -> int:
 
 def _until(day: date | None) -> int:
     return LAST if day is None else day.toordinal()
-
-
-def _by_vaccine(rules: tuple[Counted, ...]) -> dict[str, tuple[Counted, ...]]:
-    found: dict[str, tuple[Counted, ...]] = {}
-    for rule in rules:
-        found[rule.vaccine] = (*found.get(rule.vaccine, ()), rule)
-    return found
-
-
-def _usual(
-    ages: tuple[AgeLimits, ...],
-    gaps: tuple[Gap, ...],
-    counting: dict[str, tuple[Counted, ...]],
-    inadvertent: frozenset[str],
-) -> dict[str, Usual]:
-    """For each vaccine under undated rules of one age and one interval from the dose before, the rules in one."""
-    dated = not all(map(_always, ages)) or not all(_always(gap) and gap.previous for gap in gaps)
-    if dated or len(ages) > 1 or len(gaps) > 1:
-        return {}
-    minimum, maximum = (ages[0].minimum, ages[0].maximum) if ages else (NO_BEGIN, NO_END)
-    return {
-        code: Usual(minimum, rule.begin, maximum, rule.end, gaps[0].asked if gaps else None)
-        for code, rules in counting.items()
-        for rule in rules[:1]
-        if code not in inadvertent and _always(rule) and not rule.maker
-    }
-
-
-def _always(rule: AgeLimits | Gap | Counted) -> bool:
-    return rule.since == FIRST and rule.until == LAST
-
-
-def _tests(step: Step) -> Iterable[Test]:
-    for leave in (*step.skips_evaluation, *step.skips_forecast):
-        for tests in leave.sets:
-            yield from tests.tests
-
-
-def _watched(antigen: Antigen) -> frozenset[str]:
-    """Every observation code that can change what the antigen's answer is."""
-    codes = set(antigen.immune_by)
-    codes.update(code for born in antigen.immune_born for code in born.unless)
-    codes.update(bar.code for bar in antigen.contraindications)
-    for series in antigen.series:
-        codes.update(indication.code for indication in series.indications)
-        codes.update(code for dose in series.doses for rule in dose.intervals for code in rule.observations)
-    return frozenset(codes)

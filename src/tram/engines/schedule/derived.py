@@ -1,0 +1,68 @@
+"""What follows from the compiled rules: short cuts, and on what an answer depends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tram.engines.schedule.compiled import (
+    FIRST,
+    LAST,
+    NO_BEGIN,
+    NO_END,
+    AgeLimits,
+    Counted,
+    Gap,
+    Step,
+    Test,
+    Usual,
+)
+from tram.engines.schedule.model import Antigen
+
+
+def by_vaccine(rules: tuple[Counted, ...]) -> dict[str, tuple[Counted, ...]]:
+    """The rules under each vaccine, in their order."""
+    found: dict[str, tuple[Counted, ...]] = {}
+    for rule in rules:
+        found[rule.vaccine] = (*found.get(rule.vaccine, ()), rule)
+    return found
+
+
+def usual(
+    ages: tuple[AgeLimits, ...],
+    gaps: tuple[Gap, ...],
+    counting: dict[str, tuple[Counted, ...]],
+    inadvertent: frozenset[str],
+) -> dict[str, Usual]:
+    """For each vaccine under undated rules of one age and one interval from the dose before, the rules in one."""
+    dated = not all(map(_always, ages)) or not all(_always(gap) and gap.previous for gap in gaps)
+    if dated or len(ages) > 1 or len(gaps) > 1:
+        return {}
+    minimum, maximum = (ages[0].minimum, ages[0].maximum) if ages else (NO_BEGIN, NO_END)
+    return {
+        code: Usual(minimum, rule.begin, maximum, rule.end, gaps[0].asked if gaps else None)
+        for code, rules in counting.items()
+        for rule in rules[:1]
+        if code not in inadvertent and _always(rule) and not rule.maker
+    }
+
+
+def _always(rule: AgeLimits | Gap | Counted) -> bool:
+    return rule.since == FIRST and rule.until == LAST
+
+
+def tests_of(step: Step) -> Iterable[Test]:
+    """Every condition under which the target dose may be left out."""
+    for leave in (*step.skips_evaluation, *step.skips_forecast):
+        for tests in leave.sets:
+            yield from tests.tests
+
+
+def watched(antigen: Antigen) -> frozenset[str]:
+    """Every observation code that can change what the antigen's answer is."""
+    codes = set(antigen.immune_by)
+    codes.update(code for born in antigen.immune_born for code in born.unless)
+    codes.update(bar.code for bar in antigen.contraindications)
+    for series in antigen.series:
+        codes.update(indication.code for indication in series.indications)
+        codes.update(code for dose in series.doses for rule in dose.intervals for code in rule.observations)
+    return frozenset(codes)

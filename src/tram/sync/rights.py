@@ -7,6 +7,7 @@ from tram.kernel.actors import Actor, may
 OF_ROOM = {
     "people": "person.write",
     "encounters": "visit.write",
+    "immunization": "vaccination.write",
     "places": "place.write",
     "workforce": "account.manage",
     "exchange": "exchange.import",

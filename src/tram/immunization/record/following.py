@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tram.engines.schedule import Assessment, assess
+from tram.engines.schedule import Assessment, Patient, assess_many
 from tram.immunization.models import (
     Circumstance,
     Deferral,
@@ -45,7 +45,7 @@ from tram.people.api import (
     standing,
 )
 
-CHUNK = 500
+CHUNK, REBUILT_AT_ONCE = 500, 2000
 SOURCES: tuple[type[Dose | Circumstance | Deferral], ...] = (Dose, Circumstance, Deferral)
 _PAUSED: ContextVar[bool] = ContextVar("tram_immunization_forecasts_paused", default=False)
 
@@ -106,7 +106,7 @@ def rebuild_forecasts(today: date | None = None) -> int:
         ForecastState.objects.create(signature=signature(day), made_on=day)
         frame, done = Frame.on(day), set[UUID]()
         people = chain(everybody(frame.since), _with_rows())
-        while some := list(islice(people, CHUNK)):
+        while some := list(islice(people, REBUILT_AT_ONCE)):
             fresh = set(roots(some).values()) - done
             _write(frame, fresh, ())
             done |= fresh
@@ -189,9 +189,14 @@ def _rows(records: list[UUID]) -> Iterator[Given | Noted | PutOff]:
 
 def _assessments(frame: Frame, known: Sequence[Known]) -> list[Assessment | None]:
     """What the schedule says of each; None for those nothing is asked of."""
-    return [_assessment(frame, one) for one in known]
-
-
-def _assessment(frame: Frame, known: Known) -> Assessment | None:
-    patient = known.patient() if known.doses or frame.follows(known) else None
-    return assess(frame.schedule, patient, frame.day_for(known)) if patient else None
+    found: list[Assessment | None] = [None] * len(known)
+    days: dict[date, list[tuple[int, Patient]]] = defaultdict(list)
+    for place, one in enumerate(known):
+        patient = one.patient() if one.doses or frame.follows(one) else None
+        if patient is not None:
+            days[frame.day_for(one)].append((place, patient))
+    for day, those in days.items():
+        answers = assess_many(frame.schedule, [patient for _, patient in those], day)
+        for (place, _), answer in zip(those, answers, strict=True):
+            found[place] = answer
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tram.immunization.api import circumstances, deferral_reasons, groups, routes, sites, vaccines
 from tram.kernel.actors import Actor
 from tram.kernel.clock import VN_TZ, today_vn
 from tram.kernel.facts.columns import table_of
@@ -21,10 +22,24 @@ from tram.places.api import facility_names, place_label, village
 from tram.workforce.api import staff_by_id
 
 NOTHING = "–"
+
+
+def _named(listed: Callable[[], Mapping[str, Any]]) -> Callable[[], dict[str, str]]:
+    """The Vietnamese names of a list of immunization."""
+    return lambda: {code: one.name_vi for code, one in listed().items()}
+
+
 _LISTS: dict[tuple[str, str], Callable[[], dict[str, str]]] = {
     ("people_person", "ethnicity"): ethnic_groups,
     ("people_person", "occupation"): occupations,
     ("people_cover", "benefit"): benefits,
+    ("immunization_dose", "vaccine"): _named(vaccines),
+    ("immunization_dose", "site"): _named(sites),
+    ("immunization_dose", "route"): _named(routes),
+    ("immunization_vaccine_lot", "vaccine"): _named(vaccines),
+    ("immunization_circumstance", "code"): _named(circumstances),
+    ("immunization_deferral", "group"): _named(groups),
+    ("immunization_deferral", "reason"): _named(deferral_reasons),
 }
 
 

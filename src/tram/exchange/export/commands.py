@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tram.exchange.api import export_commune, export_person, type_name
+from tram.exchange.export.files import export_commune, export_person
+from tram.exchange.words import type_name
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.refusals import Refusal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -204,3 +205,48 @@ def test_the_next_station_sees_nothing(tmp_path: Path) -> None:
         with pytest.raises(Refusal) as no:
             ask(stranger, name, key)
         assert no.value.status == 404
+
+
+def child_with_advice(tmp_path: Path) -> UUID:
+    advice = {
+        "resourceType": "ImmunizationRecommendation",
+        "id": "r1",
+        "patient": {"reference": f"urn:uuid:{world.PATIENT}"},
+        "date": "2026-11-01",
+        "recommendation": [
+            {
+                "vaccineCode": [{"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "05"}]}],
+                "forecastStatus": {"text": "<b>chờ</b>"},
+                "dateCriterion": [
+                    {"code": {"coding": [{"system": "http://loinc.org", "code": "30980-7"}]}, "value": "2026-12-24"}
+                ],
+            }
+        ],
+    }
+    take(write(tmp_path / "a.json", bundle([world.patient(birthDate="2026-01-05"), advice], "batch")))
+    person: UUID = Person.objects.get().id
+    return person
+
+
+def test_what_others_recommend_stands_on_a_page_beside_our_own(tmp_path: Path) -> None:
+    page = text(ask(somebody(Role.NURSE), "recommendations", child_with_advice(tmp_path)))
+    assert "24/12/2026" in page
+    assert "05/10/2026" in page  # ours: nine months
+    assert "ngày hẹn" in page
+    assert "&lt;b&gt;chờ" in page
+
+
+def test_a_record_is_carried_away_as_a_file_whose_name_tells_nothing(tmp_path: Path) -> None:
+    person = child_with_advice(tmp_path)
+    answer = ask(somebody(Role.NURSE), "person_bundle", person)
+    assert answer["Content-Disposition"] == 'attachment; filename="tiem-chung-20261102.fhir.json"'
+    assert json.loads(answer.content)["type"] == "collection"
+    assert ReadEntry.objects.filter(person=person, why="fhir.immunizations").exists()
+
+
+@pytest.mark.parametrize("name", ["person_bundle", "recommendations"])
+def test_the_next_station_is_given_neither(tmp_path: Path, name: str) -> None:
+    person = child_with_advice(tmp_path)
+    with pytest.raises(Refusal) as no:
+        ask(somebody(Role.NURSE, NEXT_DOOR), name, person)
+    assert no.value.status == 404

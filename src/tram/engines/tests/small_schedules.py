@@ -38,7 +38,8 @@ def age(words: str) -> date:
 
 def ages(**words: str) -> AgeRule:
     """An age rule: absolute, minimum, earliest, latest, maximum."""
-    return AgeRule(**{name: span(text) for name, text in words.items()}, rule="age")
+    spans: dict[str, Any] = {name: span(text) for name, text in words.items()}
+    return AgeRule(**spans, rule="age")
 
 
 def after(words: str = "4 weeks", **more: Any) -> IntervalRule:
@@ -58,7 +59,8 @@ def dose(*rules: AgeRule | IntervalRule, vaccines: tuple[str, ...] = ("vx",), **
 
 def series(*doses: TargetDose, **more: Any) -> Series:
     """The default series."""
-    return Series(**({"name": "usual", "doses": doses, "default": True} | more))
+    usual: dict[str, Any] = {"name": "usual", "doses": doses, "default": True}
+    return Series(**(usual | more))
 
 
 def schedule(*found: Series, conflicts: tuple[Conflict, ...] = (), **antigen: Any) -> Schedule:

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 import pytest
@@ -85,20 +86,36 @@ class Hands:
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Bản Bo with forty people and the cast, served by the program itself."""
     folder = tmp_path_factory.mktemp("station")
-    surroundings = {**os.environ, "TRAM_HOME": str(folder), "TRAM_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
-    run = [sys.executable, "-m", "tram"]
-    built = subprocess.run(
-        [*run, "village", "--people", "40", "--json"], env=surroundings, capture_output=True, text=True, check=True
-    )
+    password = str(run_in(folder, "tram", "village", "--people", "40", "--json")["password"])
+    with served(folder, password) as station:
+        yield station
+
+
+def run_in(folder: Path, module: str, *arguments: str) -> dict[str, Any]:
+    """Runs a program of ours on a data folder; returns the JSON it says."""
+    run = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(run, env=_around(folder), cwd=ROOT, capture_output=True, text=True, check=True)
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+@contextmanager
+def served(folder: Path, password: str) -> Iterator[Served]:
+    """The station of a data folder, answering while the block lasts."""
     port = free_port()
-    server = subprocess.Popen([*run, "serve", "--port", str(port), "--no-browser"], env=surroundings)
+    run = [sys.executable, "-m", "tram", "serve", "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(run, env=_around(folder))
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/song/")
-        yield Served(url, json.loads(built.stdout)["password"], folder)
+        yield Served(url, password, folder)
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _around(folder: Path) -> dict[str, str]:
+    return {**os.environ, "TRAM_HOME": str(folder), "TRAM_DATABASE": "", "PYTHONPATH": str(ROOT / "src")}
 
 
 def sign_in(page: Page, station: Served, username: str) -> Hands:

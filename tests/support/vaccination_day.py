@@ -16,13 +16,26 @@ from uuid import UUID
 
 NAMES = (
     "Lò Thị Na", "Vàng A Páo", "Sùng Thị Sua", "Giàng A Chứ", "Hoàng Thị Ánh", "Lường Văn Đức", "Tòng Thị Uyên",
-    "Lò Văn Ún", "Mùa Thị Dở", "Cứ A Lềnh", "Phàn Thị Mẩy", "Tẩn A Phủ", "Lý Thị Xuân", "Đèo Văn Thắng", "Quàng Thị Hương",
-    "Cà Văn Nghĩa", "Vàng Thị Say", "Sùng A Tủa", "Giàng Thị Mỷ", "Lò Văn Toàn", "Hoàng Thị Ngọc", "Lường Thị Yến",
-    "Tòng Văn Khánh", "Mùa A Sình", "Cứ Thị Bầu", "Phàn A Sài", "Tẩn Thị Lở", "Lý Văn Quý", "Đèo Thị Phượng", "Quàng Văn Ơn",
+    "Lò Văn Ún", "Mùa Thị Dở", "Cứ A Lềnh", "Phàn Thị Mẩy", "Tẩn A Phủ", "Lý Thị Xuân", "Đèo Văn Thắng",
+    "Quàng Thị Hương", "Cà Văn Nghĩa", "Vàng Thị Say", "Sùng A Tủa", "Giàng Thị Mỷ", "Lò Văn Toàn", "Hoàng Thị Ngọc",
+    "Lường Thị Yến",
+    "Tòng Văn Khánh", "Mùa A Sình", "Cứ Thị Bầu", "Phàn A Sài", "Tẩn Thị Lở", "Lý Văn Quý", "Đèo Thị Phượng",
+    "Quàng Văn Ơn",
 )  # fmt: skip
 WALK_IN = "Chang Thị Vui"
 VILLAGE = "Nà Khương"
-STORE = {"bcg": 10, "dpt-vgb-hib": 1, "dpt": 10, "opv": 20, "ipv": 10, "rota": 1, "pcv": 4, "measles": 10, "mr": 10, "je": 5}
+STORE = {
+    "bcg": 10,
+    "dpt-vgb-hib": 1,
+    "dpt": 10,
+    "opv": 20,
+    "ipv": 10,
+    "rota": 1,
+    "pcv": 4,
+    "measles": 10,
+    "mr": 10,
+    "je": 5,
+}
 VIALS = {1: 40, 4: 12, 5: 6, 10: 6, 20: 3}
 AGES = (10, 10, 15, 15, 20, 42, 42, 42, 80, 80)  # weeks, one after the other
 
@@ -49,15 +62,16 @@ def prepare() -> Made:
 
     at = now()
     account = account_by_username("hanh")
+    assert account is not None
     hanh = actor_for(account, at)
     today = today_vn(at)
     elsewhere = villages(hanh.commune, today)[0].id
-    told = {"commune": hanh.commune, "name": VILLAGE, "kind": "ban", "day": date(2025, 7, 1)}
-    ours = found_village(by=SYSTEM, at=at, **told).id
+    since = date(2025, 7, 1)
+    ours = found_village(by=SYSTEM, at=at, commune=hanh.commune, name=VILLAGE, kind="ban", day=since).id
     children = {}
     for number, name in enumerate((*NAMES, WALK_IN)):
         village = elsewhere if name == WALK_IN else ours
-        home = open_household(by=hanh, at=at, commune=hanh.commune, since=date(2025, 7, 1), village=village)
+        home = open_household(by=hanh, at=at, commune=hanh.commune, since=since, village=village)
         _person(hanh, at, "Lò Thị " + name.split()[-1] + " mẹ", date(1998, 1, 1), village, home.id, "head", number)
         born = today - timedelta(weeks=AGES[number % len(AGES)], days=number % 3)
         child = _person(hanh, at, name, born, village, home.id, "child", None)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from tram.immunization.api import SessionView, vaccines
 from tram.kernel.actors import Actor, not_found
 from tram.kernel.ids import as_uuid
-from tram.places.api import facility, village_now
+from tram.places.api import facility, villages_by_id
 
 
 def commune_of(actor: Actor) -> str:
@@ -21,10 +21,8 @@ def place_of(session: SessionView) -> str:
     """Where a session is held, in words."""
     if session.place_name:
         return session.place_name
-    village = village_now(session.village) if session.village else None
-    if village is not None:
-        return village.full_name
-    return station_name(session)
+    village = villages_by_id([session.village], session.day).get(session.village) if session.village else None
+    return village.full_name if village else station_name(session)
 
 
 def station_name(session: SessionView) -> str:

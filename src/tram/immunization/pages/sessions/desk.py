@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -73,14 +72,9 @@ def open_(request: HttpRequest, session: UUID) -> HttpResponse:
 
 @require_POST
 def observed(request: HttpRequest, session: UUID, person: UUID) -> HttpResponse:
-    """Ends the watching of somebody who is well, or had a mild reaction."""
-    outcome = "mild" if request.POST.get("outcome") == "mild" else "well"
+    """Ends the watching of somebody."""
     staff = as_uuid(own_staff(request))
-    finish_observation(
-        by=actor_of(request), at=time_of(request), session=session, person=person, outcome=outcome, observer=staff
-    )
-    if outcome == "mild":
-        return redirect(f"{reverse('immunization:event_new')}?nguoi={person}&buoi={session}")
+    finish_observation(by=actor_of(request), at=time_of(request), session=session, person=person, observer=staff)
     return redirect("immunization:session", session)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from tram.immunization.models import Attendance, Dose, Observed, Session
+from tram.immunization.models import AdverseEvent, Attendance, Dose, Observed, RowStatus, Session
 from tram.immunization.record import DeferralInput, DoseInput, deferral_row, dose_rows, vaccination_record, vaccinee_for
 from tram.immunization.schedule import deferral_reasons, vaccines
 from tram.immunization.sessions.access import at_work
@@ -126,9 +126,9 @@ def put_off(
 
 
 def finish_observation(
-    *, by: Actor, at: datetime, session: UUID, person: UUID, outcome: str = "well", observer: UUID | None = None
+    *, by: Actor, at: datetime, session: UUID, person: UUID, observer: UUID | None = None
 ) -> AttendanceView:
-    """Ends the watching of one person (fact ``session.observed``); ``outcome`` is well, mild or serious.
+    """Ends the watching of one person (fact ``session.observed``): how they were follows from the events on record.
 
     Also after the session was stopped or closed: nobody is left watched for ever. Refuses when nobody is waiting.
     """
@@ -138,12 +138,21 @@ def finish_observation(
             raise not_waiting()
         ended = {
             "observed_until": at,
-            "observed_outcome": Observed(outcome),
+            "observed_outcome": _outcome(session, there.person_id),
             "observer_id": observer or there.observer_id,
         }
         with facts.deed("session.observed", by=by, at=at, place=row.commune, person=there.person_id) as fact:
             fact.change(there, **ended)
     return AttendanceView.of(there)
+
+
+def _outcome(session: UUID, person: UUID) -> Observed:
+    """Well, unless an event after a dose of the session was recorded."""
+    events = AdverseEvent.objects.filter(session_id=session, person_id=person, status=RowStatus.CURRENT)
+    serious = list(events.values_list("serious", flat=True))
+    if not serious:
+        return Observed.WELL
+    return Observed.SERIOUS if any(serious) else Observed.MILD
 
 
 def _present(fact: Draft, session: Session, person: UUID, at: datetime) -> Attendance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,8 +48,8 @@ class Station:
     facility: UUID
     lots: dict[str, UUID]
 
-    def plan(self, *people: Person, **plan) -> SessionView:
-        values = {"day": DAY, "vaccines": OFFERED} | plan
+    def plan(self, *people: Person, **plan: Any) -> SessionView:
+        values: dict[str, Any] = {"day": DAY, "vaccines": OFFERED} | plan
         return plan_session(by=self.hanh, at=AT, people=[each.id for each in people], **values)
 
     def open(self, *people: Person, **plan) -> SessionView:
@@ -56,12 +57,12 @@ class Station:
         return open_session(by=self.hanh, at=AT, session=made.id)
 
     def dose(self, vaccine: str = "dpt-vgb-hib", **told) -> DoseInput:
-        values = {"lot": self.lots[vaccine], "site": "LT", "route": "IM"} | told
+        values: dict[str, Any] = {"lot": self.lots[vaccine], "site": "LT", "route": "IM"} | told
         return DoseInput(vaccine=vaccine, day=DAY, **values)
 
 
 def lot(hanh: Actor, vaccine: str, number: str = "", days_ago: int = 0, **told) -> UUID:
-    values = {"expires_on": DAY + timedelta(days=400), "vials": 5, "presentation": 1} | told
+    values: dict[str, Any] = {"expires_on": DAY + timedelta(days=400), "vials": 5, "presentation": 1} | told
     line = ReceiptLine(vaccine=vaccine, number=number or f"{vaccine.upper()}-01", **values)
     then = timedelta(days=days_ago)
     papers = {"document": "PX-1", "partner": "TTYT"}

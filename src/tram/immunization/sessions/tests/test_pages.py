@@ -79,8 +79,8 @@ def test_a_plan_without_script_from_the_list_to_the_slips(desk_client, home):
     assert desk_client.get(url("sessions")).status_code == 200
     page = desk_client.get(url("session_plan"), {"ngay": f"{today_vn(now()):%d/%m/%Y}", "loai": "fixed"})
     assert "Lò Bé Na" in page.content.decode()
-    person = re.search(r'name="person" value="([^"]+)"', page.content.decode())[1]
-    token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
+    [person] = re.findall(r'name="person" value="([^"]+)"', page.content.decode())
+    [token] = re.findall(r'name="token" value="([^"]+)"', page.content.decode())
     sent = {"token": token, "ngay": f"{today_vn(now()):%d/%m/%Y}", "loai": "fixed", "vac": OFFERED, "person": person}
     answer = desk_client.post(url("session_plan"), sent | {"lo-opv": "2", "suc": "50"})
     session = Session.objects.get()

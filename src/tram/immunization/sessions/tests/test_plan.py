@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tram.encounters.tests.conftest import HERE
 from tram.immunization.models import Attendance, Deferral, Session
 from tram.immunization.papers import qr_text
 from tram.immunization.sessions.actions import (
@@ -24,7 +25,7 @@ from tram.immunization.sessions.reads.desk import desk
 from tram.immunization.sessions.reads.find import find_at_desk
 from tram.immunization.sessions.reads.proposal import proposal
 from tram.immunization.sessions.reads.sessions import sessions_of, todays_session
-from tram.immunization.sessions.tests.conftest import AT, DAY, HERE, NORMAL, OFFERED, add_child
+from tram.immunization.sessions.tests.conftest import AT, DAY, NORMAL, OFFERED, add_child
 from tram.immunization.stock.reads import balances
 from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal

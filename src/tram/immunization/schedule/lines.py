@@ -94,12 +94,14 @@ def _reason(found: Sequence[AntigenResult]) -> str:
 
 
 def _overdue(forecast: Forecast) -> tuple[date | None, bool]:
-    """The last day in time. Who came late has as long as everybody else from the day the dose is in reach."""
-    known = forecast.unadjusted_past_due
-    if known is None or known >= forecast.earliest:
-        return forecast.past_due, False
-    eased = book().late_after.from_day(forecast.earliest) - timedelta(1)
-    return (eased if forecast.latest is None else min(eased, forecast.latest)), True
+    """The last day in time, never after the last day at all. Who came late has as long as everybody else from the day
+    the dose is in reach."""
+    known, latest = forecast.unadjusted_past_due, forecast.latest or date.max
+    if known is None:
+        return None, False
+    if known >= forecast.earliest:
+        return min(known, latest), False
+    return min(book().late_after.from_day(forecast.earliest) - timedelta(1), latest), True
 
 
 def _candidates(forecast: Forecast) -> tuple[str, ...]:

@@ -98,7 +98,9 @@ def test_a_skip_may_wait_for_an_interval():
 
 def test_a_skip_may_ask_whether_another_series_group_is_complete():
     done = Condition("completed_series", series_groups=frozenset({"1"}))
-    booster = series(dose(skips=skip(done)), dose(ages(minimum="5 years")), name="booster", group="2")
+    booster = series(
+        dose(skips=skip(done)), dose(ages(absolute="5 years", minimum="5 years")), name="booster", group="2"
+    )
     plan = schedule(booster, series(dose()))
     for history, target in ((child(), 1), (child(age("2 months")), 2)):
         result = told(plan, history)

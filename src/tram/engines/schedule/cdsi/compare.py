@@ -8,16 +8,16 @@ from datetime import date
 
 from tram.engines.schedule.assess import assess
 from tram.engines.schedule.cdsi.cases import Case
+from tram.engines.schedule.cdsi.table import plain
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import Schedule
 from tram.engines.schedule.results import Given, GroupResult
 
 OTHER_NAMES = {
-    "dtap": "DTaP/Tdap/Td", "tdap": "DTaP/Tdap/Td", "td": "DTaP/Tdap/Td", "dtap/tdap/td": "DTaP/Tdap/Td",
-    "pol": "Polio", "ipol": "Polio", "ipv": "Polio", "pcv": "Pneumococcal", "ppsv": "Pneumococcal",
-    "var": "Varicella", "rota": "Rotavirus", "mcv": "Meningococcal", "menacwy": "Meningococcal",
-    "menb": "Meningococcal B", "flu": "Influenza", "je": "Japanese Encephalitis", "yf": "Yellow Fever",
-    "covid": "COVID-19", "mpox": "Orthopoxvirus", "tick-borne encephalitis": "TBE",
+    "dtap": "dtaptdaptd", "tdap": "dtaptdaptd", "td": "dtaptdaptd", "pol": "polio", "ipol": "polio", "ipv": "polio",
+    "pcv": "pneumococcal", "ppsv": "pneumococcal", "var": "varicella", "rota": "rotavirus", "mcv": "meningococcal",
+    "menacwy": "meningococcal", "menb": "meningococcalb", "flu": "influenza", "je": "japaneseencephalitis",
+    "yf": "yellowfever", "covid": "covid19", "mpox": "orthopoxvirus", "tickborneencephalitis": "tbe",
 }  # fmt: skip
 
 
@@ -47,9 +47,10 @@ def compare(schedule: Schedule, case: Case) -> list[Field]:
 
 def group_of(schedule: Schedule, case: Case) -> str:
     """The code of the case's vaccine group."""
-    known = {group.code.lower(): group.code for group in schedule.groups}
-    said_group = " ".join(case.group.lower().split())
-    code = known.get(said_group) or known.get(OTHER_NAMES.get(said_group, "").lower())
+    known = {plain(antigen): group.code for group in schedule.groups for antigen in group.antigens}
+    known |= {plain(group.code): group.code for group in schedule.groups}
+    name = plain(case.group)
+    code = known.get(name) or known.get(OTHER_NAMES.get(name, ""))
     if code is None:
         raise ScheduleError(f"Ca {case.id}: không biết nhóm vắc xin «{case.group}».")
     return code

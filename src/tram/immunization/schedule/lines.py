@@ -7,21 +7,22 @@ as many of the antigens due by then, and as few of the others, as can be.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import partial
 
-from tram.engines.schedule import AntigenResult, Assessment, Forecast
+import msgspec
+
+from tram.engines.schedule import AntigenResult, Assessment, Forecast, Span
 from tram.immunization.schedule.book import book
 from tram.immunization.schedule.lists import GroupName, groups, vaccines
 from tram.immunization.schedule.national import step_of
+from tram.kernel.definitions import remembered
 
 DUE = "due"
 ENDED = ("contraindicated", "aged_out")  # what one antigen says for its group, in the order they are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One group for one person. ``status``: due, complete, immune, contraindicated, aged_out, not_recommended. Dates
     only when due: ``overdue`` is the last day in time, ``latest`` the last day at all. ``antigens``: those due with it;
     ``forecast``: the one that leads; ``eased``: the overdue day was moved because the dose came into reach late."""
@@ -43,21 +44,24 @@ class Line:
 
 def lines(assessment: Assessment) -> tuple[Line, ...]:
     """Every group the schedule has for this person, in the order of the schedule."""
-    return tuple(_line(group, found) for group in groups().values() if (found := _found(group, assessment.antigens)))
+    said, late_after = assessment.antigens, book().late_after
+    whole = partial(_line, late_after=late_after)
+    return tuple(whole(group, found) for group in groups().values() if (found := _found(group, said)))
 
 
 def _found(group: GroupName, antigens: Mapping[str, AntigenResult]) -> list[AntigenResult]:
     return [antigens[code] for code in group.antigens if code in antigens]
 
 
-def _line(group: GroupName, found: Sequence[AntigenResult]) -> Line:
+def _line(group: GroupName, found: Sequence[AntigenResult], late_after: Span) -> Line:
     waiting = [(one, one.forecast) for one in found if one.status == "not_complete" and one.forecast]
-    valid = max(sum(dose.status == "valid" for dose in one.doses) for one in found)
+    valid = max([sum([dose.status == "valid" for dose in one.doses]) for one in found])
     if not waiting:
         return Line(group.code, _status(group, found), valid_doses=valid, reason=_reason(found))
     leader, forecast = min(waiting, key=lambda one: (one[1].recommended, one[1].earliest))
-    together = tuple(one.antigen for one, other in waiting if other.earliest <= forecast.recommended)
-    overdue, eased = _overdue(forecast)
+    together = tuple([one.antigen for one, other in waiting if other.earliest <= forecast.recommended])
+    overdue, eased = _overdue(forecast, late_after)
+    rules = tuple([why.rule for why in forecast.why.values()])
     return Line(
         group=group.code,
         status=DUE,
@@ -66,7 +70,7 @@ def _line(group: GroupName, found: Sequence[AntigenResult]) -> Line:
         recommended=forecast.recommended,
         overdue=overdue,
         latest=forecast.latest,
-        vaccine=_drawn(_candidates(forecast), together or (leader.antigen,), group.antigens),
+        vaccine=_drawn(forecast.vaccines, rules, together or (leader.antigen,), group.antigens),
         valid_doses=valid,
         antigens=together or (leader.antigen,),
         forecast=forecast,
@@ -93,7 +97,7 @@ def _reason(found: Sequence[AntigenResult]) -> str:
     return next((one.reason for one in found if one.reason), "")
 
 
-def _overdue(forecast: Forecast) -> tuple[date | None, bool]:
+def _overdue(forecast: Forecast, late_after: Span) -> tuple[date | None, bool]:
     """The last day in time, never after the last day at all. Who came late has as long as everybody else from the day
     the dose is in reach."""
     known, latest = forecast.unadjusted_past_due, forecast.latest or date.max
@@ -101,23 +105,22 @@ def _overdue(forecast: Forecast) -> tuple[date | None, bool]:
         return None, False
     if known >= forecast.earliest:
         return min(known, latest), False
-    return min(book().late_after.from_day(forecast.earliest) - timedelta(1), latest), True
+    return min(late_after.from_day(forecast.earliest) - timedelta(1), latest), True
 
 
-def _candidates(forecast: Forecast) -> tuple[str, ...]:
-    """What may be given: the vaccine the table names, then others of the programme that count."""
-    rules = {why.rule for why in forecast.why.values() if why.rule}
-    steps = [step for step in map(step_of, sorted(rules)) if step is not None]
-    allowed = [code for step in steps for code in step.limits.allowed if vaccines()[code].programme]
-    return tuple(dict.fromkeys((*forecast.vaccines, *allowed)))
-
-
-@cache
-def _drawn(candidates: tuple[str, ...], wanted: tuple[str, ...], group: tuple[str, ...]) -> str:
+@remembered
+def _drawn(named: tuple[str, ...], rules: tuple[str, ...], wanted: tuple[str, ...], group: tuple[str, ...]) -> str:
     """Most of the antigens wanted, fewest others of the group, then the order of the candidates; "" without any."""
 
     def fit(code: str) -> tuple[int, int]:
         held = set(vaccines()[code].antigens)
         return len(held & set(wanted)), -len((held & set(group)) - set(wanted))
 
-    return max(candidates, key=fit, default="")
+    return max(_candidates(named, rules), key=fit, default="")
+
+
+def _candidates(named: tuple[str, ...], rules: tuple[str, ...]) -> tuple[str, ...]:
+    """What may be given: the vaccine the table names, then others of the programme that count."""
+    steps = [step for step in map(step_of, sorted(set(rules))) if step is not None]
+    allowed = [code for step in steps for code in step.limits.allowed if vaccines()[code].programme]
+    return tuple(dict.fromkeys((*named, *allowed)))

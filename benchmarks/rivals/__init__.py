@@ -1,4 +1,4 @@
-"""Other libraries that replicate records, installed when asked for, run on the same records beside ours.
+"""Other libraries that do what Trạm does, installed when asked for, run on the same data beside ours.
 
 Nothing of them is in the repository or in Trạm's environment: they lie in a cache folder, by name and version.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 CACHE = Path(os.environ.get("TRAM_RIVALS") or Path.home() / ".cache" / "tram-rivals")
 POUCHDB = ("pouchdb@9.0.0", "pouchdb-server@4.2.0")
 MORANGO = ("morango==0.8.15", "waitress==3.0.2")
+NIMMUNIZE = ("nimmunize==1.0.4",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def pouchdb_packages() -> Path:
 def morango_python() -> Path:
     """The Python that has Morango, in an environment of its own."""
     return _once(CACHE / "morango", lambda folder: _pip(folder, *MORANGO)) / "bin" / "python"
+
+
+def nimmunize_python() -> Path:
+    """The Python that has nimmunize, in an environment of its own."""
+    return _once(CACHE / "nimmunize", lambda folder: _pip(folder, *NIMMUNIZE)) / "bin" / "python"
 
 
 def _once(folder: Path, install: Callable[[Path], None]) -> Path:

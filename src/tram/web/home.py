@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.shortcuts import render
 
 from tram.encounters.api import VisitBrief, follow_ups_due, visits_on
 from tram.encounters.api import waiting as waiting_on
-from tram.kernel.actors import may
+from tram.immunization.api import due_counts, todays_session
+from tram.kernel.actors import Actor, may
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
@@ -21,6 +22,7 @@ from tram.sync.api import to_tell
 
 LOOK_BACK = timedelta(days=30)
 LISTED = 10
+WEEK = timedelta(days=7)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -36,7 +38,20 @@ def home(request: HttpRequest) -> HttpResponse:
         if may(actor, "outbox.manage"):
             context["to_tell"] = to_tell(actor, time_of(request))
         context |= {"desk": True, "seen_count": len(seen), "due_more": len(due) > LISTED}
+    if may(actor, "vaccination.read") and actor.commune:
+        context["vaccinations"] = _vaccinations(actor, today)
     return render(request, "web/home.html", context)
+
+
+def _vaccinations(actor: Actor, today: date) -> dict[str, Any]:
+    """How many people a vaccination waits for, and today's session where the actor may open it."""
+    counted = due_counts(actor, actor.commune, today, until=today + WEEK)
+    session = todays_session(actor, actor.commune, today) if may(actor, "session.manage") else None
+    return {
+        "due": sum(one.due for one in counted),
+        "overdue": sum(one.overdue for one in counted),
+        "session": session.id if session else None,
+    }
 
 
 def waiting(request: HttpRequest) -> HttpResponse:

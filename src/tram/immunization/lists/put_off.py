@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +13,7 @@ from tram.immunization.lists.views import PutOff
 from tram.immunization.models import Deferral, RowStatus
 
 EVERY_GROUP = ""
+TOLD_FOR = timedelta(days=365)
 
 
 def not_waiting(day: date) -> Combinable:
@@ -26,8 +27,8 @@ def not_waiting(day: date) -> Combinable:
     return ~Exists(put_off)
 
 
-def last_put_off(people: Iterable[UUID]) -> dict[UUID, PutOff]:
-    """The last time each person went without, in one query; people who never did are left out."""
-    rows = Deferral.objects.filter(status=RowStatus.CURRENT, person__in=list(people)).order_by("day", "id")
+def last_put_off(people: Iterable[UUID], today: date) -> dict[UUID, PutOff]:
+    """The last time in the past year that each person went without, in one query; who never did is left out."""
+    rows = Deferral.objects.filter(status=RowStatus.CURRENT, person__in=list(people), day__gte=today - TOLD_FOR)
     columns = ("person_id", "day", "kind", "reason", "until")
-    return {person: PutOff(*told) for person, *told in rows.values_list(*columns)}
+    return {person: PutOff(*told) for person, *told in rows.order_by("day", "id").values_list(*columns)}

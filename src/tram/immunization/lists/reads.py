@@ -151,7 +151,7 @@ def _order(those: Sequence[Row], names: Mapping[UUID | None, str], asked: Asked)
 def _villages(shown: Sequence[Sequence[Row]], names: Mapping[UUID | None, str], asked: Asked) -> Iterable[DueVillage]:
     known = {hit.id: hit for hit in hits([those[0].person for those in shown])}
     reach = ways_to_reach(list(known.values()), asked.today)
-    put_off = last_put_off(known)
+    put_off = last_put_off(known, asked.today)
     for (commune, village), each in groupby(shown, key=lambda those: (those[0].commune, those[0].village)):
         people = [
             _person(known[those[0].person], those, reach[those[0].person], put_off.get(those[0].person), asked)

@@ -254,7 +254,7 @@ def test_a_refusal_has_no_day_to_come_back_and_stays_on_the_list_with_its_reason
     desk = enter()
     record_deferral(by=HANH, at=AT, person=na, kind="refused", reason="fear")
     shown = text_of(desk.get(reverse("immunization:due")).content.decode())
-    assert "Từ chối 22/11/26: Gia đình lo phản ứng sau tiêm" in shown
+    assert "Từ chối 22/11: Gia đình lo phản ứng sau tiêm" in shown
 
 
 def test_a_pregnancy_opens_the_tetanus_doses_and_ends(enter: Enter, hon: UUID) -> None:
@@ -295,6 +295,30 @@ def test_the_persons_own_page_says_what_waits(enter: Enter, na: UUID) -> None:
     shown = text_of(enter().get(reverse("web:person", args=[na])).content.decode())
     assert "Tiêm được hôm nay" in shown
     assert "Xem lịch tiêm" in shown
+
+
+def test_the_first_page_of_the_day_counts_who_waits(enter: Enter, na: UUID) -> None:
+    shown = text_of(enter().get(reverse("web:home")).content.decode())
+    assert "1 người trễ hẹn" in shown
+
+
+def test_the_rooms_first_page_leads_to_each_list(enter: Enter, na: UUID, hon: UUID) -> None:
+    shown = enter().get(reverse("immunization:home")).content.decode()
+    assert "Lò Thị Na" in shown
+    assert f"loai=overdue&amp;xa={HERE}&amp;thon={hon}" in shown
+    assert "Chưa có buổi tiêm nào được lên lịch" in shown
+
+
+def test_a_long_list_has_pages_on_screen_and_none_on_paper(
+    enter: Enter, hon: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tram.immunization.pages.lists.asked.ON_SCREEN", 2)
+    for name in "ABC":
+        register(f"Lò Thị {name}", birth="14/02/2026", sex="female", village=hon)
+    desk, url = enter(), reverse("immunization:due")
+    assert desk.get(url).content.decode().count("row-target") == 2
+    assert desk.get(url, {"page": "2"}).content.decode().count("row-target") == 1
+    assert desk.get(url, {"in": "1"}).content.decode().count("row-target") == 3
 
 
 def test_the_page_of_a_person_costs_few_queries(enter: Enter, na: UUID) -> None:

@@ -19,11 +19,15 @@ from tram.kernel.ids import as_uuid
 
 AHEAD = (0, 7, 30)
 MOST_PAGES = 10_000
+ON_SCREEN, ON_PAPER = 60, 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One list: place, kind, and what narrows it. ``commune`` "" means all of the actor's; ``ahead`` days."""
+    """One list: place, kind, and what narrows it. ``commune`` "" means all of the actor's; ``ahead`` days.
+
+    ``whole``: for paper, so without pages.
+    """
 
     actor: Actor
     today: date
@@ -34,6 +38,12 @@ class Asked:
     age: str = ""
     ahead: int = 7
     page: int = 1
+    whole: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many people stand on a page: few on a screen, everybody on paper."""
+        return ON_PAPER if self.whole else ON_SCREEN
 
     @property
     def until(self) -> date:
@@ -42,7 +52,7 @@ class Asked:
 
     def url(self, **changed: object) -> str:
         """The address of this list with something changed; a change begins at the first page."""
-        said = self._said() | {name: str(value or "") for name, value in {"page": "", **changed}.items()}
+        said = self._said() | {name: str(value or "") for name, value in {"page": "", "in": "", **changed}.items()}
         query = urlencode({name: value for name, value in said.items() if value})
         return f"{reverse('immunization:due')}?{query}" if query else reverse("immunization:due")
 
@@ -57,6 +67,7 @@ class Asked:
             "thon": str(self.village or ""),
             "vac_xin": self.group,
             "tuoi": self.age,
+            "in": "1" if self.whole else "",
             "den": "" if self.ahead == Asked.__dataclass_fields__["ahead"].default else str(self.ahead),
         }
 
@@ -73,6 +84,7 @@ def read_asked(request: HttpRequest) -> Asked:
         group=said.get("vac_xin", "") if said.get("vac_xin", "") in groups() else "",
         age=said.get("tuoi", "") if said.get("tuoi", "") in {band.code for band in AGE_BANDS} else "",
         ahead=int(ahead) if ahead in map(str, AHEAD) else asked.ahead,
+        whole=said.get("in") == "1",
         page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < MOST_PAGES else 1,
     )
 

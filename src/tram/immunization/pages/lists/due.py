@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +28,7 @@ from tram.kernel.said import in_words
 from tram.places.api import commune as commune_on
 
 MOST_COMMUNES = 200
+NOBODY = UUID(int=0)
 
 
 @require_GET
@@ -48,6 +51,7 @@ def due_page(request: HttpRequest) -> HttpResponse:
         age=asked.age,
         until=asked.until,
         page=asked.page,
+        size=asked.size,
     )
     note(asked.actor, time_of(request), f"vaccination.{asked.kind}", people=found.shown)
     return render(request, "immunization/lists/due.html", _head(asked, counts) | _list(asked, found))
@@ -110,15 +114,22 @@ def _list(asked: Asked, found: DueList) -> dict[str, Any]:
             }
             for one in found.counts
         ],
+        "print_url": asked.url(**{"in": "1"}) if found.total > found.shown else "",
         "page": pages.get_page(found.page),
         "page_query": asked.url().partition("?")[2],
     }
 
 
+@cache
+def _address() -> str:
+    """The address of somebody's page with nobody's id in it: turned around once, not once for each of hundreds."""
+    return reverse("immunization:person", args=[NOBODY])
+
+
 def line(asked: Asked, person: DuePerson) -> dict[str, Any]:
     """One person as plain words: a list has hundreds of them."""
     return {
-        "url": reverse("immunization:person", args=[person.person]),
+        "url": _address().replace(str(NOBODY), str(person.person)),
         "name": person.name,
         "birth": person.birth,
         "age": in_words(person.age),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tram.immunization.api import DueCount, DueList, Kind, due, due_counts, sessions_of, todays_session, vaccine_label
+from tram.immunization.pages.alarms import alarms
 from tram.immunization.pages.lists.asked import Asked
 from tram.immunization.pages.lists.due import line
 from tram.immunization.pages.lists.words import kind_names
@@ -43,13 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": _rows(asked, counts),
         "by_village": bool(actor.commune),
         "kinds": kind_names(),
+        "alarms": alarms(actor, time_of(request)),
     }
     if actor.commune and may(actor, "session.manage"):
         context |= {"session": _session(actor, today), "may_plan": True}
     if may(actor, "vaccination.read"):
         longest = due(actor, actor.commune or None, today, Kind.OVERDUE, longest_first=True, size=LISTED)
         note(actor, time_of(request), "vaccination.home", people=longest.shown)
-        context |= {"longest": _longest(asked, longest), "more": longest.total > longest.shown}
+        context |= {"longest": _longest(asked, longest), "more": longest.total > longest.shown, "named": True}
     return render(request, "immunization/lists/home.html", context)
 
 

@@ -59,9 +59,9 @@ def put_off_words(put_off: PutOff | None) -> str:
     }
     known = deferral_reasons().get(put_off.reason)
     why = "" if known is None else known.name_en if get_language() == "en" else known.name_vi
-    told = f"{kinds.get(put_off.kind, put_off.kind)} {put_off.day:%d/%m/%y}"
+    told = f"{kinds.get(put_off.kind, put_off.kind)} {put_off.day:%d/%m}"
     told = f"{told}: {why}" if why else told
-    return _("%(told)s, hẹn %(day)s") % {"told": told, "day": f"{put_off.until:%d/%m/%y}"} if put_off.until else told
+    return _("%(told)s, hẹn %(day)s") % {"told": told, "day": f"{put_off.until:%d/%m}"} if put_off.until else told
 
 
 def kind_names() -> dict[Kind, str]:

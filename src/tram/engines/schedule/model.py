@@ -18,7 +18,7 @@ from tram.engines.schedule.calendar import Span
 
 Kind = Literal["standard", "risk", "evaluation_only"]
 Context = Literal["evaluation", "forecast", "both"]
-ConditionKind = Literal["age", "completed_series", "interval", "vaccine_count"]
+ConditionKind = Literal["age", "birth", "completed_series", "interval", "vaccine_count"]
 Comparison = Literal["greater", "equal", "less"]
 
 
@@ -74,7 +74,7 @@ class VaccineRule:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a skip. `vaccine_count` counts doses of `vaccines` given at an age in [begin, end) and on a
+    """One condition of a skip. `birth`: born on a day in [start, stop). `vaccine_count` counts doses of `vaccines` given at an age in [begin, end) and on a
     day in [start, stop)."""
 
     kind: ConditionKind

@@ -29,6 +29,8 @@ def _true(test: Test, run: Run, day: int, seen: int) -> bool:
     ages = run.case.ages
     if test.kind == "age":
         return ages[test.begin] <= day < ages[test.end]
+    if test.kind == "birth":
+        return test.start <= run.case.birth < test.stop
     if test.kind == "completed_series":
         return not test.series_groups.isdisjoint(run.complete)
     if test.kind == "interval":

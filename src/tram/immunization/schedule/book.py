@@ -45,6 +45,16 @@ class SkipRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Cohort:
+    """A dose that came into the schedule late: asked only of those born from a day on."""
+
+    group: str
+    dose: int
+    born_from: date
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRule:
     """A vaccine counts for an antigen from and before an age."""
 
@@ -84,6 +94,7 @@ class Book:
     limits: Mapping[tuple[str, int], Limits]
     alternatives: tuple[Step, ...]
     skips: tuple[SkipRule, ...]
+    cohorts: tuple[Cohort, ...]
     holds: tuple[HoldRule, ...]
     whom: Mapping[str, Whom]
     prior: Prior
@@ -149,6 +160,7 @@ def _read_rules(body: Mapping[str, Any]) -> dict[str, Any]:
         "skips": tuple(
             SkipRule(one["group"], one["dose"], span(one["age"]) or Span(), _told(one)) for one in body["skips"]
         ),
+        "cohorts": tuple(Cohort(one["group"], one["dose"], one["born_from"], _told(one)) for one in body["cohorts"]),
         "holds": tuple(
             HoldRule(one["vaccine"], one["antigen"], span(one.get("from", "")), span(one.get("before", "")))
             for one in body["holds"]

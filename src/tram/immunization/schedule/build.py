@@ -189,6 +189,10 @@ def _skips(book: Book, step: Step) -> Iterator[Skip]:
         if not step.series and _same(skip.group, skip.dose, step):
             old_enough = Condition("age", begin=skip.age)
             yield Skip("both", (SkipSet((old_enough,), rule=step.rule),))
+    for cohort in book.cohorts:
+        if not step.series and _same(cohort.group, cohort.dose, step):
+            born_before = Condition("birth", stop=cohort.born_from)
+            yield Skip("forecast", (SkipSet((born_before,), rule=step.rule),))
 
 
 def _holds(book: Book, vaccine: str, asked: Mapping[str, None]) -> tuple[Holds, ...]:

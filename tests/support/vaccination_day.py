@@ -1,7 +1,7 @@
 """A vaccination day for a station that is served: thirty children who are due, their mothers, a store of vaccine.
 
 Run as a program against a data folder (``TRAM_HOME``): ``python -m tests.support.vaccination_day`` says in JSON who and
-what it made.
+what it made; ``… told SESSION`` what the record holds of a session.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +25,7 @@ NAMES = (
     "Quàng Văn Ơn",
 )  # fmt: skip
 WALK_IN = "Chang Thị Vui"
+SPARE = ("Khoàng Thị Mon", "Poòng Văn Lả", "Chìn Thị Sen", "Ly Thị Vân")
 VILLAGE = "Nà Khương"
 STORE = {
     "bcg": 10,
@@ -49,6 +52,7 @@ class Made:
     lots: dict[str, str]
     held: str
     walk_in: str
+    spare: list[str]
     today: str
 
 
@@ -69,16 +73,17 @@ def prepare() -> Made:
     since = date(2025, 7, 1)
     ours = found_village(by=SYSTEM, at=at, commune=hanh.commune, name=VILLAGE, kind="ban", day=since).id
     children = {}
-    for number, name in enumerate((*NAMES, WALK_IN)):
-        village = elsewhere if name == WALK_IN else ours
+    for number, name in enumerate((*NAMES, WALK_IN, *SPARE)):
+        village = ours if name in NAMES else elsewhere
         home = open_household(by=hanh, at=at, commune=hanh.commune, since=since, village=village)
         _person(hanh, at, "Lò Thị " + name.split()[-1] + " mẹ", date(1998, 1, 1), village, home.id, "head", number)
         born = today - timedelta(weeks=AGES[number % len(AGES)], days=number % 3)
         child = _person(hanh, at, name, born, village, home.id, "child", None)
         _before(hanh, at, child, born, today)
         children[name] = str(child)
+    spare = [children.pop(name) for name in SPARE]
     lots, held = _store(hanh, at, today)
-    return Made(str(ours), children, lots, held, children.pop(WALK_IN), today.isoformat())
+    return Made(str(ours), children, lots, held, children.pop(WALK_IN), spare, today.isoformat())
 
 
 def _person(
@@ -130,7 +135,7 @@ def _before(by: Any, at: datetime, child: UUID, born: date, today: date) -> None
 
 
 def _store(by: Any, at: datetime, today: date) -> tuple[dict[str, str], str]:
-    """A lot of each vaccine, a later one of DPT-VGB-Hib, and an earlier one of JE that is on hold."""
+    """A lot of each vaccine, a later one of DPT-VGB-Hib, and an earlier one of measles that is on hold."""
     from tram.immunization.api import ReceiptLine, hold_lot, receive_vaccine
 
     def line(code: str, number: str, days: int) -> ReceiptLine:
@@ -138,7 +143,7 @@ def _store(by: Any, at: datetime, today: date) -> tuple[dict[str, str], str]:
         return ReceiptLine(code, number, today + timedelta(days=days), VIALS[size], size, "IVAC", "QLVX-0001-26")
 
     firsts = [line(code, f"T-{code.upper()[:3]}-01", 40) for code in STORE]
-    extra = [line("dpt-vgb-hib", "T-DPT-09", 80), line("je", "T-JE-GIU", 30)]
+    extra = [line("dpt-vgb-hib", "T-DPT-09", 80), line("measles", "T-MEA-GIU", 30)]
     told = {"by": by, "at": at, "commune": by.commune, "day": today, "document": "PX-118", "partner": "TTYT khu vực"}
     made = receive_vaccine(lines=[*firsts, *extra], **told)
     held = made[-1]
@@ -146,9 +151,42 @@ def _store(by: Any, at: datetime, today: date) -> tuple[dict[str, str], str]:
     return {code: str(lot) for code, lot in zip(STORE, made, strict=False)}, str(held)
 
 
+def told(session: str) -> dict[str, Any]:
+    """What the data folder says of a session: doses by vaccine, balances by lot number, who stands where, holds."""
+    from tram.immunization.api import balances
+    from tram.immunization.models import AdverseEvent, Attendance, Dose, RowStatus, VaccineLot
+    from tram.kernel import facts
+    from tram.kernel.clock import now, today_vn
+    from tram.workforce.api import account_by_username, actor_for
+
+    at = now()
+    account = account_by_username("hanh")
+    assert account is not None
+    hanh = actor_for(account, at)
+    there_id = UUID(session) if session else UUID(int=0)
+    given = Dose.objects.filter(session_id=there_id, status=RowStatus.CURRENT)
+    there = Attendance.objects.filter(session_id=there_id)
+    return {
+        "doses": _count(given.values_list("vaccine", flat=True)),
+        "lots": _count(given.values_list("lot_number", flat=True)),
+        "complete": all(each.lot_id and each.given_by_id and each.site and each.quantity for each in given),
+        "decisions": _count(there.values_list("decision", flat=True)),
+        "outcomes": _count(there.values_list("observed_outcome", flat=True)),
+        "balances": {lot.number: lot.doses for lot in balances(hanh, hanh.commune, today_vn(at))},
+        "held": sorted(VaccineLot.objects.filter(held_on__isnull=False).values_list("number", flat=True)),
+        "events": _count(AdverseEvent.objects.filter(session_id=there_id).values_list("serious", flat=True)),
+        "proved": facts.verify().holds,
+    }
+
+
+def _count(values: Iterable[object]) -> dict[str, int]:
+    return dict(Counter(str(each) for each in values))
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tram.settings")
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(prepare().__dict__, ensure_ascii=False))
+    said = told(*sys.argv[2:]) if sys.argv[1:2] == ["told"] else prepare().__dict__
+    sys.stdout.write(json.dumps(said, ensure_ascii=False))

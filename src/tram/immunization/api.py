@@ -151,9 +151,6 @@ from tram.immunization.sessions.actions import (
 from tram.immunization.sessions.actions.plan import (
     Plan,
 )
-from tram.immunization.sessions.forms import (
-    screening_form,
-)
 from tram.immunization.sessions.reads.desk import (
     desk,
 )
@@ -428,7 +425,6 @@ __all__ = [
     "routes",
     "running_notices",
     "screen",
-    "screening_form",
     "send_council_file",
     "session_view",
     "sessions_of",

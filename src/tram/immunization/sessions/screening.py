@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from tram.engines.forms import Finding, check
-from tram.immunization.sessions.forms import screening_form
+from tram.immunization.schedule import screening_form
 from tram.immunization.sessions.refusals import screening_impossible
 
 _TYPED_WITHOUT_COMMA = re.compile(r"\s*(3\d|4[0-4])(\d)\s*")

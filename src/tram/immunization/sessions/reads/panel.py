@@ -11,10 +11,9 @@ from tram.encounters.api import Patient, allergies
 from tram.engines.expression.calendar import months_between
 from tram.immunization.models import Session
 from tram.immunization.record import DoseView, VaccinationRecord, vaccination_record, vaccinee_for
-from tram.immunization.schedule import Vaccine, circumstances, routes, sites, vaccines
+from tram.immunization.schedule import Vaccine, circumstances, routes, screening_form, sites, vaccines
 from tram.immunization.sessions.access import find_row
 from tram.immunization.sessions.due import Due, Judged, judged
-from tram.immunization.sessions.forms import screening_form
 from tram.immunization.sessions.reads.attendance import attendance_of
 from tram.immunization.sessions.views import AttendanceView, Later, LotChoice, Panel, PanelLine, Past, SessionView
 from tram.immunization.stock.reads import balances, usable_lots

@@ -74,8 +74,8 @@ class VaccineRule:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a skip. `birth`: born on a day in [start, stop). `vaccine_count` counts doses of `vaccines` given at an age in [begin, end) and on a
-    day in [start, stop)."""
+    """One condition of a skip. `birth`: born on a day in [start, stop). `vaccine_count` counts doses of `vaccines`
+    given at an age in [begin, end) and on a day in [start, stop)."""
 
     kind: ConditionKind
     begin: Span | None = None

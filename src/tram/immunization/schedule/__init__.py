@@ -22,7 +22,7 @@ from tram.immunization.schedule.lists import (
 from tram.immunization.schedule.national import first_day, signature, step_of, version_number, vn_schedule
 from tram.immunization.schedule.persons import assess_rows, not_counted, patient_of
 from tram.immunization.schedule.screening import screening_form
-from tram.immunization.schedule.why import Why, why_date, why_dose
+from tram.immunization.schedule.why import Why, why_date, why_dose, why_status
 
 __all__ = [
     "AntigenName",
@@ -55,4 +55,5 @@ __all__ = [
     "vn_schedule",
     "why_date",
     "why_dose",
+    "why_status",
 ]

@@ -58,6 +58,31 @@ def why_date(forecast: Forecast | Line, which: Which, day: date | None = None) -
     return _MARKS[mark.code](mark, step_of(mark.rule, day)) if mark and mark.code in _MARKS else None
 
 
+def why_status(line: Line) -> Why | None:
+    """Why a group asks for nothing now: complete, immune, out of age, forbidden, not for this person. None when due."""
+    if line.status == "not_recommended":
+        return _not_asked(line.group)
+    sentence = _STATUSES.get(line.status)
+    table = book().versions[-1].head
+    return Why(sentence, table.source, table.status) if sentence else None
+
+
+def _not_asked(group: str) -> Why:
+    told = [one.told for one in book().cohorts if one.group == group]
+    told += [whom.told for whom in (book().whom.get(group),) if whom]
+    if not told:
+        return Why("Lịch này không hẹn nhóm vắc xin này cho người này.", NO_TABLE, ASSUMED)
+    return Why(f"Chỉ hẹn cho {', '.join(one.sentence for one in told)}.", told[0].source, told[0].status)
+
+
+_STATUSES = {
+    "complete": "Đã đủ mũi theo lịch.",
+    "immune": "Đã có miễn dịch nên không cần tiêm.",
+    "aged_out": "Đã quá tuổi hẹn của lịch.",
+    "contraindicated": "Hồ sơ ghi chống chỉ định.",
+}
+
+
 def _aside(reason: Reason) -> bool:
     """A reason that is no matter of the dose: the days of a circumstance."""
     return reason.rule.startswith(WHILE)

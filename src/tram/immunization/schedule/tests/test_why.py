@@ -11,7 +11,7 @@ import pytest
 
 from tram.engines.definitions import read_toml
 from tram.engines.schedule import Assessment, DoseResult, Reason, Span
-from tram.immunization.schedule import why_date, why_dose
+from tram.immunization.schedule import why_date, why_dose, why_status
 from tram.immunization.schedule.said import age, length
 from tram.immunization.schedule.tests.people import NA, Noted, doses, line, seen
 
@@ -80,6 +80,25 @@ def test_tetanus_in_pregnancy_is_counted_from_the_pregnancy() -> None:
     why = why_date(found, "recommended")
     assert why is not None
     assert (why.sentence, why.status) == ("Hẹn cho phụ nữ có thai, tính từ ngày 01/08/2026.", "transcribed")
+
+
+@pytest.mark.parametrize(
+    ("group", "born", "sentence"),
+    [
+        ("hepb0", NA, "Đã đủ mũi theo lịch."),
+        ("bcg", OLD, "Đã quá tuổi hẹn của lịch."),
+        ("td", date(2018, 12, 31), "Chỉ hẹn cho trẻ sinh từ 01/01/2019 (đủ 7 tuổi từ năm 2026)."),
+        ("tetanus-women", NA, "Chỉ hẹn cho phụ nữ có thai."),
+    ],
+)
+def test_a_group_that_asks_for_nothing_says_why(group: str, born: date, sentence: str) -> None:
+    why = why_status(line(seen("2026-08-01", f"{born} hepb", birth=born), group))
+    assert why is not None
+    assert why.sentence == sentence
+
+
+def test_a_group_that_is_due_has_its_dates_to_say_why() -> None:
+    assert why_status(line(seen("2026-08-01"), "polio")) is None
 
 
 def test_no_date_no_reason() -> None:

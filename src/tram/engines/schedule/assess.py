@@ -28,7 +28,7 @@ def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
         for target, shots in zip(case.plan.targets, case.shots_by_antigen(), strict=True)
     }
     antigens = {code: antigen_result(code, found.outcomes, found.shots) for code, found in chosen.items()}
-    return Assessment(antigens, partial(group_results, case.plan.groups, chosen))
+    return Assessment(antigens, partial(group_results, case.plan.groups, chosen, antigens))
 
 
 def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:

@@ -80,16 +80,18 @@ class _Batch:
         antigens: dict[str, AntigenResult] = {}
         chosen: dict[str, Chosen] = {}
         twins: dict[int, tuple[list[Shot], _Settled]] = {}
+        plain = not case.active
         for target, shots in zip(self.plan.targets, case.shots_by_antigen(), strict=True):
-            twin = twins.get(target.alike)
+            alike = target.alike_unobserved if plain else target.alike
+            twin = twins.get(alike)
             if twin is not None and twin[0] == shots:
                 settled = twin[1]
             else:
                 settled = self._settled(case, target, shots)
-                twins[target.alike] = shots, settled
+                twins[alike] = shots, settled
             chosen[target.code] = Chosen(settled.outcomes, shots)
             antigens[target.code] = _told(target.code, settled, shots)
-        return Assessment(antigens, partial(group_results, self.plan.groups, chosen))
+        return Assessment(antigens, partial(group_results, self.plan.groups, chosen, antigens))
 
     def _settled(self, case: Case, target: Target, shots: list[Shot]) -> _Settled:
         """Remembered for others where there is at most one dose: with more, hardly anybody is alike."""
@@ -108,8 +110,8 @@ def _key(case: Case, target: Target, shots: list[Shot]) -> Hashable:
     """All that the answer of an antigen depends on."""
     marks = tuple([shot.mark for shot in shots])
     near: tuple[Hashable, ...] = ()
-    if target.watch and case.shots:
-        near = tuple([shot.mark for shot in case.shots if shot.vaccine in target.watch])
+    if target.watch and case.noted:
+        near = tuple([shot.mark for shot in case.noted if shot.vaccine in target.watch])
     seen = None
     if case.active:
         seen = frozenset((code, day) for code, day in case.active.items() if code in target.observations)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, eq
 
 import msgspec
 
@@ -30,7 +30,7 @@ class Shot(msgspec.Struct, eq=False, gc=False):
 class Case:
     """A person on a day, for one compiled schedule."""
 
-    __slots__ = ("active", "ages", "birth", "codes", "country", "day", "plan", "sex", "shots")
+    __slots__ = ("active", "ages", "birth", "codes", "country", "day", "noted", "plan", "sex", "shots")
 
     def __init__(self, plan: Compiled, patient: Patient, day: date) -> None:
         self.plan = plan
@@ -42,8 +42,9 @@ class Case:
         self.shots = _in_order(patient.doses)
         self.active = _active(patient, self.day)
         self.codes = frozenset(self.active)
-        if self.shots:
-            _note_clashes(plan, self.shots)
+        self.noted = [shot for shot in self.shots if shot.vaccine in plan.watched]  # may matter to other antigens
+        if len(self.noted) > 1:
+            _note_clashes(plan, self.noted)
 
     def shots_by_antigen(self) -> list[list[Shot]]:
         """For each antigen of the schedule, its doses in order."""
@@ -51,7 +52,7 @@ class Case:
         ages, holds = self.ages, self.plan.holds
         for shot in self.shots:
             for place, begin, end in holds.get(shot.vaccine, ()):
-                if ages[begin] <= shot.day < ages[end]:
+                if not end or ages[begin] <= shot.day < ages[end]:
                     found[place].append(shot)
         return found
 
@@ -97,7 +98,7 @@ def _in_order(doses: Sequence[Given]) -> list[Shot]:
     shots = [_shot(given) for given in doses]
     if len(shots) > 1:
         shots.sort(key=_mark_of)
-        if len({shot.mark for shot in shots}) < len(shots):
+        if any(map(eq, map(_mark_of, shots), map(_mark_of, shots[1:]))):
             shots.sort(key=lambda shot: (shot.mark, str(shot.key)))
         for place, shot in enumerate(shots):
             shot.place = place
@@ -125,13 +126,13 @@ def _active(patient: Patient, day: int) -> dict[str, int]:
     return found
 
 
-def _note_clashes(plan: Compiled, shots: Iterable[Shot]) -> None:
+def _note_clashes(plan: Compiled, shots: Sequence[Shot]) -> None:
     """Tell each dose which earlier ones it stands too close to."""
-    earlier: list[Shot] = []
-    for shot in shots:
+    for place, shot in enumerate(shots):
         clashes = plan.clashes.get(shot.vaccine)
-        if clashes is not None and earlier:
-            near = [(other, clashes[other.vaccine]) for other in earlier if other.vaccine in clashes]
-            shot.before = tuple([(other, clash) for other, clash in near if shot.day < clash.end.after(other.day)])
-        if shot.vaccine in plan.conflicting:
-            earlier.append(shot)
+        if clashes is None:
+            continue
+        for other in shots[:place]:
+            clash = clashes.get(other.vaccine)
+            if clash is not None and shot.day < clash.end.after(other.day):
+                shot.before = (*shot.before, (other, clash))

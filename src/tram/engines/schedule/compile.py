@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -28,7 +27,7 @@ from tram.engines.schedule.compiled import (
     Test,
     Tests,
 )
-from tram.engines.schedule.derived import by_vaccine, tests_of, usual, watched
+from tram.engines.schedule.derived import by_vaccine, nameless, tests_of, unobserved, usual, watched
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
@@ -37,6 +36,7 @@ from tram.engines.schedule.model import (
     Context,
     Contraindication,
     Group,
+    Holds,
     IntervalRule,
     Schedule,
     Series,
@@ -78,9 +78,10 @@ class _Compiler:
             )
         targets = tuple(self._target(place, antigen) for place, antigen in enumerate(self.schedule.antigens))
         holds = self._holds({target.code: place for place, target in enumerate(targets)})
-        conflicting = frozenset(clash.previous for clash in self.schedule.conflicts)
+        noted = frozenset(vaccine for target in targets for vaccine in target.watch)
+        clashing = frozenset(self.clashes)
         return Compiled(
-            self.schedule, targets, holds, self._groups(), dict(self.clashes), conflicting, tuple(self.places)
+            self.schedule, targets, holds, self._groups(), dict(self.clashes), noted | clashing, tuple(self.places)
         )
 
     def _groups(self) -> tuple[Group, ...]:
@@ -93,13 +94,13 @@ class _Compiler:
 
     def _holds(self, places: dict[str, int]) -> dict[str, tuple[tuple[int, int, int], ...]]:
         return {
-            vaccine: tuple(
-                (places[hold.antigen], self._begin(hold.begin), self._end(hold.end))
-                for hold in holds
-                if hold.antigen in places
-            )
+            vaccine: tuple((places[hold.antigen], *self._held(hold)) for hold in holds if hold.antigen in places)
             for vaccine, holds in self.schedule.vaccines.items()
         }
+
+    def _held(self, hold: Holds) -> tuple[int, int]:
+        always = hold.begin is None and hold.end is None
+        return (0, 0) if always else (self._begin(hold.begin), self._end(hold.end))
 
     def _begin(self, span: Span | None) -> int:
         return NO_BEGIN if span is None else self.places.setdefault(span, len(self.places) + 2)
@@ -126,7 +127,8 @@ class _Compiler:
             by_sex=any(series.sexes for series in antigen.series),
             by_country=any(born.country for born in antigen.immune_born),
             watch=self._watch(antigen, paths),
-            alike=self._alike(place, antigen),
+            alike=self._alike(place, nameless),
+            alike_unobserved=self._alike(place, unobserved),
         )
 
     def _watch(self, antigen: Antigen, paths: tuple[Path, ...]) -> frozenset[str]:
@@ -139,12 +141,10 @@ class _Compiler:
         counted = {vaccine for step in steps for test in tests_of(step) for vaccine in test.vaccines}
         return frozenset(clashing | counted)
 
-    def _alike(self, place: int, antigen: Antigen) -> int:
-        bare = replace(antigen, code="")
-        for other, known in enumerate(self.schedule.antigens[:place]):
-            if replace(known, code="") == bare:
-                return other
-        return place
+    def _alike(self, place: int, bare: Callable[[Antigen], Antigen]) -> int:
+        mine = bare(self.schedule.antigens[place])
+        known = enumerate(self.schedule.antigens[:place])
+        return next((other for other, antigen in known if bare(antigen) == mine), place)
 
     def _bar(self, bar: Contraindication) -> Bar:
         vaccines = tuple((barred.vaccine, self._begin(barred.begin), self._end(barred.end)) for barred in bar.vaccines)

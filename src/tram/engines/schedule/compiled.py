@@ -206,6 +206,7 @@ class Target:
     by_country: bool
     watch: frozenset[str]  # every vaccine of other antigens that can change the answer
     alike: int  # the place of the first antigen with the very same rules
+    alike_unobserved: int  # the same for a person about whom nothing was observed
 
 
 @dataclass(slots=True, eq=False)
@@ -214,10 +215,10 @@ class Compiled:
 
     source: Schedule
     targets: tuple[Target, ...]
-    holds: Mapping[str, tuple[tuple[int, int, int], ...]]  # vaccine -> (place of the antigen, begin, end)
+    holds: Mapping[str, tuple[tuple[int, int, int], ...]]  # vaccine -> (place of the antigen, begin, end or 0: always)
     groups: tuple[Group, ...]
     clashes: Mapping[str, Mapping[str, Clash]]  # current vaccine -> previous vaccine
-    conflicting: frozenset[str]  # vaccines that can hold back a later one
+    watched: frozenset[str]  # vaccines that can matter to an antigen they do not hold
     spans: tuple[Span, ...]
     tables: dict[int, tuple[int, ...]] = field(default_factory=dict)
 

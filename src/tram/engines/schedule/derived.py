@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tram.engines.schedule.compiled import (
     FIRST,
@@ -66,3 +67,14 @@ def watched(antigen: Antigen) -> frozenset[str]:
         codes.update(indication.code for indication in series.indications)
         codes.update(code for dose in series.doses for rule in dose.intervals for code in rule.observations)
     return frozenset(codes)
+
+
+def nameless(antigen: Antigen) -> Antigen:
+    """The antigen's rules without its code."""
+    return replace(antigen, code="")
+
+
+def unobserved(antigen: Antigen) -> Antigen:
+    """Its rules for a person about whom nothing was observed."""
+    series = tuple(one for one in antigen.series if one.kind != "risk")
+    return replace(antigen, code="", immune_by=frozenset(), contraindications=(), series=series)

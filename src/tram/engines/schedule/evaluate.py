@@ -51,7 +51,7 @@ def _weigh(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
     """The verdict on a dose about which there may be something to say."""
     target = run.at + 1
     if shot.vaccine in step.inadvertent:
-        run.inadvertent.append(shot)
+        run.inadvertent = (*run.inadvertent, shot)
         return Verdict("not_valid", target, None, (Reason("inadvertent", vaccine=shot.vaccine),))
     reasons = _reasons(run, step, shot)
     if any(reason.code == "too_old" for reason in reasons):
@@ -64,7 +64,7 @@ def _weigh(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
 
 def _satisfy(run: Run, step: Step, day: int, place: int, reasons: list[Reason] | None) -> Verdict:
     target = run.at + 1
-    run.last = run.reached[target] = day
+    run.last = day
     run.valid.append(place)
     if not step.recurring:
         run.at = target
@@ -143,7 +143,7 @@ def reference(run: Run, gap: Gap, seen: int) -> int | None:
     if gap.previous:
         return run.last
     if gap.target:
-        return run.reached.get(gap.target)
+        return run.reached(gap.target)
     if gap.observations:
         return run.case.last_observed(gap.observations)
     for shot in reversed(run.shots[:seen]):

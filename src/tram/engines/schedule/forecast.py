@@ -127,7 +127,7 @@ def _mark(code: WhyCode, rule: str, since: int | None) -> Mark:
 
 def _after_conflicts(run: Run, step: Step, best: int, mark: Mark) -> tuple[int, Mark]:
     """CALCDTCONFLICT-3."""
-    for shot in run.case.shots:
+    for shot in run.case.noted:
         clash = step.conflicting.get(shot.vaccine)
         if clash is not None and (day := clash.end.after(shot.day)) > best:
             best, mark = day, ("conflict", clash.rule, shot.day)

@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from tram.engines.schedule.answers import in_dates, weight
 from tram.engines.schedule.case import Shot
 from tram.engines.schedule.model import Group
-from tram.engines.schedule.results import DoseResult, DoseStatus, Forecast, GroupResult, Mark, SeriesStatus
+from tram.engines.schedule.results import (
+    AntigenResult,
+    DoseResult,
+    DoseStatus,
+    Forecast,
+    GroupResult,
+    Mark,
+    SeriesStatus,
+)
 from tram.engines.schedule.run import Dates, Outcome, Verdict
 
 WORST: tuple[DoseStatus, ...] = ("not_valid", "sub_standard", "extraneous", "valid")
@@ -37,9 +46,24 @@ class Member(NamedTuple):
         return {self.shots[at].place for at in self.outcome.counted}
 
 
-def group_results(groups: Sequence[Group], chosen: Mapping[str, Chosen]) -> dict[str, GroupResult]:
-    """Every vaccine group of the schedule."""
-    return {group.code: _group(group, chosen) for group in groups}
+def group_results(
+    groups: Sequence[Group], chosen: Mapping[str, Chosen], antigens: Mapping[str, AntigenResult]
+) -> dict[str, GroupResult]:
+    """Every vaccine group of the schedule. A group of one antigen with one series says what that series says."""
+    found: dict[str, GroupResult] = {}
+    for group in groups:
+        first = group.antigens[0]
+        alone = len(group.antigens) == 1 and len(chosen[first].outcomes) == 1
+        found[group.code] = _alone(group.code, antigens[first]) if alone else _group(group, chosen)
+    return found
+
+
+def _alone(code: str, result: AntigenResult) -> GroupResult:
+    doses, kind = result.doses, "risk" if result.kind == "risk" else "standard"
+    if code != result.antigen:
+        doses = tuple([replace(dose, antigen=code) for dose in doses])
+    due = () if result.forecast is None else (result.antigen,)
+    return GroupResult(code, kind, result.status, doses, result.forecast, due)
 
 
 def _group(group: Group, chosen: Mapping[str, Chosen]) -> GroupResult:

@@ -22,7 +22,7 @@ class Run:
     """A series under evaluation for one case. `at` is the place of the target dose waited for, from 0."""
 
     __slots__ = (
-        "ages", "at", "case", "complete", "inadvertent", "judged", "last", "path", "reached", "shots", "target",
+        "ages", "at", "case", "complete", "inadvertent", "judged", "last", "path", "shots", "target",
         "valid", "verdicts",
     )  # fmt: skip
 
@@ -35,11 +35,17 @@ class Run:
         self.complete = complete  # series groups of the antigen with a complete series
         self.at = 0
         self.verdicts: list[Verdict] = []
-        self.reached: dict[int, int] = {}  # target dose, from 1 -> the day it was satisfied
         self.valid: list[int] = []  # the places of the doses that satisfied a target dose
         self.judged: int | None = None  # the last day a dose was judged against a target dose
         self.last: int | None = None  # the last day a dose was judged valid or not valid, inadvertent ones apart
-        self.inadvertent: list[Shot] = []
+        self.inadvertent: tuple[Shot, ...] = ()
+
+    def reached(self, target: int) -> int | None:
+        """The day a target dose, from 1, was satisfied; the last one if it recurs."""
+        for place in reversed(self.valid):
+            if self.verdicts[place].target == target:
+                return self.shots[place].day
+        return None
 
 
 class Dates(msgspec.Struct, frozen=True, gc=False):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from tram.engines.schedule import Assessment, DoseResult, Patient, Schedule
-from tram.immunization.models import DeferralKind, DoseStanding, Evaluation, EvaluationStatus, Forecast, ForecastStatus
+from tram.immunization.models import DeferralKind, EvaluationStatus, ForecastStatus
 from tram.immunization.schedule import (
     Line,
     first_day,
@@ -17,10 +19,9 @@ from tram.immunization.schedule import (
     lines,
     patient_of,
     vaccines,
-    version_number,
     vn_schedule,
 )
-from tram.immunization.schedule.book import book
+from tram.immunization.schedule.book import Version, book
 from tram.immunization.schedule.persons import last_day
 from tram.immunization.schedule.rows import Limits
 from tram.kernel.definitions import remembered
@@ -91,11 +92,16 @@ class Frame:
     schedule: Schedule
     day: date
     since: date
+    tables: tuple[tuple[date, Mapping[str, Sequence[Limits]]], ...]
 
     @classmethod
     def on(cls, today: date) -> Frame:
         """The frame of a day: it stays the same until another version of the schedule is in force."""
-        return cls(vn_schedule(today), first_day(today), date(today.year - GROWN_UP, 1, 1))
+        return cls(vn_schedule(today), first_day(today), date(today.year - GROWN_UP, 1, 1), _tables())
+
+    def limits_on(self, day: date) -> Mapping[str, Sequence[Limits]]:
+        """The limits of each antigen's doses in the table in force on a day; before the first, of the first."""
+        return next((limits for since, limits in reversed(self.tables) if since <= day), self.tables[0][1])
 
     def day_for(self, known: Known) -> date:
         """The day of assessment: so late that all circumstances have begun or ended, and never today."""
@@ -110,13 +116,59 @@ class Frame:
         return person.born >= self.since or bool(known.doses or known.noted)
 
 
+@dataclass
+class StandingRow:
+    """A row of ``DoseStanding``, told in passing: there may be millions."""
+
+    dose: UUID
+    person: UUID
+    group: str
+    number: int | None
+    valid: bool
+    age_days: int | None
+
+
+@dataclass
+class EvaluationRow:
+    """A row of ``Evaluation``."""
+
+    id: UUID
+    dose: UUID
+    person: UUID
+    antigen: str
+    number: int | None
+    status: str
+    reason: str
+    on_time: bool | None
+
+
+@dataclass
+class ForecastRow:
+    """A row of ``Forecast``."""
+
+    id: UUID
+    person: UUID
+    commune: str
+    village: UUID | None
+    group: str
+    status: str
+    number: int | None
+    earliest: date | None
+    recommended: date | None
+    overdue: date | None
+    latest: date | None
+    vaccine: str
+    valid_doses: int
+    reason: str
+
+
 @dataclass(slots=True)
 class Judged:
     """The rows that follow."""
 
-    standings: list[DoseStanding] = field(default_factory=list)
-    evaluations: list[Evaluation] = field(default_factory=list)
-    forecasts: list[Forecast] = field(default_factory=list)
+    standings: list[StandingRow] = field(default_factory=list)
+    evaluations: list[EvaluationRow] = field(default_factory=list)
+    forecasts: list[ForecastRow] = field(default_factory=list)
 
 
 def judge(frame: Frame, known: Known, assessment: Assessment | None, into: Judged) -> None:
@@ -126,45 +178,47 @@ def judge(frame: Frame, known: Known, assessment: Assessment | None, into: Judge
         for result in antigen.doses:
             results[result.key].append(result)  # type: ignore[index] # keys are the ids of the doses
     into.standings += [_standing(known.person, one, results[one.id]) for one in known.doses]
-    into.evaluations += _evaluations(known, results)
+    into.evaluations += _evaluations(frame, known, results)
     if assessment is not None and frame.follows(known):
         into.forecasts += [_forecast(known, line) for line in lines(assessment)]
 
 
-def _standing(person: Standing, dose: Given, results: Sequence[DoseResult]) -> DoseStanding:
+def _standing(person: Standing, dose: Given, results: Sequence[DoseResult]) -> StandingRow:
     vaccine = vaccines().get(dose.vaccine)
     group = vaccine.group if vaccine else ""
     within = groups()[group].antigens if group in groups() else ()
     valid = [one for one in results if one.status == "valid"]
     numbers = [one.number for one in valid if one.number and one.antigen in within]
     known = person.born if person.born_exactly else None
-    return DoseStanding(
+    return StandingRow(
         dose=dose.id, person=person.id, group=group, valid=bool(valid),
         number=max(numbers, default=None), age_days=(dose.day - known).days if known else None,
     )  # fmt: skip
 
 
-def _evaluations(known: Known, results: dict[UUID, list[DoseResult]]) -> Iterator[Evaluation]:
+def _evaluations(frame: Frame, known: Known, results: dict[UUID, list[DoseResult]]) -> Iterator[EvaluationRow]:
     last: dict[str, date] = {}
-    for dose in sorted(known.doses, key=lambda one: (one.day, one.id)):
+    for dose in known.doses:
+        limits = frame.limits_on(dose.day)
         for one in results[dose.id]:
             on_time = None
             if one.status == "valid" and one.number and known.person.born:
-                on_time = _on_time(known.person.born, one, dose.day, last.get(one.antigen))
+                on_time = _on_time(
+                    known.person.born, limits.get(one.antigen, ()), one.number, dose.day, last.get(one.antigen)
+                )
                 last[one.antigen] = dose.day
-            yield Evaluation(
-                id=uuid5(dose.id, one.antigen), dose=dose.id, person=known.person.id, antigen=one.antigen,
+            yield EvaluationRow(
+                id=follows_from(dose.id, one.antigen), dose=dose.id, person=known.person.id, antigen=one.antigen,
                 status=STATUS[one.status], number=one.number if one.status == "valid" else None,
                 reason=one.reasons[0].code if one.reasons else "", on_time=on_time,
             )  # fmt: skip
 
 
-def _on_time(born: date, result: DoseResult, day: date, before: date | None) -> bool | None:
+def _on_time(born: date, asked: Sequence[Limits], number: int, day: date, before: date | None) -> bool | None:
     """Whether a valid dose came before the day from which it is late; None where the table names none."""
-    asked = _asked(version_number(day)).get(result.antigen, [])
-    if result.number is None or result.number > len(asked):
+    if number > len(asked):
         return None
-    limits = asked[result.number - 1]
+    limits = asked[number - 1]
     if limits.age_late is not None:
         return day < limits.age_late.from_day(born)
     if limits.gap_late is not None and before is not None:
@@ -173,20 +227,33 @@ def _on_time(born: date, result: DoseResult, day: date, before: date | None) -> 
 
 
 @remembered
-def _asked(version: int) -> dict[str, list[Limits]]:
-    """The limits of each antigen's doses in a version of the schedule's table, in its order."""
-    table = next(one for one in book().versions if one.head.version == version)
+def _tables() -> tuple[tuple[date, Mapping[str, Sequence[Limits]]], ...]:
+    """Since when each version of the table is in force, and the limits of each antigen's doses in it, in order."""
+    return tuple((version.head.effective_from, _asked(version)) for version in book().versions)
+
+
+def _asked(version: Version) -> dict[str, list[Limits]]:
     found: dict[str, list[Limits]] = {}
-    for row in sorted(table.rows, key=lambda one: one.dose):
+    for row in sorted(version.rows, key=lambda one: one.dose):
         for antigen in row.antigens:
             found.setdefault(antigen, []).append(book().limits[row.group, row.dose])
     return found
 
 
-def _forecast(known: Known, line: Line) -> Forecast:
+def follows_from(row: UUID, what: str) -> UUID:
+    """The id of what follows from a row: always the same, and of no other row."""
+    return UUID(int=row.int ^ _mark(what))
+
+
+@cache
+def _mark(what: str) -> int:
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:16])
+
+
+def _forecast(known: Known, line: Line) -> ForecastRow:
     person, barred = known.person, _barred(known, line.group)
-    row = Forecast(
-        id=uuid5(person.id, line.group), person=person.id, commune=person.commune, village=person.village,
+    row = ForecastRow(
+        id=follows_from(person.id, line.group), person=person.id, commune=person.commune, village=person.village,
         group=line.group, status=line.status, number=line.number, earliest=line.earliest, recommended=line.recommended,
         overdue=line.overdue, latest=_latest(known, line), vaccine=line.vaccine, valid_doses=line.valid_doses,
         reason=line.reason,

@@ -10,15 +10,13 @@ from uuid import UUID
 
 import pytest
 
-from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station
+from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_person, add_station
 from tram.immunization.record import DoseInput
 from tram.immunization.sessions.actions import open_session, plan_session
 from tram.immunization.sessions.views import SessionView
 from tram.immunization.stock.actions import ReceiptLine, receive_vaccine
-from tram.kernel import facts
-from tram.kernel.actors import SYSTEM, Actor, Role
+from tram.kernel.actors import Actor, Role
 from tram.kernel.ids import uuid7
-from tram.people.models import Person
 
 AT = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 DAY = date(2026, 10, 5)
@@ -32,12 +30,8 @@ def actor(name: str, commune: str, facility: UUID | None, *roles: Role) -> Actor
     return Actor(id=uuid7(), name=name, roles=frozenset(roles), communes=scope, commune=commune, facility=facility)
 
 
-def add_child(name: str = "Lò Bé Na", born: date = TWO_MONTHS, **columns) -> Person:
-    values = {"commune": HERE, "sex": "female", "birth_precision": "day"} | columns
-    person = Person(full_name=name, search_key=name.lower(), sort_key=name, birth_date=born, **values)
-    with facts.deed("person.registered", by=SYSTEM, at=AT, place=person.commune, person=person.id) as fact:
-        fact.add(person)
-    return person
+def add_child(name: str = "Lò Bé Na", born: date = TWO_MONTHS, **columns):
+    return add_person(name, **({"birth_date": born, "birth_precision": "day"} | columns))
 
 
 @dataclass
@@ -48,11 +42,11 @@ class Station:
     facility: UUID
     lots: dict[str, UUID]
 
-    def plan(self, *people: Person, **plan: Any) -> SessionView:
+    def plan(self, *people: Any, **plan: Any) -> SessionView:
         values: dict[str, Any] = {"day": DAY, "vaccines": OFFERED} | plan
         return plan_session(by=self.hanh, at=AT, people=[each.id for each in people], **values)
 
-    def open(self, *people: Person, **plan) -> SessionView:
+    def open(self, *people: Any, **plan) -> SessionView:
         made = self.plan(*people, **plan)
         return open_session(by=self.hanh, at=AT, session=made.id)
 

@@ -50,8 +50,8 @@ def not_done(bundle: Json) -> list[str]:
 
 
 def references(value: Any) -> Iterator[str]:
-    """Every literal reference in a value."""
-    if isinstance(value, dict) and "reference" in value:
+    """Every literal reference in a value; those into the same resource are left out."""
+    if isinstance(value, dict) and not str(value.get("reference", "#")).startswith("#"):
         yield str(value["reference"])
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from references(each)

@@ -28,7 +28,7 @@ from tram.immunization.events.views import (
     DoseChoice,
     EventView,
 )
-from tram.immunization.exports import WholeRecord, followed_people, whole_records
+from tram.immunization.exports import Reaction, WholeRecord, followed_people, whole_records
 from tram.immunization.imports import (
     KnownDose,
     doses_known,
@@ -305,6 +305,7 @@ __all__ = [
     "PutOff",
     "Read",
     "ReadingView",
+    "Reaction",
     "ReceiptLine",
     "Receiver",
     "RegisterCard",

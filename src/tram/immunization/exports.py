@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q
 
+from tram.immunization.events.definitions import event_form, labels
 from tram.immunization.lists.chart.read import chart
 from tram.immunization.lists.chart.views import Chart
-from tram.immunization.models import Circumstance, Deferral, Dose, Evaluation, Forecast, RowStatus
+from tram.immunization.models import AdverseEvent, Circumstance, Deferral, Dose, Evaluation, Forecast, RowStatus
 from tram.immunization.record.following import ensure_forecasts
 from tram.immunization.record.views import (
     CircumstanceView,
@@ -24,6 +25,7 @@ from tram.immunization.record.views import (
     VaccinationRecord,
 )
 from tram.immunization.schedule import antigens, groups
+from tram.kernel.clock import today_vn
 from tram.people.api import Hit, all_records_of, hits
 
 T = TypeVar("T")
@@ -31,11 +33,21 @@ DUE = "recommended"
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What befell somebody after a dose: when, whether it was serious, its signs in words."""
+
+    at: datetime
+    serious: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class WholeRecord:
     """All that stands in somebody's record: doses and deferrals that count or were cancelled, what follows from them.
 
     ``first`` leads from a dose to the first version of it: the id under which others know it. ``reasons`` say why a
-    dose counts or not, by dose and antigen; ``dates`` why a group is due on its day, by group.
+    dose counts or not, by dose and antigen; ``dates`` why a group is due on its day, by group; ``reactions`` what
+    befell somebody, by first version.
     """
 
     doses: tuple[DoseView, ...]
@@ -44,6 +56,7 @@ class WholeRecord:
     first: Mapping[UUID, UUID]
     reasons: Mapping[tuple[UUID, str], str]
     dates: Mapping[str, str]
+    reactions: Mapping[UUID, list[Reaction]]
 
 
 def whole_records(people: Iterable[UUID], today: date) -> dict[UUID, WholeRecord]:
@@ -66,12 +79,15 @@ class _Rows:
         doses = list(Dose.objects.filter(person__in=ids).order_by("day", "id"))
         shown = [row for row in doses if row.status != RowStatus.SUPERSEDED]
         judged = _judged(ids)
-        self.first = _first_versions(doses, shown)
+        before = {row.pk: row.supersedes_id for row in doses if row.supersedes_id}
+        self.first = _first_versions(before, shown)
         self.doses = _by((records[row.person_id], DoseView.of(row, tuple(judged[row.pk]))) for row in shown)
         put_off = Deferral.objects.filter(person__in=ids).exclude(status=RowStatus.SUPERSEDED).order_by("day", "id")
         self.deferrals = _by((records[row.person_id], DeferralView.of(row)) for row in put_off)
         noted = Circumstance.objects.filter(person__in=ids, status=RowStatus.CURRENT).order_by("start", "id")
         self.noted = _by((records[row.person_id], CircumstanceView.of(row)) for row in noted)
+        told = AdverseEvent.objects.filter(person__in=ids, status=RowStatus.CURRENT, dose__isnull=False)
+        self.reactions = _by((_first(row.dose_id, before), _reaction(row)) for row in told.order_by("onset_at", "id"))
         order = {code: place for place, code in enumerate(groups())}
         due = sorted(Forecast.objects.filter(person__in=ids), key=lambda row: order.get(row.group, len(order)))
         self.forecasts = _by((row.person, ForecastView.of(row)) for row in due)
@@ -88,7 +104,13 @@ def _whole(hit: Hit, rows: _Rows, today: date) -> WholeRecord:
         deferrals=tuple(each for each in deferrals if each.status == RowStatus.CURRENT),
     )
     drawn = chart(hit, record, today)
-    return WholeRecord(doses, deferrals, forecasts, rows.first, _reasons(drawn), _dates(drawn))
+    return WholeRecord(doses, deferrals, forecasts, rows.first, _reasons(drawn), _dates(drawn), rows.reactions)
+
+
+def _reaction(row: AdverseEvent) -> Reaction:
+    names = labels(event_form(today_vn(row.onset_at)), "symptoms")
+    signs = [names.get(code, code) for code in row.symptoms.split()]
+    return Reaction(row.onset_at, row.serious, ", ".join(signs))
 
 
 def _reasons(drawn: Chart) -> dict[tuple[UUID, str], str]:
@@ -111,9 +133,8 @@ def _judged(people: list[UUID]) -> dict[UUID, list[EvaluationView]]:
     return _by((row.dose, EvaluationView.of(row)) for row in rows)
 
 
-def _first_versions(doses: Iterable[Dose], shown: Iterable[Dose]) -> dict[UUID, UUID]:
+def _first_versions(before: Mapping[UUID, UUID], shown: Iterable[Dose]) -> dict[UUID, UUID]:
     """The first version of each; two machines may both have amended one: then the second is known by its own id."""
-    before = {row.pk: row.supersedes_id for row in doses if row.supersedes_id}
     first, taken = dict[UUID, UUID](), set[UUID]()
     for row in shown:
         found = _first(row.pk, before)

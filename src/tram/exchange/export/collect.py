@@ -37,7 +37,7 @@ def resources(people: Iterable[UUID], at: datetime, refer: Mapping[str, str]) ->
 def _vaccinations(person: UUID, record: WholeRecord, at: datetime, words: Words) -> Iterator[Resource]:
     doses = [(record.first[dose.id], dose) for dose in record.doses]
     for first, dose in doses:
-        yield immunization(dose, first, person, words)
+        yield immunization(dose, first, person, words, record.reactions.get(first, ()))
     yield from (not_done(each, person, words) for each in record.deferrals)
     current = [(first, dose) for first, dose in doses if dose.status == "current"]
     for first, dose in current:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,16 @@ from tram.exchange.vaccination_codes import (
     own,
     vaccine_concept,
 )
-from tram.immunization.api import DeferralView, DoseView, EvaluationView, antigens, deferral_reasons, routes, sites
+from tram.immunization.api import (
+    DeferralView,
+    DoseView,
+    EvaluationView,
+    Reaction,
+    antigens,
+    deferral_reasons,
+    routes,
+    sites,
+)
 from tram.kernel.clock import VN_TZ
 
 STATUS = {"current": "completed", "cancelled": "entered-in-error"}
@@ -41,7 +50,9 @@ class Words:
         return {"reference": f"{self.refer.get(resource_type, resource_type + '/')}{row}"}
 
 
-def immunization(dose: DoseView, first: UUID, person: UUID, words: Words) -> Resource:
+def immunization(
+    dose: DoseView, first: UUID, person: UUID, words: Words, reactions: Sequence[Reaction] = ()
+) -> Resource:
     """The dose under the id of its first version; a cancelled one is called entered in error."""
     return {
         "resourceType": "Immunization",
@@ -55,6 +66,7 @@ def immunization(dose: DoseView, first: UUID, person: UUID, words: Words) -> Res
         **_origin(dose),
         **_place(dose, words),
         **_how(dose),
+        **_reacted(reactions, words.to("Patient", person)),
         **_judged(dose),
     }
 
@@ -153,6 +165,26 @@ def _how(dose: DoseView) -> dict[str, Any]:
     if dose.quantity is not None:
         answer["doseQuantity"] = {"value": float(dose.quantity), "unit": "ml", "system": _UCUM, "code": "mL"}
     return answer | ({"note": [{"text": dose.note}]} if dose.note else {})
+
+
+def _reacted(reactions: Sequence[Reaction], person: Resource) -> dict[str, Any]:
+    """What followed the dose: signs in words, in an Observation of its own inside."""
+    signs = [
+        {
+            "resourceType": "Observation",
+            "id": f"reaction-{number}",
+            "status": "final",
+            "code": {"text": "Phản ứng nặng sau tiêm" if each.serious else "Phản ứng sau tiêm"},
+            "subject": person,
+            **({"valueString": each.words} if each.words else {}),
+        }
+        for number, each in enumerate(reactions, start=1)
+    ]
+    told = [
+        {"date": instant(each.at), "detail": {"reference": f"#{sign['id']}"}, "reported": False}
+        for each, sign in zip(reactions, signs, strict=True)
+    ]
+    return {"contained": signs, "reaction": told} if told else {}
 
 
 def _judged(dose: DoseView) -> dict[str, Any]:

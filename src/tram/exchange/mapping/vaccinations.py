@@ -191,7 +191,18 @@ def _own_reason(reason: Any) -> str:
 
 def _note(resource: dict[str, Any]) -> str:
     notes = [nfc(str(each.get("text") or "")) for each in resource.get("note") or []]
-    return " ".join(filter(None, notes))
+    signs = [_reaction(each, resource.get("contained") or []) for each in resource.get("reaction") or []]
+    return " ".join(filter(None, [*notes, *signs]))
+
+
+def _reaction(said: dict[str, Any], contained: list[dict[str, Any]]) -> str:
+    """What followed, as a sentence beside the dose; an adverse event is recorded by those who saw it."""
+    detail = said.get("detail") or {}
+    inside = next((each for each in contained if f"#{each.get('id')}" == detail.get("reference")), {})
+    words = [detail.get("display"), text_of(inside.get("code")), inside.get("valueString")]
+    day, _ = day_of(said.get("date"), "reaction.date")
+    told = ": ".join(nfc(str(each)) for each in words if each) or "phản ứng sau tiêm"
+    return f"Nguồn ghi {told}{f' ({day:%d/%m/%Y})' if day else ''}."
 
 
 def _said_reason(reason: Any) -> str:

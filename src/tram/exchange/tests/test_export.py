@@ -19,7 +19,7 @@ from tram.exchange.schema import faults
 from tram.exchange.tests import world
 from tram.exchange.tests.histories import TODAY, child
 from tram.exchange.tests.world import take, write
-from tram.immunization.models import Deferral, Dose
+from tram.immunization.models import AdverseEvent, Deferral, Dose
 from tram.kernel.actors import SYSTEM, Role
 from tram.kernel.facts import deed
 from tram.kernel.models import ReadEntry
@@ -51,7 +51,7 @@ def of_type(bundle: world.Json, name: str) -> list[world.Json]:
 
 
 def references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and "reference" in value:
+    if isinstance(value, dict) and "reference" in value and not value["reference"].startswith("#"):
         yield str(value["reference"])
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for each in inside:
@@ -123,6 +123,25 @@ def test_an_amended_dose_keeps_the_id_others_know_and_a_cancelled_one_is_an_erro
         fact.change(new, status="cancelled")
     [shot] = of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")
     assert (shot["id"], shot["status"]) == (str(old.id), "entered-in-error")
+
+
+def test_an_adverse_event_goes_out_with_its_dose_and_comes_in_as_a_note(na: UUID, tmp_path: Path) -> None:
+    dose = given(na, BORN, "bcg")
+    event = AdverseEvent(
+        person_id=na, commune=world.HERE, dose=dose, onset_at=world.AT, known_at=world.AT, serious=True,
+        symptoms="fever seizure",
+    )  # fmt: skip
+    with deed("adverse_event.recorded", by=SYSTEM, at=world.AT, person=na, place=world.HERE) as fact:
+        fact.add(event)
+    bundle = person_bundle(SYSTEM, na, world.AT)
+    [shot] = of_type(bundle, "Immunization")
+    assert not faults(json.loads(json.dumps(shot)))
+    assert shot["reaction"][0]["detail"]["reference"] == f"#{shot['contained'][0]['id']}"
+    assert "ốt" in shot["contained"][0]["valueString"]
+    stranger = world.patient(id="other", identifier=[], birthDate="2026-01-05")
+    shot = shot | {"id": "x", "patient": {"reference": "Patient/other"}}
+    take(write(tmp_path / "r.ndjson", [stranger, shot]))
+    assert Dose.objects.exclude(person=na).get().note.startswith("Nguồn ghi Phản ứng nặng sau tiêm: ")
 
 
 def test_our_own_file_brought_back_writes_nothing_twice(na: UUID, tmp_path: Path) -> None:

@@ -91,13 +91,13 @@ def not_counted(shots: Sequence[Shot]) -> list[str]:
 
 
 def pregnancy(known: Sequence[tuple[date, date | None, date | None]], start: date, end: date) -> str:
-    """The last pregnancy that lay in the days of the book: ``dự sinh 05/03/2027`` or ``đến 05/10/2026``."""
+    """The last pregnancy that lay in the days of the book: ``dự sinh 05/03/2027``, ``kết thúc 05/10/2026``."""
     here = [one for one in known if one[0] <= end and (one[1] is None or one[1] >= start)]
     if not here:
         return ""
     _begun, ended, due = here[-1]
     if ended is not None and ended <= end:
-        return _("đến %(day)s") % {"day": f"{ended:%d/%m/%Y}"}
+        return _("kết thúc %(day)s") % {"day": f"{ended:%d/%m/%Y}"}
     return _("dự sinh %(day)s") % {"day": f"{due:%d/%m/%Y}"} if due else _("đang có thai")
 
 

@@ -79,7 +79,7 @@ def _said(found: Indicator, column: Column, value: Any, day: date) -> str:
     if column.type is Type.TEXT:
         return str(value)
     name = column.description_en if get_language() == "en" else column.description_vi
-    return f"{name} {localize(Decimal(str(value)).normalize())}"
+    return f"{name.partition(',')[0]} {localize(Decimal(str(value)).normalize())}"
 
 
 def _uuid(value: Any) -> UUID:

@@ -31,6 +31,10 @@ IDS = {
     "examiner_id",
     "entered_day",
     "facility",
+    "village_id",
+    "dose_id",
+    "session_id",
+    "fridge_id",
 }
 
 

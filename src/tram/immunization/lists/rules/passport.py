@@ -2,7 +2,7 @@
 
 Digits only, for the reason given in ``papers.py``; some 250 digits still fit a code that every reader takes. No name,
 no identity number, no address stand in it. Two check digits find what was misread; they prove nothing about who wrote
-it, as paper does not (``docs/reference/vaccination-record-code.md``).
+it, as paper does not (``docs/explanation/vaccination-record-code.md``).
 
 ====== ======= ==========================================================
 digits field   meaning

@@ -116,7 +116,7 @@ def mark_notified(
     told = kept(AdverseEvent, "notified_to", notified_to)
     if not told:
         raise refusals.wrong("notified_to", "Hãy ghi đã báo cho nơi nào.")
-    if not row.known_at <= notified_at <= at:
+    if not row.known_at.replace(second=0, microsecond=0) <= notified_at <= at:  # people tell hours and minutes
         raise refusals.wrong("notified_at", "Giờ báo phải từ lúc biết phản ứng đến bây giờ. Hãy xem lại ngày giờ.")
     number = kept(AdverseEvent, "notice_number", notice_number)
     return _changed(by, at, row, "notified", notified_at=notified_at, notified_to=told, notice_number=number)

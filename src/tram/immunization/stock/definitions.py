@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from django.utils.translation import get_language
 
@@ -49,12 +50,12 @@ class ColdChain:
 
 
 def cold_chain(day: date) -> ColdChain:
-    """The limits in force on a day (``definitions/immunization/cold_chain.toml``)."""
-    return _cold_chain(str(in_force(ROOM, "cold_chain", day)))
+    """The limits in force on a day (``cold_chain.toml``), in the reader's language."""
+    return _cold_chain(in_force(ROOM, "cold_chain", day), "en" if get_language() == "en" else "vi")
 
 
 @cache
-def _cold_chain(path: str) -> ColdChain:
+def _cold_chain(path: Path, language: str) -> ColdChain:
     body, _name = read_toml(path)
     limits = {key: Decimal(value) for key, value in body["limits"].items()}
     told = body["alarm"]
@@ -62,8 +63,8 @@ def _cold_chain(path: str) -> ColdChain:
         head=read_head(body),
         **limits,
         afternoon_from=body["readings"]["afternoon_from"],
-        cold=told["cold_vi"],
-        warm=told["warm_vi"],
+        cold=told[f"cold_{language}"],
+        warm=told[f"warm_{language}"],
     )
 
 

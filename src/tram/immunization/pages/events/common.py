@@ -16,7 +16,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.people.api import Hit, hits, ways_to_reach
-from tram.places.api import place_label
+from tram.places.api import place_label, station_of
 
 
 def found_event(request: HttpRequest, event_id: UUID, why: str) -> EventView:
@@ -44,13 +44,14 @@ def words(one: EventView) -> dict[str, Any]:
 def around(request: HttpRequest, one: EventView) -> dict[str, Any]:
     """What every page of one event shows: the person, the station, who may write."""
     actor, at = actor_of(request), time_of(request)
-    station, province = place_label(one.commune, today_vn(at))
+    place, province = place_label(one.commune, today_vn(at))
+    own = station_of(one.commune, today_vn(at))
     here = words(one)
     return here | {
         "here": here,
         "person": who(one.person),
         "age": _age(one.person, today_vn(at)),
-        "station": station,
+        "station": own.name if own else place,
         "province": province,
         "today": today_vn(at),
         "may_write": may(actor, "adverse_event.write") and may_see(actor, one.commune),

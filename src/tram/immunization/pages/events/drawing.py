@@ -13,7 +13,7 @@ from tram.engines.expression import Type
 from tram.engines.forms import Field, Finding, Form
 
 KINDS = {Type.CODES: "codes", Type.CODE: "code", Type.DATE: "date", Type.BOOL: "boolean", Type.INT: "number"}
-LONG = 200
+LONG = 300
 Typed = dict[str, Any]
 
 

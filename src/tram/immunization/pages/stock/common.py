@@ -18,7 +18,7 @@ from tram.kernel.http import actor_of, time_of
 from tram.kernel.refusals import Refusal
 from tram.people.api import parse_day
 from tram.places.api import commune as commune_on
-from tram.places.api import place_label
+from tram.places.api import place_label, station_of
 
 MOST_PLACES = 60
 
@@ -39,10 +39,11 @@ def store_of(request: HttpRequest) -> str:
 def frame(request: HttpRequest, commune: str) -> dict[str, Any]:
     """What every page of the store shows around itself."""
     actor, at = actor_of(request), time_of(request)
-    station, province = place_label(commune, today_vn(at))
+    place, province = place_label(commune, today_vn(at))
+    own = station_of(commune, today_vn(at))
     return {
         "commune": commune,
-        "station": station,
+        "station": own.name if own else place,
         "province": province,
         "today": today_vn(at),
         "at": at,

@@ -14,10 +14,15 @@ function save(from) {
   return true;
 }
 
+// What is folded away has a place in the page, but takes no focus.
+export function reachable(field) {
+  return field.offsetParent !== null && !field.closest("details:not([open])");
+}
+
 // In a form marked data-fast Enter walks on; a text area takes its own Enter, a combobox its choice.
 export function focusNext(field) {
   const form = field.form ?? field.closest("form");
-  const fields = [...form.querySelectorAll(`${FIELDS}, [data-save]`)].filter((each) => each.offsetParent !== null);
+  const fields = [...form.querySelectorAll(`${FIELDS}, [data-save]`)].filter(reachable);
   const stops = fields.filter((each) => each.type !== "radio" || each.checked || each === field);
   const next = stops[stops.indexOf(field) + 1] ?? form.querySelector("[data-save]");
   next?.focus();

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tram.engines.schedule.case import Shot
-from tram.engines.schedule.results import AntigenResult, DoseResult, Forecast, Mark
+from tram.engines.schedule.results import AntigenResult, DoseResult, Forecast
 from tram.engines.schedule.run import Dates, Outcome
 
 
@@ -44,37 +44,23 @@ def _one(code: str, outcome: Outcome, shots: Sequence[Shot]) -> AntigenResult:
             for shot, verdict in zip(shots, outcome.verdicts, strict=True)
         ]
     )
-    return AntigenResult(code, source.name, source.kind, outcome.status, doses, told(outcome), outcome.reason)
-
-
-def told(outcome: Outcome) -> Forecast | None:
-    """The forecast of a series; None when nothing is to be given."""
     dates = outcome.dates
-    return None if dates is None else in_dates(dates, outcome.number, outcome.vaccines, outcome.at + 1)
+    forecast = None if dates is None else in_dates(dates, outcome.number, outcome.vaccines, outcome.at + 1)
+    return AntigenResult(code, source.name, source.kind, outcome.status, doses, forecast, outcome.reason)
 
 
 def in_dates(dates: Dates, number: int, vaccines: tuple[str, ...], target: int) -> Forecast:
     """Day numbers as a forecast."""
-    day = date.fromordinal
+    day, due, unadjusted = date.fromordinal, dates.past_due, dates.unadjusted_past_due
     return Forecast(
         number,
         day(dates.earliest),
         day(dates.recommended),
-        None if dates.past_due is None else day(dates.past_due),
+        None if due is None else day(due),
         None if dates.latest is None else day(dates.latest),
         vaccines,
-        _marks(dates),
+        dates.marks,
         target,
         day(dates.unadjusted_recommended),
-        None if dates.unadjusted_past_due is None else day(dates.unadjusted_past_due),
+        None if unadjusted is None else day(unadjusted),
     )
-
-
-def _marks(dates: Dates) -> tuple[tuple[str, Mark], ...]:
-    marks: tuple[tuple[str, Mark], ...] = (
-        ("earliest", dates.earliest_mark),
-        ("recommended", dates.recommended_mark),
-    )
-    if dates.past_due_mark is not None:
-        marks = (*marks, ("past_due", dates.past_due_mark))
-    return marks if dates.latest_mark is None else (*marks, ("latest", dates.latest_mark))

@@ -27,7 +27,7 @@ from tram.engines.schedule.compiled import (
     Test,
     Tests,
 )
-from tram.engines.schedule.derived import by_vaccine, nameless, tests_of, unobserved, usual, watched
+from tram.engines.schedule.derived import always, by_vaccine, nameless, tests_of, unobserved, usual, watched
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
@@ -168,18 +168,20 @@ class _Compiler:
         gaps = tuple(self._gap(rule, series) for rule in dose.intervals)
         preferred = tuple(self._counted(rule) for rule in dose.preferable)
         counting = by_vaccine((*preferred, *(self._counted(rule) for rule in dose.allowable)))
+        skips = self._leaves(dose.skips, "evaluation")
         season = dose.season
         return Step(
             ages=ages,
+            age=ages[0] if len(ages) == 1 and always(ages[0]) else None,
             gaps=gaps,
             adjacent=all(gap.previous for gap in gaps),
             allowable_gaps=tuple(self._gap(rule, series) for rule in dose.allowable_intervals),
             counting=counting,
-            usual=usual(ages, gaps, counting, dose.inadvertent),
+            usual={} if skips else usual(ages, gaps, counting, dose.inadvertent),
             preferred=preferred,
             named=tuple(rule for rule in preferred if rule.named),
             inadvertent=dose.inadvertent,
-            skips_evaluation=self._leaves(dose.skips, "evaluation"),
+            skips_evaluation=skips,
             skips_forecast=self._leaves(dose.skips, "forecast"),
             season=None if season is None else (_since(season.start), _until(season.end)),
             restarts=any(gap.observations for gap in gaps),

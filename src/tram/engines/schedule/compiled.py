@@ -139,6 +139,7 @@ class Step:
     """A target dose."""
 
     ages: tuple[AgeLimits, ...]
+    age: AgeLimits | None  # the one age rule, when it is the only one and has no dates
     gaps: tuple[Gap, ...]
     adjacent: bool  # every interval counts from the dose before
     allowable_gaps: tuple[Gap, ...]

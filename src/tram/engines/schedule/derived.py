@@ -35,7 +35,7 @@ def usual(
     inadvertent: frozenset[str],
 ) -> dict[str, Usual]:
     """For each vaccine under undated rules of one age and one interval from the dose before, the rules in one."""
-    dated = not all(map(_always, ages)) or not all(_always(gap) and gap.previous for gap in gaps)
+    dated = not all(map(always, ages)) or not all(always(gap) and gap.previous for gap in gaps)
     if dated or len(ages) > 1 or len(gaps) > 1:
         return {}
     minimum, maximum = (ages[0].minimum, ages[0].maximum) if ages else (NO_BEGIN, NO_END)
@@ -43,11 +43,12 @@ def usual(
         code: Usual(minimum, rule.begin, maximum, rule.end, gaps[0].asked if gaps else None)
         for code, rules in counting.items()
         for rule in rules[:1]
-        if code not in inadvertent and _always(rule) and not rule.maker
+        if code not in inadvertent and always(rule) and not rule.maker
     }
 
 
-def _always(rule: AgeLimits | Gap | Counted) -> bool:
+def always(rule: AgeLimits | Gap | Counted) -> bool:
+    """Is the rule without dates?"""
     return rule.since == FIRST and rule.until == LAST
 
 

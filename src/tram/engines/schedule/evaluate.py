@@ -20,36 +20,37 @@ SPOILED = (Reason("substandard"),)
 
 
 def evaluate(run: Run) -> None:
-    """Judge every dose in turn. What is left when the target doses are used up is extraneous."""
-    steps, verdicts = run.path.steps, run.verdicts
+    """Judge every dose in turn, the usual ones at one glance (`Usual`), the others rule by rule."""
+    steps, ages, verdicts = run.path.steps, run.ages, run.verdicts
     for place, shot in enumerate(run.shots):
-        if shot.spoiled:
-            run.judged = shot.day
-            verdicts.append(Verdict("sub_standard", run.at + 1, None, SPOILED))
-            continue
-        while run.at < len(steps) and steps[run.at].skips_evaluation:
-            if not may_skip(steps[run.at].skips_evaluation, run, shot.day, place):
-                break
-            run.at += 1
-        verdicts.append(_judge(run, steps[run.at], shot, place) if run.at < len(steps) else OVER)
+        if run.at < len(steps) and not shot.before and not shot.spoiled:
+            usual = steps[run.at].usual.get(shot.vaccine)
+            if usual is not None:
+                minimum, begin, maximum, end, gap = usual
+                day, last = shot.day, run.last
+                of_age = ages[minimum] <= day >= ages[begin] and ages[maximum] > day < ages[end]
+                if of_age and (gap is None or last is None or day >= gap.after(last)):
+                    verdicts.append(_satisfy(run, steps[run.at], day, place, None))
+                    continue
+        verdicts.append(_weigh(run, shot, place))
+
+
+def _weigh(run: Run, shot: Shot, place: int) -> Verdict:
+    """The verdict on a dose about which there is something to say. What is left when the target doses are used up is
+    extraneous."""
+    steps = run.path.steps
+    if shot.spoiled:
+        run.judged = shot.day
+        return Verdict("sub_standard", run.at + 1, None, SPOILED)
+    while run.at < len(steps) and may_skip(steps[run.at].skips_evaluation, run, shot.day, place):
+        run.at += 1
+    return _judge(run, steps[run.at], shot, place) if run.at < len(steps) else OVER
 
 
 def _judge(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
     """Table 6-31: too old is extraneous, any other broken rule not valid, days of grace valid."""
-    run.judged = day = shot.day
-    usual = step.usual.get(shot.vaccine)
-    if usual is not None and not shot.before:
-        minimum, begin, maximum, end, gap = usual
-        ages, last = run.ages, run.last
-        of_age = ages[minimum] <= day >= ages[begin] and ages[maximum] > day < ages[end]
-        if of_age and (gap is None or last is None or day >= gap.after(last)):
-            return _satisfy(run, step, day, place, None)
-    return _weigh(run, step, shot, place)
-
-
-def _weigh(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
-    """The verdict on a dose about which there may be something to say."""
     target = run.at + 1
+    run.judged = shot.day
     if shot.vaccine in step.inadvertent:
         run.inadvertent = (*run.inadvertent, shot)
         return Verdict("not_valid", target, None, (Reason("inadvertent", vaccine=shot.vaccine),))
@@ -64,7 +65,7 @@ def _weigh(run: Run, step: Step, shot: Shot, place: int) -> Verdict:
 
 def _satisfy(run: Run, step: Step, day: int, place: int, reasons: list[Reason] | None) -> Verdict:
     target = run.at + 1
-    run.last = day
+    run.last = run.judged = day
     run.valid.append(place)
     if not step.recurring:
         run.at = target

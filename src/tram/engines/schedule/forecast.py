@@ -5,7 +5,7 @@ from __future__ import annotations
 from tram.engines.schedule.compiled import FIRST, LAST, NO_BEGIN, NO_END, AgeLimits, Gap, Step
 from tram.engines.schedule.evaluate import reference
 from tram.engines.schedule.guard import allowed, contraindicated, immune
-from tram.engines.schedule.results import Mark, NoForecast, SeriesStatus, WhyCode
+from tram.engines.schedule.results import Mark, NoForecast, SeriesStatus
 from tram.engines.schedule.run import Dates, Outcome, Run
 from tram.engines.schedule.skip import may_skip
 
@@ -77,7 +77,7 @@ def _vaccines(run: Run, step: Step, dates: Dates) -> tuple[str, ...]:
 def _need(run: Run, step: Step) -> Outcome:
     """Table 7-10, for a target dose that is neither satisfied nor skipped."""
     case = run.case
-    limits = next((limits for limits in step.ages if limits.since <= case.day <= limits.until), ANY_AGE)
+    limits = step.age or next((found for found in step.ages if found.since <= case.day <= found.until), ANY_AGE)
     references = _references(run, step) if step.gaps else []
     earliest, mark = _earliest(run, step, limits, references)
     maximum = run.ages[limits.maximum]
@@ -104,8 +104,10 @@ def _references(run: Run, step: Step) -> list[tuple[Gap, int]]:
 
 def _earliest(run: Run, step: Step, limits: AgeLimits, references: list[tuple[Gap, int]]) -> tuple[int, Mark]:
     """The latest of what holds the dose back, and why (FORECASTDTCAN-1); never before birth."""
-    birth = run.case.birth
-    best, mark = max(run.ages[limits.minimum], birth), _mark("minimum_age", limits.rule, birth)
+    best = birth = run.case.birth
+    mark: Mark = ("minimum_age", limits.rule, birth)
+    if run.ages[limits.minimum] > birth:
+        best = run.ages[limits.minimum]
     for gap, since in references:
         if gap.minimum is not None and (day := gap.minimum.after(since)) > best:
             best, mark = day, ("minimum_interval", gap.rule, since)
@@ -121,10 +123,6 @@ def _earliest(run: Run, step: Step, limits: AgeLimits, references: list[tuple[Ga
     return best, mark
 
 
-def _mark(code: WhyCode, rule: str, since: int | None) -> Mark:
-    return code, rule, since
-
-
 def _after_conflicts(run: Run, step: Step, best: int, mark: Mark) -> tuple[int, Mark]:
     """CALCDTCONFLICT-3."""
     for shot in run.case.noted:
@@ -138,19 +136,18 @@ def _dates(run: Run, limits: AgeLimits, references: list[tuple[Gap, int]], earli
     """FORECASTDT-1 to -6."""
     wished, wish = _recommended(run, limits, references, (earliest, mark))
     due, late = _past_due(run, limits, references)
-    ends = limits.maximum != NO_END
-    return Dates(
-        earliest,
-        mark,
-        max(wished, earliest),
-        wished,
-        wish if wished >= earliest else mark,
-        None if due is None else max(due, earliest),
-        due,
-        late if due is None or due >= earliest else mark,
-        run.ages[limits.maximum] - 1 if ends else None,
-        ("maximum_age", limits.rule, run.case.birth) if ends else None,
+    marks: tuple[tuple[str, Mark], ...] = (
+        ("earliest", mark),
+        ("recommended", wish if wished >= earliest else mark),
     )
+    if due is not None and late is not None:
+        marks = (*marks, ("past_due", late if due >= earliest else mark))
+    latest = None
+    if limits.maximum != NO_END:
+        latest = run.ages[limits.maximum] - 1
+        marks = (*marks, ("latest", ("maximum_age", limits.rule, run.case.birth)))
+    recommended = max(earliest, wished)
+    return Dates(earliest, recommended, wished, None if due is None else max(due, earliest), due, latest, marks)
 
 
 def _recommended(

@@ -34,9 +34,9 @@ class Chosen(msgspec.Struct, frozen=True, gc=False):
 
 
 class Member(NamedTuple):
-    """An antigen of a group with one of its best series."""
+    """One best series of a group, with the antigens it speaks for: those with the same answer on the same doses."""
 
-    antigen: str
+    antigens: list[str]
     outcome: Outcome
     shots: Sequence[Shot]
 
@@ -71,8 +71,10 @@ def _group(group: Group, chosen: Mapping[str, Chosen]) -> GroupResult:
     parts: dict[str, list[Member]] = {}
     for code in group.antigens:
         for outcome in chosen[code].outcomes:
-            parts.setdefault(outcome.path.source.group, []).append(Member(code, outcome, chosen[code].shots))
-    ranked = sorted(parts.values(), key=lambda members: min(weight(member.outcome) for member in members))
+            _join(parts.setdefault(outcome.path.source.group, []), code, outcome, chosen[code].shots)
+    ranked = list(parts.values())
+    if len(ranked) > 1:
+        ranked.sort(key=lambda members: min(weight(member.outcome) for member in members))
     results = [_part(group, members, _elsewhere(members, ranked)) for members in ranked]
     if not results:
         return GroupResult(group.code, "", "not_recommended", (), None, ())
@@ -80,6 +82,14 @@ def _group(group: Group, chosen: Mapping[str, Chosen]) -> GroupResult:
     if not others:
         return first
     return GroupResult(group.code, first.kind, first.status, first.doses, first.forecast, first.antigens, others)
+
+
+def _join(members: list[Member], code: str, outcome: Outcome, shots: Sequence[Shot]) -> None:
+    for member in members:
+        if member.outcome is outcome and member.shots == shots:
+            member.antigens.append(code)
+            return
+    members.append(Member([code], outcome, shots))
 
 
 def _elsewhere(members: Sequence[Member], parts: Sequence[Sequence[Member]]) -> int:
@@ -92,7 +102,7 @@ def _elsewhere(members: Sequence[Member], parts: Sequence[Sequence[Member]]) -> 
 
 
 def _part(group: Group, members: Sequence[Member], elsewhere: int) -> GroupResult:
-    status = _status(members)
+    status = _status(group, members)
     due = [member for member in members if member.outcome.dates is not None] if status == "not_complete" else []
     return GroupResult(
         group=group.code,
@@ -100,13 +110,13 @@ def _part(group: Group, members: Sequence[Member], elsewhere: int) -> GroupResul
         status=status,
         doses=_doses(group, members),
         forecast=_forecast(group, due, elsewhere) if due else None,
-        antigens=tuple(dict.fromkeys(member.antigen for member in due)),
+        antigens=tuple(dict.fromkeys([code for code in group.antigens for member in due if code in member.antigens])),
     )
 
 
-def _status(members: Sequence[Member]) -> SeriesStatus:
+def _status(group: Group, members: Sequence[Member]) -> SeriesStatus:
     """Table 9-4; with one antigen, the status of what is to be given, else of its first series (SINGLEANTVG-1)."""
-    if len({member.antigen for member in members}) == 1:
+    if len(group.antigens) == 1:
         return min((member.outcome for member in members), key=weight).status
     found = {member.outcome.status for member in members}
     if found == {"immune"}:
@@ -115,21 +125,24 @@ def _status(members: Sequence[Member]) -> SeriesStatus:
 
 
 def _doses(group: Group, members: Sequence[Member]) -> tuple[DoseResult, ...]:
-    """Each dose once: as bad as the worst of its antigens says."""
-    found: dict[int, list[Verdict]] = {}
-    shots: dict[int, Shot] = {}
+    """Each dose once: as bad as the worst of its antigens says, numbered by the lowest."""
+    found: dict[int, tuple[Shot, Verdict]] = {}
     for member in members:
         for shot, verdict in zip(member.shots, member.outcome.verdicts, strict=True):
-            shots[shot.place] = shot
-            found.setdefault(shot.place, []).append(verdict)
-    return tuple(_dose(group.code, shots[place], found[place]) for place in sorted(found))
+            known = found.get(shot.place)
+            if known is None or _worse(verdict, known[1]):
+                found[shot.place] = shot, verdict
+    return tuple([_dose(group.code, *found[place]) for place in sorted(found)])
 
 
-def _dose(code: str, shot: Shot, verdicts: Sequence[Verdict]) -> DoseResult:
-    worst = min(verdicts, key=lambda verdict: WORST.index(verdict.status))
-    numbers = [verdict.number for verdict in verdicts if verdict.number is not None]
-    number = min(numbers) if worst.status == "valid" else None
-    return DoseResult(shot.key, code, worst.status, number, worst.reasons, worst.target)
+def _worse(verdict: Verdict, other: Verdict) -> bool:
+    if verdict.status == other.status:
+        return (verdict.number or 0) < (other.number or 0)
+    return WORST.index(verdict.status) < WORST.index(other.status)
+
+
+def _dose(code: str, shot: Shot, verdict: Verdict) -> DoseResult:
+    return DoseResult(shot.key, code, verdict.status, verdict.number, verdict.reasons, verdict.target)
 
 
 def _forecast(group: Group, due: Sequence[Member], elsewhere: int) -> Forecast:
@@ -143,23 +156,32 @@ def _forecast(group: Group, due: Sequence[Member], elsewhere: int) -> Forecast:
 
 
 def _dates(group: Group, due: Sequence[Member], found: Sequence[Dates]) -> Dates:
+    if len(found) == 1 and not _led(due):
+        return found[0]
     earliest, mark = _earliest(group, due, found)
     wished = min(found, key=lambda dates: dates.recommended)
-    late = min((dates for dates in found if dates.past_due is not None), key=_due, default=None)
-    last = min((dates for dates in found if dates.latest is not None), key=_latest, default=None)
+    late = min([dates for dates in found if dates.past_due is not None], key=_due, default=None)
+    last = min([dates for dates in found if dates.latest is not None], key=_latest, default=None)
     unadjusted = [dates.unadjusted_past_due for dates in found if dates.unadjusted_past_due is not None]
+    marks = {"earliest": mark, "recommended": wished.mark("recommended") if wished.recommended >= earliest else mark}
+    if late is not None:
+        marks["past_due"] = late.mark("past_due") if _due(late) >= earliest else mark
+    if last is not None:
+        marks["latest"] = last.mark("latest")
     return Dates(
-        earliest=earliest,
-        earliest_mark=mark,
-        recommended=max(wished.recommended, earliest),
-        unadjusted_recommended=min(dates.unadjusted_recommended for dates in found),
-        recommended_mark=wished.recommended_mark if wished.recommended >= earliest else mark,
-        past_due=None if late is None else max(_due(late), earliest),
-        unadjusted_past_due=min(unadjusted, default=None),
-        past_due_mark=None if late is None else late.past_due_mark if _due(late) >= earliest else mark,
-        latest=None if last is None else last.latest,
-        latest_mark=None if last is None else last.latest_mark,
+        earliest,
+        max(wished.recommended, earliest),
+        min([dates.unadjusted_recommended for dates in found]),
+        None if late is None else max(_due(late), earliest),
+        min(unadjusted, default=None),
+        None if last is None else last.latest,
+        tuple(marks.items()),
     )
+
+
+def _led(due: Sequence[Member]) -> bool:
+    """Does an interval with priority hold (FORECASTPRIORITY-1)?"""
+    return any(member.outcome.step is not None and member.outcome.step.leads for member in due)
 
 
 def _due(dates: Dates) -> int:
@@ -173,10 +195,10 @@ def _latest(dates: Dates) -> int:
 def _earliest(group: Group, due: Sequence[Member], found: Sequence[Dates]) -> tuple[int, Mark]:
     """SINGLEANTVG-2 and MULTIANTVG-1."""
     first = min(found, key=lambda dates: dates.earliest)
-    if len(group.antigens) == 1:
-        return first.earliest, first.earliest_mark
-    if not any(member.outcome.step is not None and member.outcome.step.leads for member in due):
-        last = max(found, key=lambda dates: dates.earliest)
-        return last.earliest, last.earliest_mark
-    given = max((shot.day for member in due for shot in member.shots), default=0)
-    return (given, ("last_dose", "", given)) if given > first.earliest else (first.earliest, first.earliest_mark)
+    if len(group.antigens) > 1 and not _led(due):
+        first = max(found, key=lambda dates: dates.earliest)
+    elif len(group.antigens) > 1:
+        given = max((shot.day for member in due for shot in member.shots), default=0)
+        if given > first.earliest:
+            return given, ("last_dose", "", given)
+    return first.earliest, first.mark("earliest")

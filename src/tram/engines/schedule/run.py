@@ -49,18 +49,19 @@ class Run:
 
 
 class Dates(msgspec.Struct, frozen=True, gc=False):
-    """The days of a next dose as day numbers, each with its mark."""
+    """The days of a next dose as day numbers, and by name the rule that gave each."""
 
     earliest: int
-    earliest_mark: Mark
     recommended: int
     unadjusted_recommended: int
-    recommended_mark: Mark
     past_due: int | None
     unadjusted_past_due: int | None
-    past_due_mark: Mark | None
     latest: int | None
-    latest_mark: Mark | None
+    marks: tuple[tuple[str, Mark], ...]
+
+    def mark(self, name: str) -> Mark:
+        """The rule that gave a date there is."""
+        return next(mark for known, mark in self.marks if known == name)
 
 
 class Outcome(msgspec.Struct, frozen=True, eq=False, gc=False):

@@ -20,12 +20,14 @@ END, BEGIN = date(2026, 10, 31), date(2025, 7, 1)
 DAYS = session_days(date(2008, 1, 1), END, 1)
 
 
+def since(birth: date) -> list[date]:
+    return DAYS[bisect_left(DAYS, birth) :]
+
+
 def cards(count: int = 1500) -> list[tuple[date, CardSpec]]:
     rng = Random("cards")
     born = [END - timedelta(days=rng.randrange(8 * 365)) for _ in range(count)]
-    return [
-        (birth, card(rng, birth, rng.choice(("male", "female")), DAYS[bisect_left(DAYS, birth) :])) for birth in born
-    ]
+    return [(birth, card(rng, birth, rng.choice(("male", "female")), since(birth))) for birth in born]
 
 
 def test_the_same_draws_make_the_same_cards() -> None:

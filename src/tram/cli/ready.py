@@ -34,7 +34,7 @@ def make_ready(say: Say, *, place: str = "", name: str = "") -> Node:
     load_reference()
     load_icd_categories()
     settle_definitions(now())
-    ensure_forecasts(today_vn(now()))
+    ensure_forecasts(today_vn(now()), at_most=None)
     collect_if_changed()
     return _name_node(place, name)
 

@@ -14,7 +14,6 @@ from tram.immunization.lists.rules.kinds import Kind, counts_from, kind_on
 from tram.immunization.lists.scope import communes_of, open_in
 from tram.immunization.lists.views import InvitedDose, Invitee
 from tram.immunization.models import Forecast
-from tram.immunization.record import ensure_forecasts
 from tram.kernel.actors import Actor, require
 from tram.kernel.text import name_sort_key, sort_key
 from tram.people.api import hits, ways_to_reach
@@ -29,7 +28,6 @@ def who_to_invite(
     ``due`` does.
     """
     require(actor, "vaccination.read")
-    ensure_forecasts(day)
     communes = communes_of(actor, commune)
     rows = Forecast.objects.filter(open_in(actor, communes), _can_be_given(day), not_waiting(day))
     if villages:

@@ -46,6 +46,7 @@ from tram.people.api import (
 )
 
 CHUNK, REBUILT_AT_ONCE = 500, 2000
+WHILE_READING = 60_000  # forecasts of some five thousand people: a few seconds
 SOURCES: tuple[type[Dose | Circumstance | Deferral], ...] = (Dose, Circumstance, Deferral)
 _PAUSED: ContextVar[bool] = ContextVar("tram_immunization_forecasts_paused", default=False)
 
@@ -84,9 +85,15 @@ def paused() -> Iterator[None]:
         rebuild_forecasts()
 
 
-def ensure_forecasts(today: date) -> bool:
-    """Makes everything anew when it was made by another schedule than that in force today; returns whether it did."""
+def ensure_forecasts(today: date, *, at_most: int | None = WHILE_READING) -> bool:
+    """Makes everything anew when it was made by another schedule than that in force today; returns whether it did.
+
+    Where there are more forecasts than ``at_most`` it is left to the next start (which names None): a page must not
+    wait for minutes.
+    """
     if ForecastState.objects.filter(signature=signature(today)).exists():
+        return False
+    if at_most is not None and Forecast.objects.order_by()[at_most : at_most + 1].exists():
         return False
     rebuild_forecasts(today)
     return True

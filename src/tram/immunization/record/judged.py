@@ -13,7 +13,9 @@ from uuid import UUID
 from tram.engines.schedule import Assessment, DoseResult, Patient, Schedule
 from tram.immunization.models import DeferralKind, EvaluationStatus, ForecastStatus
 from tram.immunization.schedule import (
+    GroupName,
     Line,
+    Vaccine,
     first_day,
     groups,
     lines,
@@ -93,11 +95,14 @@ class Frame:
     day: date
     since: date
     tables: tuple[tuple[date, Mapping[str, Sequence[Limits]]], ...]
+    vaccines: Mapping[str, Vaccine]
+    groups: Mapping[str, GroupName]
 
     @classmethod
     def on(cls, today: date) -> Frame:
         """The frame of a day: it stays the same until another version of the schedule is in force."""
-        return cls(vn_schedule(today), first_day(today), date(today.year - GROWN_UP, 1, 1), _tables())
+        since = date(today.year - GROWN_UP, 1, 1)
+        return cls(vn_schedule(today), first_day(today), since, _tables(), vaccines(), groups())
 
     def limits_on(self, day: date) -> Mapping[str, Sequence[Limits]]:
         """The limits of each antigen's doses in the table in force on a day; before the first, of the first."""
@@ -177,16 +182,16 @@ def judge(frame: Frame, known: Known, assessment: Assessment | None, into: Judge
     for antigen in assessment.antigens.values() if assessment else ():
         for result in antigen.doses:
             results[result.key].append(result)  # type: ignore[index] # keys are the ids of the doses
-    into.standings += [_standing(known.person, one, results[one.id]) for one in known.doses]
+    into.standings += [_standing(frame, known.person, one, results[one.id]) for one in known.doses]
     into.evaluations += _evaluations(frame, known, results)
     if assessment is not None and frame.follows(known):
         into.forecasts += [_forecast(known, line) for line in lines(assessment)]
 
 
-def _standing(person: Standing, dose: Given, results: Sequence[DoseResult]) -> StandingRow:
-    vaccine = vaccines().get(dose.vaccine)
+def _standing(frame: Frame, person: Standing, dose: Given, results: Sequence[DoseResult]) -> StandingRow:
+    vaccine = frame.vaccines.get(dose.vaccine)
     group = vaccine.group if vaccine else ""
-    within = groups()[group].antigens if group in groups() else ()
+    within = frame.groups[group].antigens if group in frame.groups else ()
     valid = [one for one in results if one.status == "valid"]
     numbers = [one.number for one in valid if one.number and one.antigen in within]
     known = person.born if person.born_exactly else None
@@ -276,6 +281,8 @@ def _latest(known: Known, line: Line) -> date | None:
 
 def _barred(known: Known, group: str) -> PutOff | None:
     """The contraindication without an end that a session noted for the group and no later dose contradicts."""
+    if not known.put_off:
+        return None
     noted = [one for one in known.put_off if _forbids(one, group)]
     last = max(noted, key=lambda one: (one.day, one.reason), default=None)
     if last is None or any(_holds(dose, group) and dose.day > last.day for dose in known.doses):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tram.engines.definitions import DefinitionError, Head, effective, read_head, read_toml
+from tram.engines.definitions import DefinitionError, Head, read_head, read_toml
 from tram.engines.schedule import Span, span
 from tram.immunization.schedule.lists import ROOM, antigens, groups, vaccines
 from tram.immunization.schedule.rows import Limits, Row, Step, alternative, known, limits, read_rows, row
@@ -106,8 +107,9 @@ class Book:
     late_after: Span
 
     def version(self, day: date) -> Version:
-        """The table in force for the events of a day; before the first, the first."""
-        return effective(self.versions, day) or self.versions[0]
+        """The table in force for the events of a day: the last that has begun; before the first, the first."""
+        place = bisect_right(self.versions, day, key=lambda one: one.head.effective_from)
+        return self.versions[max(place - 1, 0)]
 
     def steps(self, version: Version) -> tuple[Step, ...]:
         """Every dose of the table and of what may stand in for it, with its limits."""

@@ -29,7 +29,7 @@ def age(span: Span) -> str:
 
 def on(day: date) -> str:
     """``15/09/2026``."""
-    return f"{day:%d/%m/%Y}"
+    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def _days(days: int) -> str:

@@ -55,7 +55,13 @@ def why_date(forecast: Forecast | Line, which: Which, day: date | None = None) -
     if which == "overdue" and line and line.eased and line.earliest:
         return _eased(line.earliest)
     mark = found.why.get(NAMES.get(which, which))
-    return _MARKS[mark.code](mark, step_of(mark.rule, day)) if mark and mark.code in _MARKS else None
+    return why_mark(mark, day) if mark else None
+
+
+def why_mark(mark: Mark, day: date | None = None) -> Why | None:
+    """The sentence of one mark of a forecast; None for a mark that has none (a season)."""
+    said = _MARKS.get(mark.code)
+    return said(mark, step_of(mark.rule, day)) if said else None
 
 
 def why_status(line: Line) -> Why | None:
@@ -171,13 +177,13 @@ def _substandard(_reason: Reason, _step: Step | None, _result: DoseResult) -> Wh
 # ---- dates --------------------------------------------------------------------------------------------------------
 
 
-def _minimum_age(mark: Mark, step: Step | None) -> Why:
+def _minimum_age(_mark: Mark, step: Step | None) -> Why:
     row, bounds = _parts(step)
     if row and row.age is not None:
         told = "ngay sau sinh" if age(row.age) == "ngày sinh" else f"khi đủ {age(row.age)}"
         return _of(f"Theo lịch tiêm {told}.", row)
     least = bounds.age_from if bounds else None
-    return _of(f"Từ khi đủ {age(least)}." if least else f"Tính từ ngày sinh{_since(mark.since)}.", bounds)
+    return _of(f"Từ khi đủ {age(least)}." if least else "Tính từ ngày sinh.", bounds)
 
 
 def _minimum_interval(mark: Mark, step: Step | None) -> Why:

@@ -62,7 +62,7 @@ def _forecast(book: Book, found: Forecast, day: date) -> Said:
         "number": found.number,
         **{which: _iso(getattr(found, which)) for which in WHICH},
         "vaccines": list(found.vaccines),
-        "why": {which: _why(told) for which in WHICH if (told := book.dated(found, which, day))},
+        "why": {which: _why(told) for which, told in book.dated(found, day).items()},
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tram.engines.schedule import (
     Assessment,
@@ -26,12 +26,12 @@ from tram.immunization.schedule.lines import DUE, Line, lines
 from tram.immunization.schedule.lists import circumstances, vaccine_of_cvx, vaccines
 from tram.immunization.schedule.national import version_number, vn_schedule
 from tram.immunization.schedule.persons import not_counted, patient_of
-from tram.immunization.schedule.why import Why, why_date, why_dose
+from tram.immunization.schedule.why import Why, why_date, why_dose, why_mark
 from tram.kernel.refusals import Refusal
 
 VN = "vn"
 WHICH = ("earliest", "recommended", "past_due", "latest")
-OURS = {"past_due": "overdue"}
+KEPT = 50_000  # sentences remembered at most
 SINCE_EVER = date(1900, 1, 1)
 
 
@@ -62,8 +62,8 @@ class Book(Protocol):
     def dose(self, result: DoseResult, day: date) -> Why:
         """Why a dose given on a day counts or not."""
 
-    def dated(self, forecast: Forecast, which: str, day: date) -> Why | None:
-        """Why the next dose has this date, as seen on a day."""
+    def dated(self, forecast: Forecast, day: date) -> Mapping[str, Why]:
+        """Why the next dose has its dates, as seen on a day."""
 
     def stands(self, assessment: Assessment, day: date) -> Iterable[Stand]:
         """Every vaccine group."""
@@ -89,7 +89,11 @@ class _Noted:
 
 
 class VnBook:
-    """This country's schedule; sentences from its definitions."""
+    """This country's schedule; sentences from its definitions, each made once."""
+
+    def __init__(self) -> None:
+        self._marks: dict[Hashable, Why | None] = {}
+        self._doses: dict[Hashable, Why] = {}
 
     def schedule(self, day: date) -> Schedule:
         """The version in force on the day."""
@@ -117,18 +121,39 @@ class VnBook:
 
     def dose(self, result: DoseResult, day: date) -> Why:
         """With the table of the day it was given."""
-        return why_dose(result, day)
+        key = (result.antigen, result.status, result.number, result.reasons, version_number(day))
+        if key not in self._doses:
+            _room_in(self._doses)
+            self._doses[key] = why_dose(result, day)
+        return self._doses[key]
 
-    def dated(self, forecast: Forecast, which: str, day: date) -> Why | None:
+    def dated(self, forecast: Forecast, day: date) -> Mapping[str, Why]:
         """With the table of the day of assessment."""
-        return why_date(forecast, OURS.get(which, which), day)
+        number = version_number(day)
+        return {which: told for which, mark in forecast.why.items() if (told := self._of(mark, number, day))}
+
+    def _of(self, mark: Mark, version: int, day: date) -> Why | None:
+        """A sentence is made once for all who have the same mark: birth stands in no sentence about an age."""
+        key = (mark.code, mark.rule, None if mark.code.endswith("_age") else mark.since, version)
+        if key not in self._marks:
+            _room_in(self._marks)
+            self._marks[key] = why_mark(mark, day)
+        return self._marks[key]
 
     def stands(self, assessment: Assessment, day: date) -> Iterator[Stand]:
         """The lines a nurse sees."""
         for line in lines(assessment):
             dates = dict(zip(WHICH, (line.earliest, line.recommended, line.overdue, line.latest), strict=True))
             chosen = (line.vaccine,) if line.vaccine else ()
-            yield Stand(line.group, _status(line), line.number, dates, chosen, _line_why(line, day))
+            yield Stand(line.group, _status(line), line.number, dates, chosen, self._line_why(line, day))
+
+    def _line_why(self, line: Line, day: date) -> Mapping[str, Why]:
+        if line.forecast is None:
+            return {}
+        told = dict(self.dated(line.forecast, day))
+        if line.eased and (eased := why_date(line, "overdue", day)):
+            told["past_due"] = eased
+        return told
 
 
 class CdsiBook:
@@ -164,17 +189,16 @@ class CdsiBook:
         """In plain words."""
         return plain_dose(result)
 
-    def dated(self, forecast: Forecast, which: str, _day: date) -> Why | None:
+    def dated(self, forecast: Forecast, _day: date) -> Mapping[str, Why]:
         """In plain words."""
-        mark: Mark | None = forecast.why.get(which)
-        return plain_date(mark) if mark else None
+        return {which: plain_date(mark) for which, mark in forecast.why.items()}
 
     def stands(self, assessment: Assessment, day: date) -> Iterator[Stand]:
         """The engine's groups."""
         for group in assessment.groups.values():
             found = group.forecast
             dates = {which: getattr(found, which) if found else None for which in WHICH}
-            why = {which: told for which in WHICH if found and (told := self.dated(found, which, day))}
+            why = self.dated(found, day) if found else {}
             number, named = (found.number, found.vaccines) if found else (None, ())
             yield Stand(group.group, group.status, number, dates, named, why)
 
@@ -209,5 +233,6 @@ def _status(line: Line) -> str:
     return "not_complete" if line.status == DUE else line.status
 
 
-def _line_why(line: Line, day: date) -> dict[str, Why]:
-    return {which: told for which in WHICH if (told := why_date(line, OURS.get(which, which), day))}
+def _room_in(kept: dict[Hashable, Any]) -> None:
+    if len(kept) >= KEPT:
+        kept.clear()

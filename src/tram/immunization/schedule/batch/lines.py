@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 LONGEST_LINE = 1_000_000  # bytes; a person with thousands of doses is none
+YEARS = range(1900, 2101)  # beyond these no age can be reckoned with
 MOST = 1000  # doses or observations of one person
 SEXES = {"f": "F", "female": "F", "m": "M", "male": "M", "u": "U", "unknown": "U", "other": "U", "": "U"}
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -113,12 +114,21 @@ def _date(body: Mapping[str, Any], name: str, said: str) -> date | None:
     text = body.get(name)
     if text in (None, ""):
         return None
+    found = _day(text)
+    if found is None:
+        raise LineError(f"{said}: «{str(text)[:40]}» không phải ngày, viết như 2026-07-15")
+    if found.year not in YEARS:
+        raise LineError(f"{said}: năm {found.year} không thể có, cần từ {YEARS[0]} đến {YEARS[-1]}")
+    return found
+
+
+def _day(text: Any) -> date | None:
+    if not isinstance(text, str) or not ISO.match(text):
+        return None
     try:
-        if not isinstance(text, str) or not ISO.match(text):
-            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise LineError(f"{said}: «{str(text)[:40]}» không phải ngày, viết như 2026-07-15") from None
+        return None
 
 
 def _sex(body: Mapping[str, Any]) -> str:

@@ -36,7 +36,8 @@ def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:
     complete: set[str] = set()
     found: list[Outcome] = []
     for path in target.paths:
-        if relevant(case, path):
+        passed_over = path.spare is not None and not any(shot.vaccine in path.spare for shot in shots)
+        if not passed_over and relevant(case, path):
             run = Run(target, path, case, shots, complete)
             evaluate(run)
             outcome = forecast(run)

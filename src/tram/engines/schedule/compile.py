@@ -27,7 +27,7 @@ from tram.engines.schedule.compiled import (
     Test,
     Tests,
 )
-from tram.engines.schedule.derived import always, by_vaccine, nameless, tests_of, unobserved, usual, watched
+from tram.engines.schedule.derived import always, by_vaccine, nameless, spare, tests_of, unobserved, usual, watched
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
@@ -116,7 +116,9 @@ class _Compiler:
 
     def _target(self, place: int, antigen: Antigen) -> Target:
         """A later path may ask whether a series group is complete: those that ask come last."""
-        paths = tuple(sorted((self._path(series) for series in antigen.series), key=lambda path: bool(path.waits)))
+        paths = tuple(
+            sorted((self._path(series, antigen.series) for series in antigen.series), key=lambda path: bool(path.waits))
+        )
         return Target(
             source=antigen,
             code=antigen.code,
@@ -150,7 +152,7 @@ class _Compiler:
         vaccines = tuple((barred.vaccine, self._begin(barred.begin), self._end(barred.end)) for barred in bar.vaccines)
         return Bar(bar.code, self._begin(bar.begin), self._end(bar.end), vaccines or None)
 
-    def _path(self, series: Series) -> Path:
+    def _path(self, series: Series, siblings: tuple[Series, ...]) -> Path:
         steps = tuple(self._step(dose, series) for dose in series.doses)
         return Path(
             source=series,
@@ -160,6 +162,7 @@ class _Compiler:
             since=_since(series.since),
             until=_until(series.until),
             seasonal=any(step.season is not None for step in steps),
+            spare=spare(series, steps, siblings),
             waits=frozenset(group for step in steps for test in tests_of(step) for group in test.series_groups),
         )
 

@@ -168,6 +168,7 @@ class Path:
     since: int
     until: int
     seasonal: bool
+    spare: frozenset[str] | None  # passed over unless one of these vaccines was given
     waits: frozenset[str]  # series groups whose completion its skips ask about
 
 

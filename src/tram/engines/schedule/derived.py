@@ -17,7 +17,7 @@ from tram.engines.schedule.compiled import (
     Test,
     Usual,
 )
-from tram.engines.schedule.model import Antigen
+from tram.engines.schedule.model import Antigen, Series
 
 
 def by_vaccine(rules: tuple[Counted, ...]) -> dict[str, tuple[Counted, ...]]:
@@ -79,3 +79,14 @@ def unobserved(antigen: Antigen) -> Antigen:
     """Its rules for a person about whom nothing was observed."""
     series = tuple(one for one in antigen.series if one.kind != "risk")
     return replace(antigen, code="", immune_by=frozenset(), contraindications=(), series=series)
+
+
+def spare(series: Series, steps: tuple[Step, ...], siblings: tuple[Series, ...]) -> frozenset[str] | None:
+    """The vaccines without which a standard series cannot speak: it needs a valid dose where its group has a default
+    series for everybody (SELECTSCORE-2). None for a series that may speak without."""
+    if series.kind != "standard" or series.default:
+        return None
+    group = (one for one in siblings if one.group == series.group and one.default)
+    if not any(not one.sexes and one.since is None and one.until is None for one in group):
+        return None
+    return frozenset(vaccine for step in steps for vaccine in step.counting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -53,9 +54,19 @@ def group_results(
     found: dict[str, GroupResult] = {}
     for group in groups:
         first = group.antigens[0]
-        alone = len(group.antigens) == 1 and len(chosen[first].outcomes) == 1
-        found[group.code] = _alone(group.code, antigens[first]) if alone else _group(group, chosen)
+        if len(group.antigens) > 1 or len(chosen[first].outcomes) > 1:
+            found[group.code] = _group(group, chosen)
+        elif chosen[first].outcomes:
+            found[group.code] = _alone(group.code, antigens[first])
+        else:
+            found[group.code] = _nobody(group.code)
     return found
+
+
+@cache
+def _nobody(code: str) -> GroupResult:
+    """No series concerns the person."""
+    return GroupResult(code, "", "not_recommended", (), None, ())
 
 
 def _alone(code: str, result: AntigenResult) -> GroupResult:
@@ -77,7 +88,7 @@ def _group(group: Group, chosen: Mapping[str, Chosen]) -> GroupResult:
         ranked.sort(key=lambda members: min(weight(member.outcome) for member in members))
     results = [_part(group, members, _elsewhere(members, ranked)) for members in ranked]
     if not results:
-        return GroupResult(group.code, "", "not_recommended", (), None, ())
+        return _nobody(group.code)
     first, others = results[0], tuple(results[1:])
     if not others:
         return first

@@ -142,13 +142,18 @@ def _store(by: Any, at: datetime, today: date) -> tuple[dict[str, str], str]:
         size = STORE[code]
         return ReceiptLine(code, number, today + timedelta(days=days), VIALS[size], size, "IVAC", "QLVX-0001-26")
 
-    firsts = [line(code, f"T-{code.upper()[:3]}-01", 40) for code in STORE]
+    firsts = [line(code, number_of(code), 40) for code in STORE]
     extra = [line("dpt-vgb-hib", "T-DPT-09", 80), line("measles", "T-MEA-GIU", 30)]
     told = {"by": by, "at": at, "commune": by.commune, "day": today, "document": "PX-118", "partner": "TTYT khu vực"}
     made = receive_vaccine(lines=[*firsts, *extra], **told)
     held = made[-1]
     hold_lot(by=by, at=at, lot=held, reason="Trung tâm yêu cầu giữ, chờ kết quả kiểm định")
     return {code: str(lot) for code, lot in zip(STORE, made, strict=False)}, str(held)
+
+
+def number_of(vaccine: str) -> str:
+    """The number of the lot of a vaccine that is used first."""
+    return f"T-{vaccine.upper().replace('-', '')[:6]}-01"
 
 
 def told(session: str) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from tram.immunization.models import Attendance, Deferral, Dose, Session
 from tram.immunization.papers import qr_text
 from tram.immunization.sessions.actions import open_session, plan_session
 from tram.immunization.sessions.tests.conftest import OFFERED, Station, actor, add_child, lot
-from tram.kernel.actors import Role
+from tram.immunization.stock.actions import hold_lot
+from tram.kernel.actors import SYSTEM, Role
 from tram.kernel.clock import now, today_vn
 from tram.kernel.ids import uuid7
 from tram.kernel.models import ReadEntry
+from tram.places.api import found_village
 
 pytestmark = pytest.mark.django_db
 
@@ -187,8 +189,36 @@ def test_a_stopped_session_says_why_and_offers_no_injection(desk_client, running
     page = desk_client.get(url("session", session.id)).content.decode()
     assert "Không tiêm thêm cho ai" in page
     assert "Trẻ sốc phản vệ sau tiêm" in page
-    text, _sent = panel(desk_client, session, na)
+    text = desk_client.get(url("session_person", session.id, na.id)).content.decode()
+    assert "không tiêm thêm cho ai" in text
     assert 'value="give"' not in text
+
+
+def test_somebody_is_taken_off_the_list_and_put_on_it_before_it_opens(desk_client, home):
+    na = add_child("Lò Bé Na", born(10))
+    made = plan_session(by=home.hanh, at=now(), day=today_vn(now()), vaccines=OFFERED, people=[na.id])
+    assert "Bỏ khỏi danh sách mời" in desk_client.get(url("session_person", made.id, na.id)).content.decode()
+    desk_client.post(url("session_invite", made.id, na.id), {"bo": "1"})
+    assert "Lò Bé Na" not in desk_client.get(url("session_list", made.id)).content.decode()
+    assert "Mời người này" in desk_client.get(url("session_person", made.id, na.id)).content.decode()
+    desk_client.post(url("session_invite", made.id, na.id))
+    assert "Lò Bé Na" in desk_client.get(url("session_list", made.id)).content.decode()
+
+
+def test_a_lot_on_hold_cannot_be_chosen_and_says_why(desk_client, running, home):
+    session, [na, *_] = running
+    hold_lot(by=home.hanh, at=now(), lot=home.lots["pcv"], reason="chờ kết quả kiểm định")
+    text, sent = panel(desk_client, session, na)
+    assert "Lô PCV-01 đang tạm giữ: chờ kết quả kiểm định. Không được tiêm." in text
+    assert "pcv" not in sent["dose"]
+
+
+def test_a_session_in_a_village_names_it(desk_client, home):
+    day = today_vn(now())
+    place = found_village(by=SYSTEM, at=now(), commune=HERE, name="Nà Khương", kind="ban", day=born(60))
+    told = {"kind": "outreach", "village": place.id}
+    made = plan_session(by=home.hanh, at=now(), day=day, vaccines=OFFERED, people=[], **told)
+    assert "Bản Nà Khương" in desk_client.get(url("session", made.id)).content.decode()
 
 
 def test_the_neighbour_gets_404_everywhere(running):

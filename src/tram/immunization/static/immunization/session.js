@@ -15,7 +15,10 @@ function strike(code) {
 
 // Which of the two buttons Ctrl+Enter presses: the doses, or the reason for going without.
 function saveBy(value) {
-  desk.querySelectorAll("[name=save]").forEach((button) => button.toggleAttribute("data-save", button.value === value));
+  desk.querySelectorAll("[name=save]").forEach((button) => {
+    button.toggleAttribute("data-save", button.value === value);
+    if (button.value !== "screen") button.classList.toggle("btn-primary", button.value === value);
+  });
 }
 
 function openReasons() {

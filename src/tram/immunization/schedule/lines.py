@@ -55,13 +55,13 @@ def _found(group: GroupName, antigens: Mapping[str, AntigenResult]) -> list[Anti
 
 def _line(group: GroupName, found: Sequence[AntigenResult], late_after: Span) -> Line:
     waiting = [(one, one.forecast) for one in found if one.status == "not_complete" and one.forecast]
-    valid = max([sum([dose.status == "valid" for dose in one.doses]) for one in found])
+    valid = max([_valid(one) for one in found])
     if not waiting:
         return Line(group.code, _status(group, found), valid_doses=valid, reason=_reason(found))
     leader, forecast = min(waiting, key=lambda one: (one[1].recommended, one[1].earliest))
     together = tuple([one.antigen for one, other in waiting if other.earliest <= forecast.recommended])
     overdue, eased = _overdue(forecast, late_after)
-    rules = tuple([why.rule for why in forecast.why.values()])
+    rules = tuple([rule for _name, (_code, rule, _since) in forecast.marks])
     return Line(
         group=group.code,
         status=DUE,
@@ -78,7 +78,13 @@ def _line(group: GroupName, found: Sequence[AntigenResult], late_after: Span) ->
     )
 
 
+def _valid(one: AntigenResult) -> int:
+    return len([dose for dose in one.doses if dose.status == "valid"]) if one.doses else 0
+
+
 def _status(group: GroupName, found: Sequence[AntigenResult]) -> str:
+    if len(found) == 1:
+        return _said(group, found[0])
     says = {_said(group, one) for one in found}
     if says <= {"complete", "immune"}:
         return "immune" if says == {"immune"} else "complete"
@@ -87,9 +93,9 @@ def _status(group: GroupName, found: Sequence[AntigenResult]) -> str:
 
 def _said(group: GroupName, one: AntigenResult) -> str:
     """A group asked for only while something lasts is not forbidden outside that time."""
-    whom = book().whom.get(group.code)
-    if one.status == "contraindicated" and whom and whom.only_while and one.kind == "risk":
-        return "not_recommended"
+    if one.status == "contraindicated" and one.kind == "risk":
+        whom = book().whom.get(group.code)
+        return "not_recommended" if whom and whom.only_while else one.status
     return one.status
 
 

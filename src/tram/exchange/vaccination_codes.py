@@ -77,7 +77,7 @@ def group_concept(code: str) -> Concept:
 def disease_concept(antigen: str) -> Concept:
     """What an antigen protects from: SNOMED CT and ICD-10 where they have one code, and our own."""
     found = antigens()[antigen]
-    answer = concept("disease", antigen, found.name_vi)
+    answer = concept("disease", antigen, found.name_vi) | {"text": found.disease_vi}
     if found.icd10 and "-" not in found.icd10:
         answer["coding"].insert(-1, {"system": ICD10, "code": found.icd10})
     return answer

@@ -134,8 +134,8 @@ class Names:
         if not keys:
             return ""
         listed = next((name for name, told in self.combos.items() if dict(told) == dict(keys)), "")
-        parts = sorted(f"{code}:{_escaped(option)}" for code, option in self.options(keys).items())
-        return listed or ".".join(parts)
+        parts = (f"{self.by_split[split].code}:{_escaped(self.by_split[split], key)}" for split, key in keys.items())
+        return listed or ".".join(sorted(parts))
 
     def keys_of_combo(self, combo: str) -> dict[str, str]:
         """Our keys for an option combination. Refuses (``Unfit``) one that means nothing here."""
@@ -146,7 +146,9 @@ class Names:
         told = [part.partition(":") for part in combo.split(".")]
         if not all(colon for _code, colon, _option in told):
             raise Unfit("categoryOptionCombo", f"Không có tổ hợp nhóm “{combo[:60]}”.")
-        return self.keys_of_options({code: _unescaped(option) for code, _colon, option in told})
+        found = self.keys_of_options({code: _unescaped(option) for code, _colon, option in told})
+        named = (self.by_code[code] for code, _colon, option in told if option == NOT_KNOWN.translate(_ESCAPED))
+        return found | {category.split: NOT_KNOWN for category in named if not category.options}
 
     def keys_of_options(self, options: Mapping[str, str]) -> dict[str, str]:
         """Our keys for options by category. Refuses (``Unfit``) what is not listed."""
@@ -221,8 +223,10 @@ def _code(prefix: str, name: str) -> str:
     return f"{prefix}_{re.sub(r'[^A-Za-z0-9]+', '_', name).upper()}"
 
 
-def _escaped(option: str) -> str:
-    return option if option == NOT_KNOWN else option.translate(_ESCAPED)
+def _escaped(category: Category, key: str) -> str:
+    """The option of a key inside a combination: a bare ``~`` is what is not known, a key that is one is escaped."""
+    option = category.option(key)
+    return option if option == NOT_KNOWN and not key else option.translate(_ESCAPED)
 
 
 def _unescaped(text: str) -> str:

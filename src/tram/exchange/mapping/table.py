@@ -23,6 +23,8 @@ MAPPINGS: dict[str, Mapping] = {
     "MedicationRequest": documents.medication_request,
     "AllergyIntolerance": documents.allergy,
     "Immunization": vaccinations.immunization,
+    "ImmunizationEvaluation": vaccinations.opinion,
+    "ImmunizationRecommendation": vaccinations.opinion,
     "DocumentReference": documents.document_reference,
 }
 NOT_YET = Kept("")

@@ -22,6 +22,7 @@ from tram.kernel.text import nfc
 UNKNOWN_VACCINE = Kept("Vắc xin này chưa có trong danh mục của Trạm")
 NO_EXACT_DAY = Kept("Không nói rõ ngày tiêm")
 WEAK = Kept("Nguồn ghi liều này không đủ hiệu lực, không nói vì sao; không tính là một mũi")
+OPINION = Kept("Ý kiến của nơi khác, để đối chiếu với lịch hẹn của trạm")
 ALREADY_IMMUNE = Kept("Nguồn ghi không tiêm vì đã có miễn dịch")
 _COLUMNS = {"Location": "facility", "Organization": "facility", "Practitioner": "staff"}
 _WRITTEN = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$")
@@ -42,6 +43,11 @@ def immunization(resource: dict[str, Any], base: str) -> Mapped | Kept:
         return NO_PERSON
     becomes = _not_done if resource["status"] == "not-done" else _dose
     return becomes(resource, base, person)
+
+
+def opinion(_resource: dict[str, Any], _base: str) -> Mapped | Kept:
+    """What another system recommends or judges: never ours, so never used."""
+    return OPINION
 
 
 def _dose(resource: dict[str, Any], base: str, person: Key) -> Mapped | Kept:

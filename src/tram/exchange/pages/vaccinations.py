@@ -44,6 +44,7 @@ def recommendations(request: HttpRequest, person: UUID) -> HttpResponse:
 def _row(each: Compared) -> dict[str, Any]:
     names = {"status": _("tình trạng"), "number": _("mũi thứ"), "recommended": _("ngày hẹn")}
     return {
+        "group": each.group,
         "title": group_title(each.group),
         "mine": _said(each.mine) if each.mine else None,
         "theirs": [_said(advice) for advice in each.theirs],
@@ -58,5 +59,6 @@ def _said(advice: Advice) -> dict[str, Any]:
         "status": forecast_status(advice.status) if advice.status else advice.words,
         "number": advice.number,
         "received": advice.received,
+        "vaccine": advice.vaccine,
         **{name: advice.dates[name] for name in DATES},
     }

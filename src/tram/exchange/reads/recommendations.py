@@ -26,8 +26,11 @@ from tram.people.api import all_records_of
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One line of a recommendation, ours or another's. ``status`` '' when it says none that we know; ``words`` is what
-    the source calls it; dates None where it names none. ``received`` leads to the whole resource, None for ours."""
+    """One line of a recommendation, ours or another's.
+
+    ``status`` '' when it says none that we know; ``words`` is what the source calls it, ``vaccine`` what it calls the
+    vaccine; dates None where it names none. ``received`` leads to the whole resource, None for ours.
+    """
 
     source: str
     made_on: date | None
@@ -36,6 +39,7 @@ class Advice:
     number: int | None
     dates: Mapping[str, date | None]
     received: UUID | None = None
+    vaccine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,12 @@ def _groups(line: dict[str, Any]) -> list[str]:
 def _theirs(line: dict[str, Any], row: Received) -> Advice:
     number = line.get("doseNumberPositiveInt")
     said = {ours("date", each.get("code")): _day(each.get("value")) for each in line.get("dateCriterion") or []}
-    words = text_of(line.get("forecastStatus")) or text_of(line.get("vaccineCode"))
+    vaccine = text_of(line.get("vaccineCode")) or text_of(line.get("targetDisease"))
     dates = {name: said.get(name) for name in DATES}
     status = ours("forecast", line.get("forecastStatus"))
-    return Advice(row.source, row.day, status, words, number if isinstance(number, int) else None, dates, row.pk)
+    counted = number if isinstance(number, int) else None
+    words = text_of(line.get("forecastStatus"))
+    return Advice(row.source, row.day, status, words, counted, dates, row.pk, vaccine)
 
 
 def _day(said: Any) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tram.engines.definitions import DefinitionError
@@ -178,6 +178,7 @@ KEYS = st.fixed_dictionaries({}, optional={"sex": st.sampled_from(["male", "fema
 
 
 @given(KEYS)
+@example({"sex": "male", "age_group": "~"})
 def test_groups_go_into_both_kinds_of_names_and_come_back(keys: dict[str, str]) -> None:
     names = Names.read(NAMES)
     assert names.keys_of_combo(names.combo(keys)) == keys

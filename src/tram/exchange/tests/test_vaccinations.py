@@ -22,6 +22,7 @@ from tram.immunization.record.rows import fits
 from tram.kernel.actors import SYSTEM
 from tram.kernel.facts import deed, verify
 from tram.people.models import Person
+from tram.places.api import found_facility, load_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 CVX = "http://hl7.org/fhir/sid/cvx"
@@ -76,6 +77,28 @@ def test_a_completed_immunization_becomes_a_dose_with_all_it_says(tmp_path: Path
 def test_whose_word_it_is_says_where_a_dose_comes_from(tmp_path: Path, more: world.Json, source: str) -> None:
     bring(tmp_path, shot(**more))
     assert Dose.objects.get().source == source
+
+
+def station(commune: str) -> UUID:
+    day, name = date(2026, 1, 1), f"Trạm Y tế {commune}"
+    return found_facility(by=SYSTEM, at=world.AT, commune=commune, kind="commune_station", name=name, day=day).id
+
+
+def test_a_dose_that_this_communes_own_station_gave_was_given_here(tmp_path: Path) -> None:
+    load_reference(frozenset({"12"}))
+    ours, theirs = (
+        found_facility(
+            by=SYSTEM, at=world.AT, commune=commune, kind="commune_station", name=name, day=date(2026, 1, 1)
+        ).id
+        for commune, name in ((world.HERE, "Trạm Y tế xã Bình Lư"), (world.NEXT_DOOR, "Trạm Y tế xã Bản Bo"))
+    )
+    for number, (facility, source) in enumerate([(ours, "here"), (theirs, "imported"), (UUID(int=9), "imported")]):
+        place = {"identifier": {"system": "urn:tram:facility", "value": str(facility)}, "display": "Nơi tiêm"}
+        bring(tmp_path, shot(f"s{number}", occurrenceDateTime=f"2026-0{number + 2}-06", location=place))
+        dose = Dose.objects.get(day=date(2026, number + 2, 6))
+        known = dose.facility_id is not None
+        assert (dose.source, known, dose.place_name) == (source, number < 2, "" if known else "Nơi tiêm")
+    assert not Received.objects.exclude(pending="").exists()
 
 
 def test_a_date_in_words_is_read_when_it_is_a_whole_date(tmp_path: Path) -> None:

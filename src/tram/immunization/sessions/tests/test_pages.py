@@ -216,8 +216,7 @@ def test_a_lot_on_hold_cannot_be_chosen_and_says_why(desk_client, running, home)
 def test_a_session_in_a_village_names_it(desk_client, home):
     day = today_vn(now())
     place = found_village(by=SYSTEM, at=now(), commune=HERE, name="Nà Khương", kind="ban", day=born(60))
-    told = {"kind": "outreach", "village": place.id}
-    made = plan_session(by=home.hanh, at=now(), day=day, vaccines=OFFERED, people=[], **told)
+    made = plan_session(by=home.hanh, at=now(), day=day, vaccines=OFFERED, people=[], kind="outreach", village=place.id)
     assert "Bản Nà Khương" in desk_client.get(url("session", made.id)).content.decode()
 
 

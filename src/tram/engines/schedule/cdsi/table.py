@@ -17,6 +17,7 @@ from tram.engines.schedule.errors import ScheduleError
 Row = Mapping[str, str]
 EXCEL_FIRST = date(1899, 12, 30)
 FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%Y%m%d")
+EMPTY = {"nan", "nat", "none", "null", "n/a", "na"}
 SIGNATURES = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -34,7 +35,13 @@ def read_table(path: Path) -> list[Row]:
     if len(rows) < 2:
         raise ScheduleError(f"Tệp «{path.name}» không có dòng nào. Cần một dòng tên cột và ít nhất một ca.")
     header = [plain(name) for name in rows[0]]
-    return [{name: cell.strip() for name, cell in zip(header, row, strict=False) if name} for row in rows[1:]]
+    return [{name: _filled(cell) for name, cell in zip(header, row, strict=False) if name} for row in rows[1:]]
+
+
+def _filled(cell: str) -> str:
+    """The cell trimmed; "" for what programs write into an empty one."""
+    words = cell.strip()
+    return "" if words.lower() in EMPTY else words
 
 
 def _csv(path: Path) -> list[list[str]]:

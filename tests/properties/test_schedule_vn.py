@@ -6,6 +6,7 @@ import csv
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -112,10 +113,10 @@ def test_adding_an_invalid_dose_never_completes_a_series(one: History, vaccine: 
 
 @MANY
 @given(histories(), st.randoms(use_true_random=False))
-def test_the_order_of_entry_changes_nothing(one: History, random: st.DataObject) -> None:
+def test_the_order_of_entry_changes_nothing(one: History, random: Random) -> None:
     doses, noted = list(one.doses), list(one.noted)
-    random.shuffle(doses)  # type: ignore[attr-defined]
-    random.shuffle(noted)  # type: ignore[attr-defined]
+    random.shuffle(doses)
+    random.shuffle(noted)
     shuffled = replace(one, doses=tuple(doses), noted=tuple(noted))
     assert assessed(shuffled) == assessed(one)
     assert lines(assessed(shuffled)) == lines(assessed(one))

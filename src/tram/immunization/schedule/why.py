@@ -38,11 +38,19 @@ class Why:
 
 def why_dose(result: DoseResult, day: date | None = None) -> Why:
     """Why a dose counts or does not; ``day`` is the day it was given (default: by the latest table)."""
-    worst = next((one for one in result.reasons if one.code in _REASONS and not one.code.startswith("grace")), None)
-    reason = worst or next((one for one in result.reasons if one.code in _REASONS and not _aside(one)), None)
+    against = [one for one in result.reasons if one.code in _REASONS and not one.code.startswith("grace")]
+    telling = [one for one in result.reasons if one.code in _REASONS and not _aside(one)]
+    reason = max(against, key=_weight, default=None) or next(iter(telling), None)
     if reason is None:
         return _plain(result, day)
-    return _REASONS[reason.code](reason, step_of(reason.rule, day), result)
+    step = step_of(reason.rule, day)
+    twice = reason.code == "too_soon" and day is not None and reason.since == day
+    return _same_day(reason, step) if twice else _REASONS[reason.code](reason, step, result)
+
+
+def _weight(reason: Reason) -> date:
+    """What would have to be waited for longest decides; what no waiting mends decides before."""
+    return reason.limit if reason.limit and reason.code != "too_old" else date.max
 
 
 def why_date(forecast: Forecast | Line, which: Which, day: date | None = None) -> Why | None:
@@ -138,6 +146,15 @@ def _too_soon(reason: Reason, step: Step | None, _result: DoseResult) -> Why:
     sentence = f"Cách mũi trước{_since(reason.since)} {gap}, sớm nhất là {_limit(reason)}, nên không được tính."
     by_table = row is not None and row.gap == least
     return _of(sentence, row if by_table else bounds)
+
+
+def _same_day(reason: Reason, step: Step | None) -> Why:
+    row, bounds = _parts(step)
+    least = bounds.gap_from if bounds and bounds.gap_from else row.gap if row else None
+    apart = f": hai mũi phải cách nhau ít nhất {length(least)}" if least else ""
+    return _of(
+        f"Cùng ngày {on(reason.since or date.min)} đã có một mũi được xét trước{apart}, nên không được tính.", bounds
+    )
 
 
 def _grace_interval(_reason: Reason, step: Step | None, result: DoseResult) -> Why:

@@ -253,7 +253,7 @@ __all__ = [
     "DueList", "DuePerson", "EvaluationView", "EventView", "ExplainedDate", "ForecastView", "Found", "FridgeNow",
     "FridgeView", "GroupName", "HalfView", "InvitedDose", "Invitee", "Kind", "KnownDose", "LedgerLine", "Line",
     "LotView", "Offer", "Opened", "Order", "OrderLine", "Panel", "Paper", "PaperDose", "PastLot", "PastReading",
-    "PastSession", "PastVisit", "Plan", "Proposal", "PutOff", "Read", "ReadingView", "Reaction", "ReceiptLine",
+    "PastSession", "PastVisit", "Plan", "Proposal", "PutOff", "Reaction", "Read", "ReadingView", "ReceiptLine",
     "Receiver", "RegisterCard", "RegisterDose", "Said", "SessionView", "Stage", "Step", "Told", "TypedCard",
     "VaccinationBrief", "VaccinationRecord", "Vaccine", "VillageCount", "WholeRecord", "Why", "add_fridge",
     "amend_dose", "antigens", "assess_rows", "at_session", "balances", "cancel_circumstance", "cancel_deferral",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -26,14 +27,17 @@ from tram.immunization.tests.lists_world import (
 from tram.kernel.actors import Role
 from tram.kernel.refusals import Refusal
 from tram.people.tests.support import HERE, NEXT_DOOR, law, village
+from tram.places.reads.law import forget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 @pytest.fixture(autouse=True)
-def _communes(db: None) -> None:
+def _communes(db: None) -> Iterator[None]:
     law()
     keep_forecasts()
+    yield
+    forget()
 
 
 def names(found: DueList) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tram.kernel.actors import SYSTEM
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact, ReadEntry
 from tram.people.tests.support import HERE, NEXT_DOOR, law, register, village
+from tram.places.reads.law import forget
 from tram.workforce.api import grant_role, open_account
 from tram.workforce.models import Account
 
@@ -31,9 +32,11 @@ Enter = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def _world(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     law()
     monkeypatch.setattr("tram.web.middleware.now", lambda: AT)
+    yield
+    forget()
 
 
 @pytest.fixture

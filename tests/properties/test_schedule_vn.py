@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.histories import Dose, History, histories
-from tram.engines.schedule import Assessment, assess, subset
+from tram.engines.schedule import Assessment, Schedule, assess, subset
 from tram.immunization.schedule import groups, lines, patient_of, vaccines, vn_schedule
 from tram.kernel.definitions import ROOT
 
@@ -124,11 +125,15 @@ def test_the_order_of_entry_changes_nothing(one: History, random: Random) -> Non
 
 @MANY
 @given(histories(), st.sets(st.sampled_from(sorted(groups())), min_size=1, max_size=4))
-def test_a_phone_that_holds_some_groups_says_the_same_of_them(one: History, held: set[str]) -> None:
+def test_a_phone_with_a_file_of_some_groups_says_the_same_of_them(one: History, held: set[str]) -> None:
+    """The part of the schedule travels as a small file and is read again on the phone."""
     antigens = {antigen for code in held for antigen in groups()[code].antigens}
     whole = vn_schedule(one.day)
     patient = patient_of(one.birth, one.sex, one.doses, one.noted)
-    everything, part = assess(whole, patient, one.day), assess(subset(whole, antigens), patient, one.day)
+    file = msgspec.json.encode(subset(whole, antigens))
+    small = msgspec.json.decode(file, type=Schedule)
+    everything, part = assess(whole, patient, one.day), assess(small, patient, one.day)
+    assert len(file) < 80_000
     assert part.antigens == {code: found for code, found in everything.antigens.items() if code in antigens}
     said = {line.group: line for line in lines(everything)}
     assert {line.group: line for line in lines(part)} == {code: said[code] for code in said if code in held}

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tram.encounters.api import DiagnosisInput, record_visit
 from tram.immunization.api import paper, qr_text, record_circumstance, record_deferral, record_doses
 from tram.immunization.models import Circumstance, Deferral, Dose, Forecast
 from tram.immunization.record import DoseInput
@@ -273,6 +274,22 @@ def test_a_pregnancy_opens_the_tetanus_doses_and_ends(enter: Enter, hon: UUID) -
     row = Circumstance.objects.get(person_id=mai)
     assert desk.post(reverse("immunization:circumstance_end", args=[row.id]), {"end": "20/11/2026"}).status_code == 302
     assert Circumstance.objects.get(pk=row.id).end == date(2026, 11, 20)
+
+
+def test_a_pregnancy_that_visits_have_noted_is_offered_once(enter: Enter, hon: UUID) -> None:
+    mai = register("Lò Thị Mai", birth="10/05/1999", sex="female", village=hon)
+    desk, url = enter(), reverse("immunization:person", args=[mai])
+    assert "thai nghén" not in desk.get(url).content.decode()
+    for days in (60, 30):
+        seen = AT - timedelta(days=days)
+        record_visit(by=HANH, at=AT, person=mai, started_at=seen, diagnoses=[DiagnosisInput("Z34")])
+    shown = desk.get(url).content.decode()
+    assert "Hồ sơ khám ghi thai nghén (Z34) từ 23/09/2026." in text_of(shown)
+    form = reverse("immunization:person_circumstance", args=[mai])
+    assert 'value="23/09/2026"' in desk.get(form, {"ma": "pregnant", "tu": "2026-09-23"}).content.decode()
+    told = {"code": "pregnant", "start": "23/09/2026", "due_on": "01/05/2027"}
+    assert desk.post(form, told).status_code == 302
+    assert "Hồ sơ khám ghi thai nghén" not in desk.get(url).content.decode()
 
 
 def test_a_circumstance_written_by_mistake_is_taken_back(enter: Enter, na: UUID) -> None:

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tram.immunization.api import Chart, ChartGroup, chart
-from tram.immunization.pages.person.common import opened
+from tram.immunization.api import Chart, ChartGroup, chart, noted_pregnancy
+from tram.immunization.pages.person.common import WRITE, Opened, opened
 from tram.immunization.pages.person.words import (
     age_name,
     circumstance_words,
@@ -21,8 +23,9 @@ from tram.immunization.pages.person.words import (
     group_words,
     next_words,
 )
+from tram.kernel.actors import may
 
-TETANUS = "tetanus-women"
+TETANUS, PREGNANT = "tetanus-women", "pregnant"
 SHOWN = 5
 
 
@@ -46,9 +49,25 @@ def person_page(request: HttpRequest, person: UUID) -> HttpResponse:
         "circumstances": [circumstance_words(one) for one in reversed(found.record.circumstances)],
         "deferrals": put_off[:SHOWN],
         "cancelled": len(found.record.cancelled),
+        "pregnancy": _pregnancy(found),
         "tetanus": next((group for group in groups if group["code"] == TETANUS), None),
     }
     return render(request, "immunization/person/person.html", context)
+
+
+def _pregnancy(found: Opened) -> dict[str, str] | None:
+    """A pregnancy that only visits know of, and where to write it down."""
+    if not may(found.actor, WRITE):
+        return None
+    noted = noted_pregnancy(found.actor, found.person, found.record, found.today)
+    if noted is None:
+        return None
+    code, since = noted
+    said = _(
+        "Hồ sơ khám ghi thai nghén (%(code)s) từ %(day)s. Ghi có thai và ngày dự sinh thì lịch uốn ván mới tính được."
+    )
+    address = reverse("immunization:person_circumstance", args=[found.person.id])
+    return {"text": said % {"code": code, "day": f"{since:%d/%m/%Y}"}, "url": f"{address}?ma={PREGNANT}&tu={since}"}
 
 
 def _now(ages: Sequence[int], born: date | None, today: date) -> int:

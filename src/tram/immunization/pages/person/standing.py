@@ -59,7 +59,7 @@ def defer(request: HttpRequest, person: UUID) -> HttpResponse:
 def circumstance(request: HttpRequest, person: UUID) -> HttpResponse:
     """Writes down something that changes what is due."""
     found = opened(request, person, "circumstance", WRITE)
-    start = {"start": found.today, "code": request.GET.get("ma", "")}
+    start = {"start": _day(request.GET.get("tu", "")) or found.today, "code": request.GET.get("ma", "")}
     form = CircumstanceForm(request.POST or None, initial=start, codes=_codes(found.person.sex))
 
     def act(told: dict[str, Any]) -> None:
@@ -111,6 +111,14 @@ def _answer(request: HttpRequest, found: Opened, form: forms.Form, act: Act, wor
             return redirect("immunization:person", person=found.person.id)
     context = found.head() | {"form": form, "title": title}
     return render(request, "immunization/person/form.html", context, status=status)
+
+
+def _day(text: str) -> date | None:
+    """A day from an address; None for none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _reason(request: HttpRequest) -> str:

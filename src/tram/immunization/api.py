@@ -64,11 +64,7 @@ from tram.immunization.ordering import (
     OrderLine,
     order_proposal,
 )
-from tram.immunization.papers import (
-    person_of,
-    qr_svg,
-    qr_text,
-)
+from tram.immunization.papers import person_of, qr_svg, qr_text
 from tram.immunization.past import (
     PastLot,
     PastReading,
@@ -149,45 +145,20 @@ from tram.immunization.sessions.actions import (
     uninvite,
     vaccinate,
 )
-from tram.immunization.sessions.actions.plan import (
-    Plan,
-)
-from tram.immunization.sessions.reads.desk import (
-    desk,
-)
-from tram.immunization.sessions.reads.find import (
-    Found,
-    find_at_desk,
-)
-from tram.immunization.sessions.reads.panel import (
-    panel,
-)
-from tram.immunization.sessions.reads.proposal import (
-    Offer,
-    Proposal,
-    proposal,
-)
-from tram.immunization.sessions.reads.sessions import (
-    session_view,
-    sessions_of,
-    supervisors,
-    todays_session,
-)
-from tram.immunization.sessions.screening import (
-    check_screening,
-)
-from tram.immunization.sessions.views import (
-    SESSION_KINDS,
-    AttendanceView,
-    Desk,
-    DeskLine,
-    Panel,
-    SessionView,
-)
+from tram.immunization.sessions.actions.plan import Plan
+from tram.immunization.sessions.reads.attendance import counts as session_counts
+from tram.immunization.sessions.reads.desk import desk, due_on
+from tram.immunization.sessions.reads.find import Found, find_at_desk
+from tram.immunization.sessions.reads.panel import panel
+from tram.immunization.sessions.reads.proposal import Offer, Proposal, proposal
+from tram.immunization.sessions.reads.sessions import session_view, sessions_of, supervisors, todays_session
+from tram.immunization.sessions.screening import check_screening
+from tram.immunization.sessions.views import SESSION_KINDS, AttendanceView, Desk, DeskLine, Panel, SessionView
 from tram.immunization.stock.actions import (
     ReceiptLine,
     Said,
     cancel_movement,
+    correct_lot,
     count_lots,
     discard_open,
     hold_lot,
@@ -363,6 +334,7 @@ __all__ = [
     "doses_known",
     "due",
     "due_counts",
+    "due_on",
     "end_circumstance",
     "end_fridge",
     "ensure_forecasts",
@@ -429,6 +401,7 @@ __all__ = [
     "running_notices",
     "screen",
     "send_council_file",
+    "session_counts",
     "session_view",
     "sessions_of",
     "settle_session",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
 from django.http import HttpRequest
 
 from tram.immunization.api import SessionView, vaccines
@@ -23,6 +27,18 @@ def place_of(session: SessionView) -> str:
         return session.place_name
     village = villages_by_id([session.village], session.day).get(session.village) if session.village else None
     return village.full_name if village else station_name(session)
+
+
+def places_of(sessions: Sequence[SessionView], day: date) -> dict[UUID, str]:
+    """Where each session is held; villages in one question, each station in one."""
+    named = villages_by_id([one.village for one in sessions if one.village], day)
+    stations = {key: facility(key, day) for key in {one.facility for one in sessions if one.facility}}
+    found = {}
+    for one in sessions:
+        village = named.get(one.village) if one.village else None
+        station = stations.get(one.facility) if one.facility else None
+        found[one.id] = one.place_name or (village.full_name if village else station.name if station else "")
+    return found
 
 
 def station_name(session: SessionView) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tram.immunization.api import DeskLine, desk, qr_svg, qr_text
+from tram.immunization.api import DeskLine, desk, due_on, qr_svg, qr_text
 from tram.immunization.pages.sessions.common import names_of, place_of, station_name
 from tram.kernel.actors import not_found
 from tram.kernel.clock import today_vn
@@ -42,7 +42,8 @@ def appointment(request: HttpRequest, session: UUID, person: UUID) -> HttpRespon
     line = next((each for each in context["lines"] if each.person == person), None)
     if line is None:
         raise not_found()
-    context |= {"slip": _slip(line), "today": today_vn(time_of(request))}
+    coming = due_on([person], line.next_on).get(person, ()) if line.next_on else ()
+    context |= {"slip": _slip(line), "coming": coming, "today": today_vn(time_of(request))}
     return render(request, "immunization/sessions/appointment.html", context)
 
 

@@ -29,7 +29,7 @@ def desk(actor: Actor, session: UUID, at: datetime) -> Desk:
     reach = ways_to_reach(people, row.day)
     given = _given(row.id)
     waiting = [hit.id for hit in people if hit.id not in given]
-    due = _due(waiting, row.day, frozenset(row.vaccines.split()))
+    due = due_on(waiting, row.day, frozenset(row.vaccines.split()))
     lines = [_line(hit, there[hit.id], reach[hit.id], given.get(hit.id) or due.get(hit.id, ()), at) for hit in people]
     lines.sort(key=lambda line: (ORDER.index(line.stage), sort_key(line.village), name_sort_key(line.name)))
     return Desk(SessionView.of(row), tuple(lines), sum(map(len, given.values())))
@@ -44,8 +44,8 @@ def _given(session: UUID) -> dict[UUID, tuple[Gift, ...]]:
     return {person: tuple(gifts) for person, gifts in found.items()}
 
 
-def _due(people: Iterable[UUID], day: date, offered: frozenset[str]) -> dict[UUID, tuple[Gift, ...]]:
-    """What each person can get on the day, of what the session offers."""
+def due_on(people: Iterable[UUID], day: date, offered: frozenset[str] = frozenset()) -> dict[UUID, tuple[Gift, ...]]:
+    """What each person can get on a day, of what is offered (empty: all). The caller has asked permission."""
     rows = Forecast.objects.filter(person__in=list(people), status=ForecastStatus.DUE, earliest__lte=day)
     found: dict[UUID, dict[str, Gift]] = defaultdict(dict)
     for person, vaccine, number, recommended, latest in rows.order_by("recommended", "group").values_list(

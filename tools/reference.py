@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.reference_numbers import indicators_page, published_page
+from tools.reference_schedule import schedule_page
 from tools.translations import ROOT
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "tables.md": _tables(),
         REFERENCE / "indicators.md": indicators_page(NOTE),
         REFERENCE / "published.md": published_page(NOTE),
+        REFERENCE / "schedule.md": schedule_page(NOTE),
     }
 
 

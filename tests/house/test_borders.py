@@ -78,6 +78,15 @@ def test_a_seeded_violation_breaks_its_contract(copy: Path, contract: str) -> No
     assert broken, answer.stdout
 
 
+def test_the_private_files_of_a_rooms_parts_are_private_too(copy: Path) -> None:
+    path, _ = _seed(copy, "reports.seeded", "import tram.immunization.record.actions")
+    try:
+        answer = _contracts(copy)
+    finally:
+        path.unlink()
+    assert any(line.startswith("Doors") and " BROKEN" in line for line in answer.stdout.splitlines()), answer.stdout
+
+
 def test_a_new_room_without_a_storey_breaks_the_house(copy: Path) -> None:
     room = copy / "src" / "tram" / "annex"
     room.mkdir()

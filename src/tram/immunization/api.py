@@ -206,6 +206,7 @@ __all__ = [
     "running_notices", "screen", "send_council_file", "session_counts", "session_view", "sessions_of",
     "settle_session", "signature", "sites", "stock_reasons", "stop_session", "supervisors", "todays_session",
     "typed_card", "uninvite", "usable_lots", "vaccinate", "vaccination_brief", "vaccination_owners",
-    "vaccination_record", "vaccine_label", "vaccine_of_cvx", "vaccinee_for", "vaccines", "vn_schedule", "waste_vials",
-    "who_to_invite", "whole_records", "why_date", "why_dose",
+    "vaccination_record", "vaccine_label", "vaccine_of_cvx", "vaccinee_for", "vaccines", "vn_schedule",
+    "waste_vials", "who_to_invite", "whole_records", "why_date", "why_dose",
 ]  # fmt: skip
+# fmt: skip

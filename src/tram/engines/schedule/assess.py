@@ -9,26 +9,39 @@ from tram.engines.schedule.answers import antigen_result
 from tram.engines.schedule.case import Case, Shot
 from tram.engines.schedule.choose import best
 from tram.engines.schedule.compile import compiled
-from tram.engines.schedule.compiled import Target
+from tram.engines.schedule.compiled import Compiled, Target
 from tram.engines.schedule.evaluate import evaluate
 from tram.engines.schedule.forecast import forecast
 from tram.engines.schedule.groups import Chosen, group_results
 from tram.engines.schedule.guard import relevant
 from tram.engines.schedule.model import Schedule
-from tram.engines.schedule.results import Assessment, Patient
+from tram.engines.schedule.results import AntigenResult, Assessment, Patient
 from tram.engines.schedule.run import Outcome, Run
 
 
 def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
     """Every dose judged and every next dose forecast, as seen on `day`. Doses of unknown vaccines are left out; doses
     after `day` are judged like the others. Raises ScheduleError when the schedule does not fit together."""
-    case = Case(compiled(schedule), patient, day)
-    chosen = {
-        target.code: Chosen(best(outcomes(case, target, shots)), shots)
-        for target, shots in zip(case.plan.targets, case.shots_by_antigen(), strict=True)
-    }
-    antigens = {code: antigen_result(code, found.outcomes, found.shots) for code, found in chosen.items()}
-    return Assessment(antigens, partial(group_results, case.plan.groups, chosen, antigens))
+    return assessed(compiled(schedule), patient, day)
+
+
+def assessed(plan: Compiled, patient: Patient, day: date) -> Assessment:
+    """The same with the schedule made ready. Antigens with the very same rules and doses share one answer."""
+    case = Case(plan, patient, day)
+    plain = not case.active
+    antigens: dict[str, AntigenResult] = {}
+    chosen: dict[str, Chosen] = {}
+    twins: dict[int, Chosen] = {}
+    for target, shots in zip(plan.targets, case.shots_by_antigen(), strict=True):
+        code, alike = target.code, target.alike_unobserved if plain else target.alike
+        found = twins.get(alike) if alike != target.place else None
+        if found is None or found.shots != shots:
+            found = Chosen(best(outcomes(case, target, shots)), shots)
+        if target.has_twins:
+            twins[alike] = found
+        chosen[code] = found
+        antigens[code] = antigen_result(code, found.outcomes, shots)
+    return Assessment(antigens, partial(group_results, plan.groups, chosen, antigens))
 
 
 def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:

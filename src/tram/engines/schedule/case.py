@@ -30,7 +30,7 @@ class Shot(msgspec.Struct, eq=False, gc=False):
 class Case:
     """A person on a day, for one compiled schedule."""
 
-    __slots__ = ("active", "ages", "birth", "codes", "country", "day", "noted", "plan", "sex", "shots")
+    __slots__ = ("active", "ages", "birth", "clashing", "codes", "country", "day", "plan", "sex", "shots")
 
     def __init__(self, plan: Compiled, patient: Patient, day: date) -> None:
         self.plan = plan
@@ -42,9 +42,9 @@ class Case:
         self.shots = _in_order(patient.doses)
         self.active = _active(patient, self.day)
         self.codes = frozenset(self.active)
-        self.noted = [shot for shot in self.shots if shot.vaccine in plan.watched]  # may matter to other antigens
-        if len(self.noted) > 1:
-            _note_clashes(plan, self.noted)
+        self.clashing = [shot for shot in self.shots if shot.vaccine in plan.clashing]
+        if len(self.clashing) > 1:
+            _note_clashes(plan, self.clashing)
 
     def shots_by_antigen(self) -> list[list[Shot]]:
         """For each antigen of the schedule, its doses in order."""

@@ -27,7 +27,7 @@ from tram.engines.schedule.compiled import (
     Test,
     Tests,
 )
-from tram.engines.schedule.derived import always, by_vaccine, nameless, spare, tests_of, unobserved, usual, watched
+from tram.engines.schedule.derived import always, by_vaccine, nameless, spare, tests_of, unobserved, usual
 from tram.engines.schedule.errors import ScheduleError
 from tram.engines.schedule.model import (
     AgeRule,
@@ -77,12 +77,12 @@ class _Compiler:
                 clash.rule,
             )
         targets = tuple(self._target(place, antigen) for place, antigen in enumerate(self.schedule.antigens))
+        alikes = [alike for target in targets for alike in {target.alike, target.alike_unobserved}]
+        for target in targets:
+            target.has_twins = any(alikes.count(place) > 1 for place in (target.alike, target.alike_unobserved))
         holds = self._holds({target.code: place for place, target in enumerate(targets)})
-        noted = frozenset(vaccine for target in targets for vaccine in target.watch)
-        clashing = frozenset(self.clashes)
-        return Compiled(
-            self.schedule, targets, holds, self._groups(), dict(self.clashes), noted | clashing, tuple(self.places)
-        )
+        clashing = frozenset(code for clash in self.schedule.conflicts for code in (clash.previous, clash.current))
+        return Compiled(self.schedule, targets, holds, self._groups(), dict(self.clashes), clashing, tuple(self.places))
 
     def _groups(self) -> tuple[Group, ...]:
         known = {antigen.code for antigen in self.schedule.antigens}
@@ -122,26 +122,13 @@ class _Compiler:
         return Target(
             source=antigen,
             code=antigen.code,
+            place=place,
             paths=paths,
             may_be_immune=bool(antigen.immune_by or antigen.immune_born),
             bars=tuple(map(self._bar, antigen.contraindications)),
-            observations=watched(antigen),
-            by_sex=any(series.sexes for series in antigen.series),
-            by_country=any(born.country for born in antigen.immune_born),
-            watch=self._watch(antigen, paths),
             alike=self._alike(place, nameless),
             alike_unobserved=self._alike(place, unobserved),
         )
-
-    def _watch(self, antigen: Antigen, paths: tuple[Path, ...]) -> frozenset[str]:
-        holding = {
-            code for code, holds in self.schedule.vaccines.items() if any(h.antigen == antigen.code for h in holds)
-        }
-        clashing = {previous for code in holding for previous in self.clashes.get(code, ())}
-        steps = [step for path in paths for step in path.steps]
-        clashing.update(previous for step in steps for previous in step.conflicting)
-        counted = {vaccine for step in steps for test in tests_of(step) for vaccine in test.vaccines}
-        return frozenset(clashing | counted)
 
     def _alike(self, place: int, bare: Callable[[Antigen], Antigen]) -> int:
         mine = bare(self.schedule.antigens[place])

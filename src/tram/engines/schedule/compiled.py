@@ -200,15 +200,13 @@ class Target:
 
     source: Antigen
     code: str
+    place: int
     paths: tuple[Path, ...]
     may_be_immune: bool
     bars: tuple[Bar, ...]
-    observations: frozenset[str]  # every code that can change the answer
-    by_sex: bool
-    by_country: bool
-    watch: frozenset[str]  # every vaccine of other antigens that can change the answer
     alike: int  # the place of the first antigen with the very same rules
     alike_unobserved: int  # the same for a person about whom nothing was observed
+    has_twins: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -220,7 +218,7 @@ class Compiled:
     holds: Mapping[str, tuple[tuple[int, int, int], ...]]  # vaccine -> (place of the antigen, begin, end or 0: always)
     groups: tuple[Group, ...]
     clashes: Mapping[str, Mapping[str, Clash]]  # current vaccine -> previous vaccine
-    watched: frozenset[str]  # vaccines that can matter to an antigen they do not hold
+    clashing: frozenset[str]  # every vaccine that stands in a clash
     spans: tuple[Span, ...]
     tables: dict[int, tuple[int, ...]] = field(default_factory=dict)
 

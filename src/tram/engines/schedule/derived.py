@@ -59,17 +59,6 @@ def tests_of(step: Step) -> Iterable[Test]:
             yield from tests.tests
 
 
-def watched(antigen: Antigen) -> frozenset[str]:
-    """Every observation code that can change what the antigen's answer is."""
-    codes = set(antigen.immune_by)
-    codes.update(code for born in antigen.immune_born for code in born.unless)
-    codes.update(bar.code for bar in antigen.contraindications)
-    for series in antigen.series:
-        codes.update(indication.code for indication in series.indications)
-        codes.update(code for dose in series.doses for rule in dose.intervals for code in rule.observations)
-    return frozenset(codes)
-
-
 def nameless(antigen: Antigen) -> Antigen:
     """The antigen's rules without its code."""
     return replace(antigen, code="")

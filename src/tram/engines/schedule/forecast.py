@@ -125,7 +125,7 @@ def _earliest(run: Run, step: Step, limits: AgeLimits, references: list[tuple[Ga
 
 def _after_conflicts(run: Run, step: Step, best: int, mark: Mark) -> tuple[int, Mark]:
     """CALCDTCONFLICT-3."""
-    for shot in run.case.noted:
+    for shot in run.case.clashing:
         clash = step.conflicting.get(shot.vaccine)
         if clash is not None and (day := clash.end.after(shot.day)) > best:
             best, mark = day, ("conflict", clash.rule, shot.day)

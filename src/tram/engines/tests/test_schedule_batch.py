@@ -86,6 +86,14 @@ def test_several_processes_keep_the_order():
     assert list(assess_many(plan, everybody, DAY, processes=2)) == list(assess_many(plan, everybody, DAY))
 
 
+def test_antigens_alike_keep_their_own_names_and_doses():
+    plan = made_up()
+    only = Patient(DAY - timedelta(100), "F", (Given(1, DAY - timedelta(9), "both"), Given(2, DAY, "one")))
+    found = assess(plan, only, DAY).antigens
+    assert [(one.antigen, one.key) for one in found["a"].doses] == [("a", 1), ("a", 2)]
+    assert [(one.antigen, one.key) for one in found["b"].doses] == [("b", 1)]
+
+
 def test_people_alike_share_nothing_that_is_their_own():
     plan = made_up()
     mine, yours = (Patient(DAY - timedelta(100), "F", (Given(key, DAY, "both"),)) for key in ("mine", "yours"))

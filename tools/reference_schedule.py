@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tram.engines.schedule import Span
-    from tram.immunization.schedule.book import Version
+    from tram.immunization.schedule.book import Book, Version
     from tram.immunization.schedule.examples import Child
     from tram.immunization.schedule.rows import Step
 
-INTRO = """Every circular as `definitions/immunization` holds it: when a dose is asked for, from when it counts, from when
-it is late, until when it is asked for; then the children worked by hand that are run at every check. Why it is so:
-[the schedule as data](../explanation/immunization.md). *Transcribed*: read in a public transcription; *assumed*: read in
-no law. In each cell an age, then the time since the dose before.
+INTRO = """Every circular as `definitions/immunization` holds it: when a dose is asked for, from when it counts, from
+when it is late, until when it is asked for; then the children worked by hand that are run at every check. Why it is so:
+[the schedule as data](../explanation/immunization.md). *Transcribed*: read in a public transcription; *assumed*: read
+in no law. In each cell an age, then the time since the dose before.
 """
 HEADINGS = "| dose | asked for | counts from | late from | not from | sources |\n|---|---|---|---|---|---|"
 DUE = "due: group, dose, vaccine; earliest, asked for, last day in time, last day at all"
@@ -30,7 +30,23 @@ def schedule_page(note: str) -> str:
         steps = [step for step in found.steps(version) if not step.series]
         parts += [*_head(version), *_rows(steps), *_children(version)]
     parts += ["## Series that stand in\n", *_rows(list(found.alternatives))]
+    parts += ["## Rules that are no row of a table\n", *_rules(found)]
     return "\n".join(parts) + "\n"
+
+
+def _rules(found: Book) -> Iterator[str]:
+    named = [(f"{one.group} {one.dose} is skipped", one.told) for one in found.skips]
+    named += [(f"{one.group} {one.dose} is asked for of", one.told) for one in found.cohorts]
+    named += [(f"{one.group} is asked for of", one.told) for one in found.whom.values()]
+    named += [(f"{code} of a campaign does not count", told) for code, told in found.campaign.items()]
+    named += [
+        ("doses of tetanus vaccine before a pregnancy", found.prior.told),
+        ("live vaccines", found.live),
+        ("grace", found.general),
+        ("children who come late", found.late),
+    ]
+    for name, told in named:
+        yield f"- {name}: {told.sentence.rstrip('.')}. {told.source} ({told.status})."
 
 
 def _head(version: Version) -> Iterator[str]:
@@ -51,7 +67,7 @@ def _rows(steps: list[Step]) -> Iterator[str]:
             row.title + series,
             _pair(row.age, row.gap) + ours,
             _pair(bounds.age_from, bounds.gap_from),
-            bounds.in_time or _pair(bounds.age_late, bounds.gap_late),
+            f"in time: {bounds.in_time}" if bounds.in_time else _pair(bounds.age_late, bounds.gap_late),
             _pair(bounds.age_until, None),
             _sources(step),
         )

@@ -142,7 +142,7 @@ def _stages(reading: _Reading, forecast: ForecastView, step: Step) -> tuple[Stag
     born, stages, before = reading.person.born, [], None
     for row in plan(forecast.group, reading.today):
         had = _given(reading.doses, row.antigens, row.dose)
-        day = had.dose.day if had else _planned(forecast, row.dose, row.due_from(born, before))
+        day = had.dose.day if had else _planned(forecast, row.dose, row.due_from(born, before), reading.today)
         stages.append(
             Stage(
                 number=row.dose,
@@ -153,7 +153,7 @@ def _stages(reading: _Reading, forecast: ForecastView, step: Step) -> tuple[Stag
                 on_time=_on_time(had, row.antigens),
             )
         )
-        before = day or before
+        before = day if had else max(day, reading.today) if day else before
     return tuple(stages)
 
 
@@ -177,11 +177,14 @@ def _on_time(had: ChartDose | None, names: Iterable[str]) -> bool | None:
     return next((one for one in told if one is not None), None)
 
 
-def _planned(forecast: ForecastView, number: int, by_plan: date | None) -> date | None:
-    """The next dose has its own day; the ones after it are planned from it, and no others are planned."""
+def _planned(forecast: ForecastView, number: int, by_plan: date | None, today: date) -> date | None:
+    """The next dose has its own day. The ones after it are planned from it, from today on when it is late; where the
+    plan names only an age that has passed, nobody can say yet."""
     if forecast.status != "due" or forecast.number is None or number < forecast.number:
         return None
-    return forecast.recommended if number == forecast.number else by_plan
+    if number == forecast.number:
+        return forecast.recommended
+    return by_plan if by_plan is not None and by_plan >= today else None
 
 
 def _open_step(forecast: ForecastView, number: int, step: Step) -> Step:

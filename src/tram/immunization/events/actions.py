@@ -31,6 +31,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.ids import uuid7
 
 RUNNING = ("planned", "open")
+MOST_LOTS = 10
 TOGETHER = 64  # deeds of one serious event: all in one transaction
 
 
@@ -72,7 +73,7 @@ def record_event(
     row = _row(checked, patient.id, by.commune, at=at, known_at=known_at or at, token=token)
     row.dose_id, row.vaccine = (around.dose.id, around.dose.vaccine) if around.dose else (None, "")
     row.session_id = around.session.id if around.session else None
-    row.lot_ids = " ".join(str(each) for each in _ids(around))[:400]
+    row.lot_ids = " ".join(str(each) for each in _ids(around))
     with transaction.atomic(), facts.batch(size=TOGETHER):
         with facts.deed("adverse_event.recorded", by=by, at=at, place=row.commune, person=row.person_id) as fact:
             fact.add(row)
@@ -96,7 +97,7 @@ def change_event(*, by: Actor, at: datetime, event: UUID, answers: Mapping[str, 
     columns = ("answers", "symptoms", "serious", "outcome", "onset_at", "form", "form_version")
     values = {name: getattr(fresh, name) for name in columns} | {"change_reason": why}
     if worse:
-        values |= {"known_at": at, "lot_ids": " ".join(str(each) for each in _ids(around))[:400]}
+        values |= {"known_at": at, "lot_ids": " ".join(str(each) for each in _ids(around))}
     with transaction.atomic(), facts.batch(size=TOGETHER):
         with facts.deed("adverse_event.changed", by=by, at=at, place=row.commune, person=row.person_id) as fact:
             fact.change(row, **values)
@@ -255,7 +256,7 @@ def _lot_rows(commune: str, dose: Dose) -> Sequence[VaccineLot]:
 
 
 def _ids(around: Around) -> list[UUID]:
-    return [rows[0].id for rows in around.lots]
+    return [rows[0].id for rows in around.lots][:MOST_LOTS]
 
 
 def _make_safe(by: Actor, at: datetime, row: AdverseEvent, around: Around) -> None:

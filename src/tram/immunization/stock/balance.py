@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from tram.immunization.models import Dose, RowStatus, StockMovement, VaccineLot
 from tram.immunization.stock.definitions import open_hours
-from tram.immunization.stock.rules import OPEN, Moved, lot_key, open_since, open_until, reckon
+from tram.immunization.stock.rules import OPEN, Moved, lot_key, open_since, open_until, open_vials, reckon
 from tram.immunization.stock.views import LotView
 
 Key = tuple[str, str, str, int]
@@ -40,6 +40,12 @@ def folded(rows: Iterable[VaccineLot], until: date | None = None) -> tuple[LotVi
     return tuple(_lot(members, taken) for members in groups.values())
 
 
+def left_open(rows: Sequence[VaccineLot]) -> dict[UUID | None, int]:
+    """Doses left in the open vials of one lot, by session (None outside of any)."""
+    taken = _taken([row.id for row in rows], None)
+    return open_vials(rows[0].presentation, *_together([row.id for row in rows], taken))
+
+
 def twins(row: VaccineLot) -> tuple[VaccineLot, ...]:
     """Every row of the same lot, the first written first."""
     alike = VaccineLot.objects.filter(commune=row.commune, vaccine=row.vaccine, presentation=row.presentation)
@@ -49,11 +55,7 @@ def twins(row: VaccineLot) -> tuple[VaccineLot, ...]:
 
 def _lot(rows: Sequence[VaccineLot], taken: _Taken) -> LotView:
     first, ids = rows[0], tuple(row.id for row in rows)
-    moved = [one for lot in ids for one in taken.moved[lot]]
-    given: dict[UUID | None, int] = defaultdict(int)
-    for lot in ids:
-        for session, doses in taken.given[lot].items():
-            given[session] += doses
+    moved, given = _together(ids, taken)
     figures = reckon(first.presentation, moved, given)
     settled = {one.session for one in moved if one.kind == "use"}
     held = next((row for row in rows if row.held_on and not row.released_on), None)
@@ -75,6 +77,15 @@ def _lot(rows: Sequence[VaccineLot], taken: _Taken) -> LotView:
         held_event=held.held_event if held else None,
         differs=len({row.expires_on for row in rows}) > 1,
     )
+
+
+def _together(ids: Sequence[UUID], taken: _Taken) -> tuple[list[Moved], dict[UUID | None, int]]:
+    """What went through the rows of one lot: movements, and doses by session."""
+    given: dict[UUID | None, int] = defaultdict(int)
+    for lot in ids:
+        for session, doses in taken.given[lot].items():
+            given[session] += doses
+    return [one for lot in ids for one in taken.moved[lot]], given
 
 
 def _said(rows: Sequence[VaccineLot], name: str) -> str:

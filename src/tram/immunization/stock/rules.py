@@ -75,16 +75,31 @@ class Figures:
         return self.balance - self.open_doses - self.vials * self.per_vial
 
 
+def open_vials(per_vial: int, moved: Iterable[Moved], given: Mapping[UUID | None, int]) -> dict[UUID | None, int]:
+    """Doses left in the vial that each session has open (None: doses given outside of any); those without are left
+    out. A session whose opened vials are written down has none."""
+    taken: dict[UUID | None, int] = defaultdict(int, given)
+    settled: set[UUID | None] = set()
+    for one in moved:
+        if one.kind == "use":
+            settled.add(one.session)
+        elif one.kind == "waste" and one.reason == OPEN:
+            taken[one.session] -= one.doses
+    left = {session: -doses % per_vial for session, doses in taken.items() if session not in settled}
+    return {session: doses for session, doses in left.items() if doses}
+
+
 def reckon(per_vial: int, moved: Iterable[Moved], given: Mapping[UUID | None, int]) -> Figures:
     """The figures of a lot from its movements and the doses given, by session (None outside of any).
 
     A session whose opened vials are written down takes whole vials: what was not given is waste. Written down twice
     (two machines closed it), the larger number counts. Everywhere else each dose given counts as one.
     """
+    rows = list(moved)
     sums: dict[str, int] = defaultdict(int)
     opened: dict[UUID | None, int] = {}
     thrown: dict[UUID | None, int] = defaultdict(int)
-    for one in moved:
+    for one in rows:
         if one.kind == "use":
             opened[one.session] = max(-one.vials, opened.get(one.session, 0))
             continue
@@ -93,7 +108,6 @@ def reckon(per_vial: int, moved: Iterable[Moved], given: Mapping[UUID | None, in
             thrown[one.session] -= one.doses
     taken = {session: given.get(session, 0) + thrown.get(session, 0) for session in opened}
     held = {session: vials * per_vial for session, vials in opened.items()}
-    unsettled = (given.keys() | thrown.keys()) - opened.keys()
     return Figures(
         per_vial=per_vial,
         received=sums["receipt"],
@@ -104,7 +118,7 @@ def reckon(per_vial: int, moved: Iterable[Moved], given: Mapping[UUID | None, in
         opened_vials=sum(opened.values()),
         left_open=sum(max(0, held[session] - taken[session]) for session in opened),
         short=any(taken[session] > held[session] for session in opened),
-        open_left=sum(-(given.get(session, 0) + thrown.get(session, 0)) % per_vial for session in unsettled),
+        open_left=sum(open_vials(per_vial, rows, given).values()),
     )
 
 

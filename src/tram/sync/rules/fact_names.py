@@ -45,6 +45,7 @@ FACT_NAMES: dict[str, str] = {
     "vaccine.movement_cancelled": phrase("Huỷ dòng kho vắc xin"),
     "lot.held": phrase("Giữ lô vắc xin"),
     "lot.released": phrase("Thôi giữ lô vắc xin"),
+    "lot.corrected": phrase("Sửa thông tin lô vắc xin"),
     "fridge.added": phrase("Thêm tủ vắc xin"),
     "fridge.ended": phrase("Thôi dùng tủ vắc xin"),
     "fridge.read": phrase("Ghi nhiệt độ tủ"),

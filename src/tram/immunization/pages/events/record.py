@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from tram.immunization.api import (
 )
 from tram.immunization.pages.events.common import around, found_event, who
 from tram.immunization.pages.events.drawing import drawn, typed_answers
-from tram.immunization.pages.stock.common import typed, vaccine_name
+from tram.immunization.pages.stock.common import at_in, typed, vaccine_name
 from tram.kernel.actors import not_found
 from tram.kernel.clock import VN_TZ, today_vn
 from tram.kernel.http import actor_of, time_of
@@ -79,6 +80,7 @@ def _save(request: HttpRequest, person: UUID) -> HttpResponse:
             answers=answers,
             dose=as_uuid(request.POST.get("dose", "")),
             session=as_uuid(request.POST.get("session", "")),
+            known_at=_known_at(request),
             token=as_uuid(request.POST.get("token", "")),
         )
     except Refusal as refusal:
@@ -90,6 +92,15 @@ def _save(request: HttpRequest, person: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Đã ghi phản ứng sau tiêm."))
     return redirect("immunization:event", event=made.id)
+
+
+def _known_at(request: HttpRequest) -> datetime | None:
+    """When the station came to know, as typed; None (now) when nobody typed it, or the minute that runs."""
+    day, hour = typed(request.POST, "known_on"), typed(request.POST, "known_hour")
+    if not day and not hour:
+        return None
+    told = at_in(day, hour, "known_at")
+    return told if told < time_of(request) else None if told - time_of(request) < timedelta(minutes=1) else told
 
 
 def _draw(
@@ -114,6 +125,8 @@ def _draw(
         "doses": [_dose(one) for one in doses],
         "chosen": chosen.id if chosen else None,
         "session": as_uuid(_said(request, "session", "buoi")),
+        "known_on": typed(request.POST, "known_on") or f"{today_vn(at):%d/%m/%Y}",
+        "known_hour": typed(request.POST, "known_hour") or f"{at.astimezone(VN_TZ):%H:%M}",
         "token": request.POST.get("token", "") or str(uuid7()),
         "refusal": refusal,
         "changing": changing,

@@ -17,8 +17,10 @@ from tram.immunization.api import (
     Said,
     cancel_movement,
     cancelled_lines,
+    correct_lot,
     discard_open,
     events_of_lots,
+    expiry,
     hold_lot,
     ledger,
     lot_view,
@@ -101,6 +103,22 @@ def discard(request: HttpRequest, lot: UUID) -> HttpResponse:
 
 
 @require_POST
+def correct(request: HttpRequest, lot: UUID) -> HttpResponse:
+    """What was typed wrongly of a lot: its expiry, who made it."""
+    by, at, post = actor_of(request), time_of(request), request.POST
+
+    def deed() -> None:
+        ends = expiry(typed(post, "expires_on"))
+        if ends is None:
+            told = _("Hạn dùng phải có dạng 31/12/2027 hoặc 12/2027.")
+            raise Refusal("stock.expires_on_wrong", told, {"field": "expires_on"})
+        names = ("manufacturer", "registration", "diluent_lot")
+        correct_lot(by=by, at=at, lot=lot, expires_on=ends, **{name: typed(post, name) for name in names})
+
+    return _do(request, lot, _("Đã sửa thông tin lô."), deed)
+
+
+@require_POST
 def hold(request: HttpRequest, lot: UUID) -> HttpResponse:
     """The lot on hold, with the reason posted."""
     by, at = actor_of(request), time_of(request)
@@ -161,7 +179,8 @@ def _draw(request: HttpRequest, lot: UUID, *, refusal: Refusal | None = None) ->
     }
     if may(actor, "adverse_event.read"):
         context["events"] = events_of_lots(actor, seen.ids, at)
-        note(actor, at, "vaccine_lot.events", people=len(context["events"]))
+        if context["events"]:
+            note(actor, at, "vaccine_lot.events", people=len(context["events"]))
     return render(request, "immunization/stock/lot.html", context, status=UNFIT if refusal else 200)
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("lo/<uuid:lot>/nguoi/", lot.people, name="lot_people"),
     path("lo/<uuid:lot>/xuat/", lot.out, name="lot_out"),
     path("lo/<uuid:lot>/bo-lo-mo/", lot.discard, name="lot_discard"),
+    path("lo/<uuid:lot>/sua/", lot.correct, name="lot_correct"),
     path("lo/<uuid:lot>/giu/", lot.hold, name="lot_hold"),
     path("lo/<uuid:lot>/thoi-giu/", lot.release, name="lot_release"),
     path("lo/<uuid:lot>/dong/<uuid:movement>/huy/", lot.cancel, name="lot_cancel_line"),

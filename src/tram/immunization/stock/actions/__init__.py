@@ -9,12 +9,13 @@ from tram.immunization.stock.actions.moves import (
     return_vials,
     waste_vials,
 )
-from tram.immunization.stock.actions.receipts import ReceiptLine, receive_vaccine
+from tram.immunization.stock.actions.receipts import ReceiptLine, correct_lot, receive_vaccine
 
 __all__ = [
     "ReceiptLine",
     "Said",
     "cancel_movement",
+    "correct_lot",
     "count_lots",
     "discard_open",
     "hold_lot",

@@ -10,7 +10,7 @@ from uuid import UUID
 from tram.immunization.models import MovementKind, RowStatus, StockMovement
 from tram.immunization.refusals import reason_missing
 from tram.immunization.stock import refusals
-from tram.immunization.stock.balance import folded, twins
+from tram.immunization.stock.balance import folded, left_open, twins
 from tram.immunization.stock.definitions import reasons
 from tram.immunization.stock.reads import WRITE, lot_rows
 from tram.immunization.stock.rules import OPEN
@@ -51,20 +51,20 @@ def return_vials(*, by: Actor, at: datetime, lot: UUID, day: date, vials: int, s
 
 
 def discard_open(*, by: Actor, at: datetime, lot: UUID, session: UUID | None = None, note: str = "") -> int:
-    """Throws away what is left in the open vial (fact ``vaccine.wasted``); returns how many doses.
-
-    Refuses when no vial is open.
+    """Throws away what is left in open vials (fact ``vaccine.wasted``), of one session when it is named; returns how
+    many doses. Refuses when no vial is open.
     """
     rows = lot_rows(by, lot, WRITE)
     found = folded(rows)[0]
-    if not found.open_doses:
+    left = {where: doses for where, doses in left_open(rows).items() if session in (None, where)}
+    if not left:
         raise refusals.wrong("vials", f"Lô {found.number} không có lọ nào đang mở.")
     with facts.deed("vaccine.wasted", by=by, at=at, place=found.commune) as fact:
-        told = Said(OPEN, note)
-        row = _row(found, today_vn(at), MovementKind.WASTE, vials=0, doses=-found.open_doses, said=told)
-        row.session_id = session
-        fact.add(row)
-    return found.open_doses
+        for where, doses in left.items():
+            row = _row(found, today_vn(at), MovementKind.WASTE, vials=0, doses=-doses, said=Said(OPEN, note))
+            row.session_id = where
+            fact.add(row)
+    return sum(left.values())
 
 
 def count_lots(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tram.immunization.models import MovementKind, StockMovement, VaccineLot
+from tram.immunization.models import MovementKind, RowStatus, StockMovement, VaccineLot
 from tram.immunization.stock import refusals
 from tram.immunization.stock.definitions import vaccine_codes
-from tram.immunization.stock.reads import WRITE
+from tram.immunization.stock.reads import WRITE, lot_rows
 from tram.immunization.stock.rules import lot_key
 from tram.immunization.stock.texts import kept
 from tram.kernel import facts
@@ -83,6 +83,25 @@ def _lot_for(fact: Draft, line: ReceiptLine, number: int, commune: str, lots: di
         raise _wrong(number, f"lô {line.number} đã có với hạn dùng {lots[key].expires_on:%d/%m/%Y}")
     found: UUID = lots[key].id
     return found
+
+
+def correct_lot(
+    *, by: Actor, at: datetime, lot: UUID, expires_on: date, manufacturer: str, registration: str, diluent_lot: str
+) -> None:
+    """Corrects what was typed wrongly of a lot (fact ``lot.corrected``), in all its rows; what it held stays.
+
+    Refuses an expiry before the first day it was received.
+    """
+    rows = lot_rows(by, lot, WRITE)
+    came = StockMovement.objects.filter(lot_id__in=[row.id for row in rows], kind=MovementKind.RECEIPT)
+    first = came.filter(status=RowStatus.CURRENT).order_by("day").values_list("day", flat=True).first()
+    if first is not None and expires_on < first:
+        raise refusals.wrong("expires_on", f"Hạn dùng trước ngày nhập {first:%d/%m/%Y}. Hãy xem lại.")
+    told = {"manufacturer": manufacturer, "registration": registration, "diluent_lot": diluent_lot}
+    words = {name: kept(VaccineLot, name, typed) for name, typed in told.items()}
+    with facts.deed("lot.corrected", by=by, at=at, place=rows[0].commune) as fact:
+        for row in rows:
+            fact.change(row, expires_on=expires_on, **words)
 
 
 def line_fault(line: ReceiptLine, today: date) -> str:

@@ -244,6 +244,20 @@ def test_an_event_is_told_investigated_sent_and_closed_from_its_page(desk, lot, 
     assert "Do đặc tính của vắc xin" in page(desk, "event", event)
 
 
+def test_the_24_hours_run_from_when_the_station_knew(desk, given):
+    yesterday = {"known_on": shown(today() - timedelta(days=1)), "known_hour": "8:00"}
+    for wrong in ({"known_hour": "sáng"}, {"known_on": shown(today() + timedelta(days=1))}):
+        assert desk.post(url("event_new", given.id), serious(**(yesterday | wrong))).status_code == 422
+    assert desk.post(url("event_new", given.id), serious(**yesterday)).status_code == 302
+    assert AdverseEvent.objects.get().known_at.astimezone(VN_TZ).date() == today() - timedelta(days=1)
+
+
+def test_a_lot_is_corrected_from_its_page(desk, lot):
+    assert desk.post(url("lot_correct", lot), {"expires_on": "x"}).status_code == 422
+    assert desk.post(url("lot_correct", lot), {"expires_on": "12/2031", "manufacturer": "IVAC"}).status_code == 302
+    assert "31/12/2031" in page(desk, "lot", lot)
+
+
 def test_a_form_with_a_fault_comes_back_with_what_was_typed(desk, given):
     answer = desk.post(url("event_new", given.id), serious(symptoms=["other"], treatment="Theo dõi"))
     assert answer.status_code == 422
@@ -265,8 +279,9 @@ def test_tuan_of_the_next_station_gets_nothing(desk, next_door, lot, fridge, giv
     assert {next_door.get(one).status_code for one in closed} == {404}
     for name in ("event_notify", "event_council", "event_close"):
         assert next_door.post(url(name, event), {"day": shown(today()), "hour": "9:00"}).status_code == 404
-    for name in ("lot_out", "lot_hold", "lot_release", "lot_discard"):
-        assert next_door.post(url(name, lot), {"vials": "1", "day": shown(today()), "reason": "x"}).status_code == 404
+    for name in ("lot_out", "lot_hold", "lot_release", "lot_discard", "lot_correct"):
+        told = {"vials": "1", "day": shown(today()), "reason": "x", "expires_on": "12/2031"}
+        assert next_door.post(url(name, lot), told).status_code == 404
     assert given.full_name not in page(next_door, "events")
     assert "BC-01" not in page(next_door, "stock")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -237,3 +238,30 @@ def test_the_centre_reads_the_store_and_does_not_write_it(hanh, oanh):
     assert balances(oanh, HERE, DAY)[0].doses == 50
     with refused("access.role"):
         actions.hold_lot(by=oanh, at=AT, lot=lot, reason="x")
+
+
+def test_what_is_left_open_of_two_sessions_is_thrown_away_where_it_lies(hanh, na):
+    lot, one, other = receive(hanh), add_session(), add_session()
+    give(na, lot, session_id=one)
+    give(add_child("Bé Hai"), lot, session_id=other)
+    give(add_child("Bé Ba"), lot)
+    assert lot_view(hanh, lot).open_doses == 27
+    assert actions.discard_open(by=hanh, at=AT, lot=lot, session=one) == 9
+    assert actions.discard_open(by=hanh, at=AT, lot=lot) == 18
+    assert (lot_view(hanh, lot).doses, lot_view(hanh, lot).open_doses) == (20, 0)
+    settle(hanh, one, {lot: 1})
+    assert lot_view(hanh, lot).doses == 20
+    with refused("stock.vials_wrong"):
+        actions.discard_open(by=hanh, at=AT, lot=lot)
+
+
+def test_an_expiry_typed_wrongly_is_corrected_in_all_rows_of_the_lot(hanh, tuan):
+    lot = receive(hanh)
+    told: dict[str, Any] = {"lot": lot, "manufacturer": "IVAC", "registration": "", "diluent_lot": ""}
+    with refused("access.not_found"):
+        actions.correct_lot(by=tuan, at=AT, expires_on=date(2028, 1, 1), **told)
+    with refused("stock.expires_on_wrong"):
+        actions.correct_lot(by=hanh, at=AT, expires_on=DAY - timedelta(days=1), **told)
+    actions.correct_lot(by=hanh, at=AT, expires_on=date(2028, 1, 1), **told)
+    assert (lot_view(hanh, lot).expires_on, lot_view(hanh, lot).manufacturer) == (date(2028, 1, 1), "IVAC")
+    assert receive(hanh, expires_on=date(2028, 1, 1)) == lot

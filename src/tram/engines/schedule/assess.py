@@ -51,7 +51,7 @@ def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:
     for path in target.paths:
         passed_over = path.spare is not None and not any(shot.vaccine in path.spare for shot in shots)
         if not passed_over and relevant(case, path):
-            run = Run(target, path, case, shots, complete)
+            run = Run(target, path, case, case.ages, shots, complete)
             evaluate(run)
             outcome = forecast(run)
             found.append(outcome)

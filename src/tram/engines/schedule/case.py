@@ -14,15 +14,14 @@ from tram.engines.schedule.results import Given, Patient
 
 
 class Shot(msgspec.Struct, eq=False, gc=False):
-    """A dose given. `mark` is all that the rules ask of it; `place` its place in the whole history; `before` the
-    earlier doses it stands too close to, if they clash."""
+    """A dose given. `place` is its place in the whole history; `before` the earlier doses it stands too close to, if
+    they clash."""
 
     key: Hashable
     day: int
     vaccine: str
     maker: str
     spoiled: bool
-    mark: tuple[int, str, str, bool]
     place: int = 0
     before: tuple[tuple[Shot, Clash], ...] = ()
 
@@ -94,25 +93,23 @@ def _in_year(day: int, years: int) -> int:
 
 
 def _in_order(doses: Sequence[Given]) -> list[Shot]:
-    """By day, vaccine, then key: never by the order of entry."""
+    """By day, vaccine, then maker and key: never by the order of entry."""
     shots = [_shot(given) for given in doses]
     if len(shots) > 1:
-        shots.sort(key=_mark_of)
-        if any(map(eq, map(_mark_of, shots), map(_mark_of, shots[1:]))):
-            shots.sort(key=lambda shot: (shot.mark, str(shot.key)))
+        shots.sort(key=_day_and_vaccine)
+        if any(map(eq, map(_day_and_vaccine, shots), map(_day_and_vaccine, shots[1:]))):
+            shots.sort(key=lambda shot: (shot.day, shot.vaccine, shot.maker, str(shot.key)))
         for place, shot in enumerate(shots):
             shot.place = place
     return shots
 
 
-_mark_of = attrgetter("mark")
+_day_and_vaccine = attrgetter("day", "vaccine")
 
 
 def _shot(given: Given) -> Shot:
-    day, vaccine, maker = given.day, given.vaccine, given.maker
-    spoiled = given.spoiled or (given.expires is not None and day > given.expires)
-    number = day.toordinal()
-    return Shot(given.key, number, vaccine, maker, spoiled, (number, vaccine, maker, spoiled))
+    spoiled = given.spoiled or (given.expires is not None and given.day > given.expires)
+    return Shot(given.key, given.day.toordinal(), given.vaccine, given.maker, spoiled)
 
 
 def _active(patient: Patient, day: int) -> dict[str, int]:

@@ -18,27 +18,21 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     reasons: tuple[Reason, ...] = ()
 
 
-class Run:
+class Run(msgspec.Struct, eq=False, gc=False):
     """A series under evaluation for one case. `at` is the place of the target dose waited for, from 0."""
 
-    __slots__ = (
-        "ages", "at", "case", "complete", "inadvertent", "judged", "last", "path", "shots", "target",
-        "valid", "verdicts",
-    )  # fmt: skip
-
-    def __init__(self, target: Target, path: Path, case: Case, shots: list[Shot], complete: set[str]) -> None:
-        self.target = target
-        self.path = path
-        self.case = case
-        self.ages = case.ages
-        self.shots = shots
-        self.complete = complete  # series groups of the antigen with a complete series
-        self.at = 0
-        self.verdicts: list[Verdict] = []
-        self.valid: list[int] = []  # the places of the doses that satisfied a target dose
-        self.judged: int | None = None  # the last day a dose was judged against a target dose
-        self.last: int | None = None  # the last day a dose was judged valid or not valid, inadvertent ones apart
-        self.inadvertent: tuple[Shot, ...] = ()
+    target: Target
+    path: Path
+    case: Case
+    ages: tuple[int, ...]
+    shots: list[Shot]
+    complete: set[str]  # series groups of the antigen with a complete series
+    at: int = 0
+    verdicts: list[Verdict] = msgspec.field(default_factory=list)
+    valid: list[int] = msgspec.field(default_factory=list)  # the places of the doses that satisfied a target dose
+    judged: int | None = None  # the last day a dose was judged against a target dose
+    last: int | None = None  # the last day a dose was judged valid or not valid, inadvertent ones apart
+    inadvertent: tuple[Shot, ...] = ()
 
     def reached(self, target: int) -> int | None:
         """The day a target dose, from 1, was satisfied; the last one if it recurs."""

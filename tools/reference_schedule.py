@@ -61,10 +61,9 @@ def _rows(steps: list[Step]) -> Iterator[str]:
     yield HEADINGS
     for step in steps:
         row, bounds = step.row, step.limits
-        series = f" ({step.series_title})" if step.series else ""
         ours = f" (+ {_length(bounds.gap)}: assumed)" if bounds.gap and not row.gap else ""
         cells = (
-            row.title + series,
+            row.title,
             _pair(row.age, row.gap) + ours,
             _pair(bounds.age_from, bounds.gap_from),
             f"in time: {bounds.in_time}" if bounds.in_time else _pair(bounds.age_late, bounds.gap_late),

@@ -64,7 +64,6 @@ class Step:
     row: Row
     limits: Limits
     series: str = ""
-    series_title: str = ""
     opens: str = ""
 
     @property
@@ -121,7 +120,7 @@ def limits(line: Line) -> Limits:
 
 def alternative(line: Line) -> Step:
     """A line of alternatives.csv: row and limits in one."""
-    asked = row({**line, "title": line["title"], "note": line["title"]})
+    asked = row({**line, "title": f"{line['title']}: mũi {line['dose']}", "note": line["title"]})
     bounds = Limits(
         group=asked.group,
         dose=asked.dose,
@@ -133,7 +132,7 @@ def alternative(line: Line) -> Step:
         late_status=_status(line),
         **_bounds(line),
     )
-    return Step(asked, bounds, line["series"], line["title"], line["opens"])
+    return Step(asked, bounds, line["series"], line["opens"])
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from tram.engines.schedule import (
     load_cdsi,
 )
 from tram.engines.schedule import Why as Mark
+from tram.engines.schedule.compile import compiled
 from tram.immunization.schedule.batch.lines import LineError, SaidDose, SaidObservation, Subject
 from tram.immunization.schedule.batch.plain import plain_date, plain_dose
 from tram.immunization.schedule.lines import DUE, Line, lines
@@ -162,6 +163,7 @@ class CdsiBook:
     def __init__(self, folder: Path) -> None:
         try:
             self._schedule = load_cdsi(folder)
+            compiled(self._schedule)  # whatever does not fit together is refused before the first line
         except ScheduleError as error:
             raise Refusal("evaluate.schedule", str(error)) from None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tram.engines.schedule import Group, Schedule
 from tram.immunization.commands import evaluate
 from tram.immunization.schedule.batch import LineError, Tally, read_line, run
 from tram.immunization.schedule.batch.plain import DATES, DOSES
@@ -132,6 +133,13 @@ def test_a_folder_of_the_cdc_is_a_schedule_too_and_says_why_in_plain_words() -> 
     assert (first["status"], second["status"], second["reasons"]) == ("valid", "not_valid", ["too_soon"])
     assert second["why"].startswith("Cách mốc ngày 15/09/2026 chưa đủ khoảng cách")
     assert found["schedule"]["id"] == "cdsi"
+
+
+def test_a_folder_whose_parts_do_not_fit_is_refused_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = Schedule((), {}, (Group("Polio", ("Polio",)),))
+    monkeypatch.setattr("tram.immunization.schedule.batch.books.load_cdsi", lambda _folder: torn)
+    with pytest.raises(Refusal, match="Polio"):
+        answers(said(), schedule="folder")
 
 
 def test_every_reason_of_the_engine_has_plain_words() -> None:

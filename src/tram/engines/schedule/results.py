@@ -162,17 +162,9 @@ class Assessment:
             self._groups = self._make_groups()
         return self._groups
 
-    def __reduce__(self) -> tuple[Callable[..., Assessment], tuple[object, ...]]:
-        """What travels to another process: the answers, not how they were found."""
-        return _ready, (self.antigens, self.groups)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Assessment):
             return NotImplemented
         return self.antigens == other.antigens and self.groups == other.groups
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def _ready(antigens: Mapping[str, AntigenResult], groups: Mapping[str, GroupResult]) -> Assessment:
-    return Assessment(antigens, lambda: groups)

@@ -81,11 +81,6 @@ def test_many_say_what_one_alone_says():
         assert found == assess(plan, patient, DAY)
 
 
-def test_several_processes_keep_the_order():
-    plan, everybody = made_up(), people(60)
-    assert list(assess_many(plan, everybody, DAY, processes=2)) == list(assess_many(plan, everybody, DAY))
-
-
 def test_antigens_alike_keep_their_own_names_and_doses():
     plan = made_up()
     only = Patient(DAY - timedelta(100), "F", (Given(1, DAY - timedelta(9), "both"), Given(2, DAY, "one")))

@@ -22,7 +22,7 @@ from tram.immunization.stock.actions import hold_lot
 from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 MINUTE = timedelta(minutes=1)
 
 

@@ -30,7 +30,7 @@ from tram.immunization.stock.reads import balances
 from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 TOMORROW = DAY + timedelta(days=1)
 
 

@@ -218,6 +218,14 @@ def test_a_serious_event_stops_holds_counts_24_hours_and_is_said_on_the_first_pa
     assert "Phản ứng nặng" in page(desk, "home")
 
 
+def test_an_earlier_event_is_seen_where_the_next_dose_is_decided(desk, lot, given):
+    assert url("event_new", given.id) in page(desk, "person", given.id)
+    event = record(desk, given)
+    told = page(desk, "person", given.id)
+    assert url("event", event.id) in told
+    assert "Phản vệ, sốc" in told
+
+
 def test_the_papers_of_an_event_name_who_else_got_the_lot_and_log_the_read(desk, lot, given):
     other = add_child("Vàng A Páo")
     give(other, lot, day=today())

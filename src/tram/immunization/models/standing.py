@@ -63,7 +63,10 @@ class Evaluation(Projection):
 
     class Meta:
         db_table = "immunization_evaluation"
-        indexes = [models.Index(fields=["person"], name="immunization_eval_person")]
+        indexes = [
+            models.Index(fields=["person"], name="immunization_eval_person"),
+            models.Index(fields=["dose"], name="immunization_eval_dose"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.antigen} {self.status}"

@@ -67,8 +67,8 @@ def dose_history(actor: Actor, dose: UUID) -> tuple[DoseView, ...]:
 
 def forecasts_of(person: UUID) -> tuple[ForecastView, ...]:
     """How the person stands with each group the schedule has for them, in order. The caller has asked permission."""
-    order = list(groups())
-    rows = sorted(Forecast.objects.filter(person=person), key=lambda row: order.index(row.group))
+    order = {code: place for place, code in enumerate(groups())}
+    rows = sorted(Forecast.objects.filter(person=person), key=lambda row: (order.get(row.group, len(order)), row.group))
     return tuple(map(ForecastView.of, rows))
 
 

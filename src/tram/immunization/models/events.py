@@ -13,7 +13,7 @@ from tram.kernel.ids import IdField
 class AdverseEvent(CountedRow, PersonRow):
     """What befell somebody after a dose, who was told, and what an investigation found.
 
-    ``answers`` and ``investigation`` are JSON: the answers to the forms named in the definitions. ``symptoms`` are codes
+    ``answers`` and ``investigation`` are JSON: the answers to the forms of the definitions. ``symptoms`` are codes
     joined by a blank, ``lot_ids`` ids of lots joined by a blank. Changed in place, each change a fact: the clock of
     24 hours, the notice and the council's file belong to one event.
     """

@@ -31,8 +31,8 @@ class ForecastStatus(models.TextChoices):
 class DoseStanding(Projection):
     """Every dose that counts with the record it counts in: of a person merged into another, the other's.
 
-    ``number`` is the dose's place in its vaccine group when it is valid for at least one antigen. ``age_days`` is missing
-    where the day of birth is.
+    ``number`` is the dose's place in its vaccine group when it is valid for at least one antigen. ``age_days`` is
+    missing where the day of birth is.
     """
 
     dose = IdField(primary_key=True)
@@ -116,7 +116,7 @@ class Forecast(Projection):
 
 
 class EventStanding(Projection):
-    """The day in Vietnam of an adverse event, and in how many hours, rounded up, it was told on; None while it was not."""
+    """An adverse event's day in Vietnam, and in how many hours, rounded up, it was told on; None while it was not."""
 
     event = IdField(primary_key=True)
     day = models.DateField()

@@ -49,7 +49,7 @@ def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:
     complete: set[str] = set()
     found: list[Outcome] = []
     for path in target.paths:
-        passed_over = path.spare is not None and not any(shot.vaccine in path.spare for shot in shots)
+        passed_over = path.spare is not None and path.spare.isdisjoint(case.given)
         if not passed_over and relevant(case, path):
             run = Run(target, path, case, case.ages, shots, complete)
             evaluate(run)

@@ -29,7 +29,7 @@ class Shot(msgspec.Struct, eq=False, gc=False):
 class Case:
     """A person on a day, for one compiled schedule."""
 
-    __slots__ = ("active", "ages", "birth", "clashing", "codes", "country", "day", "plan", "sex", "shots")
+    __slots__ = ("active", "ages", "birth", "clashing", "codes", "country", "day", "given", "plan", "sex", "shots")
 
     def __init__(self, plan: Compiled, patient: Patient, day: date) -> None:
         self.plan = plan
@@ -41,6 +41,7 @@ class Case:
         self.shots = _in_order(patient.doses)
         self.active = _active(patient, self.day)
         self.codes = frozenset(self.active)
+        self.given = {shot.vaccine for shot in self.shots}
         self.clashing = [shot for shot in self.shots if shot.vaccine in plan.clashing]
         if len(self.clashing) > 1:
             _note_clashes(plan, self.clashing)

@@ -11,18 +11,28 @@ from tram.engines.schedule.run import Run
 
 def may_skip(leaves: Sequence[Leave], run: Run, day: int, seen: int) -> bool:
     """May the target dose be left out, on a reference day, counting the first `seen` doses of the history?"""
-    return any(_holds(leave, run, day, seen) for leave in leaves)
+    for leave in leaves:  # noqa: SIM110 - plain loops: asked twice for every forecast
+        if _holds(leave, run, day, seen):
+            return True
+    return False
 
 
 def _holds(leave: Leave, run: Run, day: int, seen: int) -> bool:
-    sets = [tests for tests in leave.sets if tests.since <= day <= tests.until]
-    met = (_met(tests, run, day, seen) for tests in sets)
-    return bool(sets) and (all(met) if leave.every else any(met))
+    """All sets in force on the day, or one of them; without any in force nothing is left out."""
+    asked = False
+    for tests in leave.sets:
+        if tests.since <= day <= tests.until:
+            asked = True
+            if _met(tests, run, day, seen) is not leave.every:
+                return not leave.every
+    return asked and leave.every
 
 
 def _met(tests: Tests, run: Run, day: int, seen: int) -> bool:
-    met = (_true(test, run, day, seen) for test in tests.tests)
-    return all(met) if tests.every else any(met)
+    for test in tests.tests:
+        if _true(test, run, day, seen) is not tests.every:
+            return not tests.every
+    return tests.every
 
 
 def _true(test: Test, run: Run, day: int, seen: int) -> bool:

@@ -17,6 +17,7 @@ from tram.immunization.record import refusals
 from tram.immunization.record.inputs import DoseInput
 from tram.immunization.refusals import text_too_long
 from tram.immunization.schedule import routes, sites, vaccines
+from tram.immunization.stock.balance import twins
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.ids import uuid7
@@ -149,8 +150,9 @@ def _with_lot(said: DoseInput, lots: Mapping[UUID, VaccineLot]) -> DoseInput:
     lot = lots.get(said.lot)
     if lot is None or lot.vaccine != said.vaccine:
         raise refusals.lot_unknown()
-    if held_on(lot, said.day):
-        raise refusals.held(lot.number, lot.held_reason)
+    held = next((row for row in twins(lot) if held_on(row, said.day)), None)
+    if held is not None:
+        raise refusals.held(held.number, held.held_reason)
     return replace(said, lot_number=lot.number, expires_on=lot.expires_on)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tram.immunization.models import StockMovement, VaccineLot
+from tram.immunization.record import record_dose
 from tram.immunization.stock import actions
 from tram.immunization.stock.actions import Said
 from tram.immunization.stock.reads import balances, check_lot, lot_view, usable_lots
@@ -265,3 +266,15 @@ def test_an_expiry_typed_wrongly_is_corrected_in_all_rows_of_the_lot(hanh, tuan)
     actions.correct_lot(by=hanh, at=AT, expires_on=date(2028, 1, 1), **told)
     assert (lot_view(hanh, lot).expires_on, lot_view(hanh, lot).manufacturer) == (date(2028, 1, 1), "IVAC")
     assert receive(hanh, expires_on=date(2028, 1, 1)) == lot
+
+
+def test_a_lot_held_on_one_machine_is_refused_also_under_the_row_another_machine_wrote(hanh, na):
+    receive(hanh)
+    with facts.deed("vaccine.received", by=hanh, at=AT, place=HERE) as fact:
+        twin = fact.add(
+            VaccineLot(commune=HERE, vaccine="bcg", number="BC01", presentation=10, expires_on=date(2027, 3, 1))
+        )
+    with facts.deed("lot.held", by=hanh, at=AT, place=HERE) as fact:
+        fact.change(VaccineLot.objects.exclude(pk=twin.id).get(), held_on=DAY, held_reason="Chờ")
+    with refused("dose.lot_held"):
+        record_dose(by=hanh, at=AT, person=na.id, vaccine="bcg", day=DAY, lot=twin.id)

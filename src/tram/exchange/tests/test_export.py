@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -13,6 +12,8 @@ from uuid import UUID
 
 import pytest
 
+from tests.support.fhir import assert_fhir
+from tests.support.fhir import resources as fhir_resources
 from tram.cli.main import main
 from tram.exchange.api import export_commune, export_person, person_bundle
 from tram.exchange.schema import faults
@@ -46,29 +47,15 @@ def given(person: UUID, day: date, vaccine: str, **more: Any) -> Dose:
     return row
 
 
-def of_type(bundle: world.Json, name: str) -> list[world.Json]:
-    return [entry["resource"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == name]
-
-
-def references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and "reference" in value and not value["reference"].startswith("#"):
-        yield str(value["reference"])
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for each in inside:
-        yield from references(each)
-
-
 def test_a_bundle_is_valid_and_every_reference_leads_to_one_of_its_entries() -> None:
     for seed in range(3):
         bundle = person_bundle(SYSTEM, child(Random(seed)), world.AT)
-        assert not faults(json.loads(json.dumps(bundle)))
-        assert all(not faults(entry["resource"]) for entry in bundle["entry"])
-        assert set(references(bundle)) <= {entry["fullUrl"] for entry in bundle["entry"]}
+        assert_fhir(json.loads(json.dumps(bundle)))
 
 
 def test_a_dose_says_vaccine_disease_number_and_by_which_schedule(na: UUID) -> None:
     given(na, BORN, "bcg", said_number=1, lot_number="77", source="here")
-    [shot] = of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")
+    [shot] = fhir_resources(person_bundle(SYSTEM, na, world.AT), "Immunization")
     assert shot["vaccineCode"]["coding"][0] == {"system": "http://hl7.org/fhir/sid/cvx", "code": "19"}
     assert (shot["primarySource"], shot["lotNumber"], shot["occurrenceDateTime"]) == (True, "77", "2026-01-05")
     counted, card = shot["protocolApplied"]
@@ -79,9 +66,9 @@ def test_a_dose_says_vaccine_disease_number_and_by_which_schedule(na: UUID) -> N
 def test_a_dose_too_early_counts_for_nothing_and_says_why(na: UUID) -> None:
     given(na, BORN + timedelta(days=20), "dpt-vgb-hib")
     bundle = person_bundle(SYSTEM, na, world.AT)
-    [shot] = of_type(bundle, "Immunization")
+    [shot] = fhir_resources(bundle, "Immunization")
     assert "protocolApplied" not in shot
-    verdicts = of_type(bundle, "ImmunizationEvaluation")
+    verdicts = fhir_resources(bundle, "ImmunizationEvaluation")
     assert {each["targetDisease"]["coding"][-1]["code"] for each in verdicts} >= {"diphtheria", "hib"}
     assert {each["doseStatus"]["coding"][0]["code"] for each in verdicts} == {"notvalid"}
     assert all(each["doseStatusReason"][0]["coding"][0]["code"] for each in verdicts)
@@ -89,12 +76,12 @@ def test_a_dose_too_early_counts_for_nothing_and_says_why(na: UUID) -> None:
 
 def test_a_dose_past_its_expiry_is_called_subpotent(na: UUID) -> None:
     given(na, BORN, "bcg", expires_on=BORN - timedelta(days=1))
-    assert of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")[0]["isSubpotent"] is True
+    assert fhir_resources(person_bundle(SYSTEM, na, world.AT), "Immunization")[0]["isSubpotent"] is True
 
 
 def test_what_is_due_says_dates_number_and_the_doses_it_rests_on(na: UUID) -> None:
     dose = given(na, BORN + timedelta(days=60), "dpt-vgb-hib")
-    [found] = of_type(person_bundle(SYSTEM, na, world.AT), "ImmunizationRecommendation")
+    [found] = fhir_resources(person_bundle(SYSTEM, na, world.AT), "ImmunizationRecommendation")
     lines = {line["vaccineCode"][0]["coding"][0]["code"]: line for line in found["recommendation"]}
     line = lines["dpt-vgb-hib"]
     assert line["forecastStatus"]["coding"][0]["code"] == "overdue"
@@ -107,7 +94,7 @@ def test_a_deferral_goes_out_as_not_done_with_its_reason(na: UUID) -> None:
     row = Deferral(person_id=na, commune=world.HERE, day=TODAY, group="measles-rubella", kind="refused", reason="")
     with deed("vaccination.deferred", by=SYSTEM, at=world.AT, person=na, place=world.HERE) as fact:
         fact.add(row)
-    [shot] = of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")
+    [shot] = fhir_resources(person_bundle(SYSTEM, na, world.AT), "Immunization")
     assert (shot["status"], shot["statusReason"]["coding"][0]["code"]) == ("not-done", "PATOBJ")
 
 
@@ -117,11 +104,11 @@ def test_an_amended_dose_keeps_the_id_others_know_and_a_cancelled_one_is_an_erro
     with deed("dose.amended", by=SYSTEM, at=world.AT, person=na, place=world.HERE) as fact:
         fact.change(old, status="superseded")
         fact.add(new)
-    [shot] = of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")
+    [shot] = fhir_resources(person_bundle(SYSTEM, na, world.AT), "Immunization")
     assert (shot["id"], shot["lotNumber"]) == (str(old.id), "B")
     with deed("dose.cancelled", by=SYSTEM, at=world.AT, person=na, place=world.HERE) as fact:
         fact.change(new, status="cancelled")
-    [shot] = of_type(person_bundle(SYSTEM, na, world.AT), "Immunization")
+    [shot] = fhir_resources(person_bundle(SYSTEM, na, world.AT), "Immunization")
     assert (shot["id"], shot["status"]) == (str(old.id), "entered-in-error")
 
 
@@ -134,7 +121,7 @@ def test_an_adverse_event_goes_out_with_its_dose_and_comes_in_as_a_note(na: UUID
     with deed("adverse_event.recorded", by=SYSTEM, at=world.AT, person=na, place=world.HERE) as fact:
         fact.add(event)
     bundle = person_bundle(SYSTEM, na, world.AT)
-    [shot] = of_type(bundle, "Immunization")
+    [shot] = fhir_resources(bundle, "Immunization")
     assert not faults(json.loads(json.dumps(shot)))
     assert shot["reaction"][0]["detail"]["reference"] == f"#{shot['contained'][0]['id']}"
     assert "ốt" in shot["contained"][0]["valueString"]

@@ -26,6 +26,9 @@ class Shot(msgspec.Struct, eq=False, gc=False):
     before: tuple[tuple[Shot, Clash], ...] = ()
 
 
+NONE: list[Shot] = []  # of an antigen without doses; never written to
+
+
 class Case:
     """A person on a day, for one compiled schedule."""
 
@@ -48,12 +51,15 @@ class Case:
 
     def shots_by_antigen(self) -> list[list[Shot]]:
         """For each antigen of the schedule, its doses in order."""
-        found: list[list[Shot]] = [[] for _ in self.plan.targets]
+        found: list[list[Shot]] = [NONE] * len(self.plan.targets)
         ages, holds = self.ages, self.plan.holds
         for shot in self.shots:
             for place, begin, end in holds.get(shot.vaccine, ()):
                 if not end or ages[begin] <= shot.day < ages[end]:
-                    found[place].append(shot)
+                    if found[place] is NONE:
+                        found[place] = [shot]
+                    else:
+                        found[place].append(shot)
         return found
 
     def has(self, codes: frozenset[str]) -> bool:

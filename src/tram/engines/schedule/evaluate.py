@@ -22,15 +22,17 @@ SPOILED = (Reason("substandard"),)
 def evaluate(run: Run) -> None:
     """Judge every dose in turn, the usual ones at one glance (`Usual`), the others rule by rule."""
     steps, ages, verdicts = run.path.steps, run.ages, run.verdicts
+    count = len(steps)
     for place, shot in enumerate(run.shots):
-        if run.at < len(steps) and not shot.before and not shot.spoiled:
-            usual = steps[run.at].usual.get(shot.vaccine)
+        if run.at < count and not shot.before and not shot.spoiled:
+            step = steps[run.at]
+            usual = step.usual.get(shot.vaccine)
             if usual is not None:
                 minimum, begin, maximum, end, gap = usual
                 day, last = shot.day, run.last
                 of_age = ages[minimum] <= day >= ages[begin] and ages[maximum] > day < ages[end]
                 if of_age and (gap is None or last is None or day >= gap.after(last)):
-                    verdicts.append(_satisfy(run, steps[run.at], day, place, None))
+                    verdicts.append(_satisfy(run, step, day, place, None))
                     continue
         verdicts.append(_weigh(run, shot, place))
 

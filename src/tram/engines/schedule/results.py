@@ -70,8 +70,8 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
 
 
 class DoseResult(msgspec.Struct, frozen=True, gc=False):
-    """One dose for one antigen (or, in a group, for the group: `antigen` is then the group's code). `number` is the
-    place in the chosen series of the target dose it satisfied, from 1; None when it satisfied none."""
+    """One dose for one antigen (or, in a group, for the group: `antigen` is then the group's code). `number` counts the
+    doses that satisfied a target dose up to this one; None when it satisfied none."""
 
     key: Hashable
     antigen: str

@@ -52,6 +52,16 @@ def wrong_day(day: date) -> Refusal:
     )
 
 
+def day_over(day: date) -> Refusal:
+    """A session that nobody closed on its day takes no dose of a later one."""
+    return Refusal(
+        "session.day_over",
+        f"Buổi tiêm này là của ngày {day:%d/%m/%Y}. Hãy kết thúc buổi đó rồi lập buổi của hôm nay.",
+        {},
+        status=409,
+    )
+
+
 def no_vaccine() -> Refusal:
     """Nothing is given at the session."""
     return Refusal("session.no_vaccine", "Hãy chọn ít nhất một vắc xin cho buổi tiêm.", {"field": "vaccines"})

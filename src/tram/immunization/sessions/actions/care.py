@@ -17,6 +17,7 @@ from tram.immunization.sessions.due import appointment
 from tram.immunization.sessions.reads.attendance import attendance_of
 from tram.immunization.sessions.reads.sessions import planned_days
 from tram.immunization.sessions.refusals import (
+    day_over,
     id_taken,
     lot_missing,
     not_waiting,
@@ -72,6 +73,8 @@ def vaccinate(
         if token is not None and (known := _said_before(session, patient.id, token, doses)) is not None:
             return known
         today = today_vn(at)
+        if row.day != today:
+            raise day_over(row.day)
         found = screened(patient.birth_date, today, answers)
         if found.against:
             raise screening_says_no(found.against)

@@ -151,6 +151,15 @@ def test_nobody_is_vaccinated_before_it_opens_after_it_closed_or_once_it_stopped
     assert "sốc phản vệ" in refused.value.sentence
 
 
+def test_a_session_left_open_takes_no_dose_of_the_next_day(station):
+    na = add_child()
+    session = station.open(na)
+    with pytest.raises(Refusal) as refused:
+        give(station, session, na, at=AT + timedelta(days=1))
+    assert refused.value.code == "session.day_over"
+    assert "05/10/2026" in refused.value.sentence
+
+
 def test_watching_runs_by_itself_and_ends_with_one_deed(station):
     na = add_child()
     session = station.open(na)

@@ -13,7 +13,7 @@ from tram.engines.schedule import Span
 from tram.kernel.definitions import load_csv
 from tram.village.specs import CardSpec, PauseSpec, ShotSpec
 
-FOLLOWED = 18  # years for which somebody's vaccinations are known
+FOLLOWED = 13  # years for which vaccinations are known: the national register does not go further back
 NEVER, REFUSES, PAYS, SLOW = 0.025, 0.008, 0.025, 0.16
 STOPS = {False: 0.004, True: 0.045}  # at each visit; of those who come when told, of those who come late
 EARLY, FEVER, MISSES = 0.012, 0.02, 0.09

@@ -2,8 +2,8 @@
 
     python benchmarks/forecast.py --sizes 10000,100000,1000000
 
-Children of the synthetic village, born in the last twelve years, with what they were vaccinated with. Ours judges every
-dose for every antigen and forecasts every group under the Vietnamese schedule; nimmunize judges nothing, and says of the
+Children of the synthetic village, born in the last twelve years, with what they were vaccinated with. Ours judges
+every dose for every antigen and forecasts every group under the Vietnamese schedule; nimmunize judges nothing, and says of the
 schedule of Nigeria what falls due when and what is late. Making the children and reading them is not timed.
 """
 
@@ -91,7 +91,7 @@ def _due(schedule: Schedule, patients: Sequence[Patient]) -> int:
 
 
 def _pieces(size: int) -> Iterator[list[Child]]:
-    rng = random.Random(5)  # noqa: S311 - a synthetic village
+    rng = random.Random(5)
     communes = [_days(rng) for _ in range(COMMUNES)]
     for start in range(0, size, PIECE):
         yield [_child(rng, rng.choice(communes)) for _ in range(min(PIECE, size - start))]

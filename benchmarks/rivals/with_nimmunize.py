@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from datetime import date
 from types import TracebackType
+from typing import Self
 
 from benchmarks.rivals import nimmunize_python
 
@@ -50,7 +51,7 @@ Child = tuple[date, Sequence[tuple[str, date]]]
 class Nimmunize:
     """One process of it; ``seconds(children, today)`` is the time for both questions about each of them."""
 
-    def __enter__(self) -> Nimmunize:
+    def __enter__(self) -> Self:
         self.process = subprocess.Popen(
             [str(nimmunize_python()), "-c", SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

@@ -29,8 +29,8 @@ def signed_in(username: str, commune: str, role: Role = Role.NURSE) -> Client:
     account = open_account(
         by=SYSTEM, at=AT, username=username, name="Lò Thị Hạnh", password=SECRET, commune=commune, must_change=False
     ).id
-    where = {"province": "12"} if role is Role.PROVINCE else {"commune": commune}
-    grant_role(by=SYSTEM, at=AT, account=account, role=role, day=date(2026, 11, 1), **where)
+    province, commune = ("12", "") if role is Role.PROVINCE else ("", commune)
+    grant_role(by=SYSTEM, at=AT, account=account, role=role, day=date(2026, 11, 1), province=province, commune=commune)
     client = Client()
     client.post("/dang-nhap/", {"username": username, "password": SECRET}, REMOTE_ADDR="127.0.0.1")
     return client

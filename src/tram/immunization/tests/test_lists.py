@@ -45,13 +45,10 @@ def names(found: DueList) -> list[str]:
 
 
 def test_each_kind_of_list_holds_its_own_people() -> None:
-    for name, dates in {
-        "Due": {"recommended": 0},
-        "Late": {"overdue": -1},
-        "Lost": {"overdue": -9, "latest": -1},
-        "Later": {"recommended": 1},
-    }.items():
-        waits(child(f"Lò Thị {name}"), **dates)
+    waits(child("Lò Thị Due"), recommended=0)
+    waits(child("Lò Thị Late"), overdue=-1)
+    waits(child("Lò Thị Lost"), overdue=-9, latest=-1)
+    waits(child("Lò Thị Later"), recommended=1)
     waits(child("Lò Thị Long ago"), overdue=-900, latest=-366)
     waits(child("Lò Thị Done"), status="complete")
     assert names(due(HANH, HERE, TODAY, "due")) == ["Lò Thị Due"]

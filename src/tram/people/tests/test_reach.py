@@ -26,10 +26,10 @@ def reach(person: UUID) -> Reach:
     return ways_to_reach(hits([person]), DAY)[person]
 
 
-def family(relation: str, **child: str) -> UUID:
+def family(relation: str, phone: str = "") -> UUID:
     father = register("Lò Văn Ba", sex="male", birth="1980", phone="0912345678")
     mother = register("Lò Thị Lan", sex="female", birth="1985", phone="0987654321")
-    na = register("Lò Thị Na", sex="female", birth="01/02/2026", **child)
+    na = register("Lò Thị Na", sex="female", birth="01/02/2026", phone=phone)
     home((father, "head"), (mother, "spouse"), (na, relation))
     return na
 

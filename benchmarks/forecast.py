@@ -3,8 +3,8 @@
     python benchmarks/forecast.py --sizes 10000,100000,1000000
 
 Children of the synthetic village, born in the last twelve years, with what they were vaccinated with. Ours judges
-every dose for every antigen and forecasts every group under the Vietnamese schedule; nimmunize judges nothing, and says of the
-schedule of Nigeria what falls due when and what is late. Making the children and reading them is not timed.
+every dose for every antigen and forecasts every group under the Vietnamese schedule; nimmunize judges nothing, and
+says of the schedule of Nigeria what falls due when and what is late. Making and reading the children is not timed.
 """
 
 from __future__ import annotations

@@ -348,3 +348,8 @@ def test_the_page_of_a_person_costs_few_queries(enter: Enter, na: UUID) -> None:
     with CaptureQueriesContext(connection) as asked:
         desk.get(url)
     assert len(asked) <= 26, len(asked)
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "0", "-1", "²", "99999"])
+def test_a_page_number_that_is_none_opens_the_first_page(enter: Enter, page: str) -> None:
+    assert enter().get(reverse("immunization:due"), {"page": page}).status_code == 200

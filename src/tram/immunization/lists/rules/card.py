@@ -11,6 +11,7 @@ from tram.kernel.text import nfc, search_key
 
 LONGEST_PLACE = 150
 HIGHEST_NUMBER = 9
+MOST_DIGITS = 9  # more is no number of a dose, and Python reads none of thousands
 _PARTS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})")
 _PACKED = re.compile(r"(\d{2})(\d{2})(\d{2}|\d{4})")
 _CENTURY = 100
@@ -127,7 +128,7 @@ class _Line:
         text = self.line.number.strip()
         if not text:
             return None
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_NUMBER:
+        if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS and 1 <= int(text) <= HIGHEST_NUMBER:
             return int(text)
         return self._fault("number", f"Mũi thứ mấy là một số từ 1 đến {HIGHEST_NUMBER}; sổ không ghi thì để trống.")
 

@@ -85,9 +85,15 @@ def read_asked(request: HttpRequest) -> Asked:
         age=said.get("tuoi", "") if said.get("tuoi", "") in {band.code for band in AGE_BANDS} else "",
         ahead=int(ahead) if ahead in map(str, AHEAD) else asked.ahead,
         whole=said.get("in") == "1",
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < MOST_PAGES else 1,
+        page=_page(page),
     )
 
 
 def _kind(text: str) -> Kind:
     return Kind(text) if text in set(Kind) else Kind.OVERDUE
+
+
+def _page(text: str) -> int:
+    """The page's number; 1 for none. Python reads no number of thousands of digits, so a long one is none."""
+    fits = text.isascii() and text.isdigit() and len(text) < len(str(MOST_PAGES))
+    return max(int(text), 1) if fits else 1

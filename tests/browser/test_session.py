@@ -22,7 +22,8 @@ from tests.support.station import Hands, Served, run_in, served, sign_in
 from tests.support.vaccination_day import STORE, number_of
 from tram.immunization.papers import qr_text
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
+# One story in the order it is told: one process tells it whole.
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow, pytest.mark.xdist_group("vaccination day")]
 HELPER = "tests.support.vaccination_day"
 MOST_KEYS, MOST_SECONDS = 3, 9.0  # a child: keys beyond the temperature, seconds of the typing model
 DESK_KB, PERSON_KB = 40, 30

@@ -39,5 +39,6 @@ urlpatterns = [
     path("", include("tram.people.urls")),
     path("", include((web, "web"))),
     path("so/", include((_names("register", "indicators", "reports"), "reports"))),
+    path("tiem-chung/", include((_names("home", "scan"), "immunization"))),
     path("nhan-luc/", include((_names("my_password"), "workforce"))),
 ]

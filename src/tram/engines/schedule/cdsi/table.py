@@ -46,7 +46,6 @@ def _filled(cell: str) -> str:
 
 def _csv(path: Path) -> list[list[str]]:
     words = _decoded(path.read_bytes(), path.name)
-    csv.field_size_limit(1_000_000)
     first = words.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     try:

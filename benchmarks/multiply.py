@@ -1,7 +1,8 @@
 """Makes a built village ten times as large, to measure a million people without an hour of building.
 
-Copies every record and every fact into other communes by SQL, each copy under ids and a node of its own. The guards are
-lifted for it, and the copied facts no longer match their hashes: a database for stopwatches, never for work.
+Copies every record, every fact and what follows from doses into other communes by SQL, each copy under ids and a node
+of its own. The guards are lifted for it, and the copied facts no longer match their hashes: a database for stopwatches,
+never for work.
 """
 
 from __future__ import annotations
@@ -47,9 +48,13 @@ def main() -> None:
 
 
 def _with_log(tables: list[Any]) -> list[Any]:
-    from tram.kernel.models import Fact, Node
+    from django.apps import apps
 
-    return [Node, *tables, Fact]
+    from tram.kernel.models import Fact, Node
+    from tram.kernel.records import Projection
+
+    follow = [model for model in apps.get_app_config("immunization").get_models() if issubclass(model, Projection)]
+    return [Node, *tables, *follow, Fact]
 
 
 def _copying(model: Any, vendor: str, nibble: str) -> str:
@@ -67,13 +72,24 @@ def _copying(model: Any, vendor: str, nibble: str) -> str:
             values.append("false")
         else:
             values.append(column)
-    table, original = model._meta.db_table, _original(vendor)
+    table, original = model._meta.db_table, _original(vendor, _whose(model))
     return f'INSERT INTO "{table}" ({", ".join(names)}) SELECT {", ".join(values)} FROM "{table}" WHERE {original}'
 
 
-def _original(vendor: str) -> str:
+def _whose(model: Any) -> str:
+    """The column that tells an original: the row's own id, or the person or event whose row was derived."""
+    from tram.kernel.records import Projection
+
+    if not issubclass(model, Projection):
+        return "id"
+    return next(field.column for field in model._meta.concrete_fields if field.column in {"person", "event"})
+
+
+def _original(vendor: str, column: str) -> str:
     """Only what was there first is copied: ids of version 7."""
-    return "substr(id::text, 15, 1) = '7'" if vendor == "postgresql" else "substr(hex(id), 13, 1) = '7'"
+    if vendor == "postgresql":
+        return f"substr({column}::text, 15, 1) = '7'"
+    return f"substr(hex({column}), 13, 1) = '7'"
 
 
 def _twin_sql(column: str, vendor: str, nibble: str) -> str:

@@ -28,10 +28,14 @@ COUNTED = [one for one in every_indicator() if not one.definition.ratio]
 @pytest.fixture(scope="module")
 def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Any:
     """The communes in the database for this module, told as published rows; undone at the end."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
-        yield populations(POPULATIONS, SEED)
+        told = populations(POPULATIONS, SEED)
+        if connection.vendor == "postgresql":  # what a running database does by itself, and an open transaction never
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        yield told
         transaction.set_rollback(True)
 
 

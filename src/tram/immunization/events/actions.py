@@ -219,7 +219,7 @@ def _around(by: Actor, person: UUID, dose: UUID | None, session: UUID | None) ->
     found = Dose.objects.filter(pk=dose, status=RowStatus.CURRENT).first() if dose else None
     if dose and (found is None or found.person_id != person):
         raise refusals.dose_of_another()
-    where = session or (found.session_id if found else None)
+    where = (found.session_id if found else None) or session
     held = Session.objects.filter(pk=where).first() if where else None
     if held is not None and held.commune != by.commune:
         held = None

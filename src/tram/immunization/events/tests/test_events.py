@@ -14,7 +14,7 @@ from tram.immunization.events.reads import event, events, running_notices
 from tram.immunization.events.rules import Clock, onset, time_of_day
 from tram.immunization.models import AdverseEvent, Session, VaccineLot
 from tram.immunization.stock.reads import check_lot, usable_lots
-from tram.immunization.stock.tests.conftest import AT, DAY, HERE, add_child, add_session, give, receive
+from tram.immunization.stock.tests.conftest import AT, DAY, HERE, NEXT_DOOR, add_child, add_session, give, receive
 from tram.immunization.stock.tests.test_stock import refused
 from tram.kernel.definitions import ROOT
 from tram.kernel.ids import uuid7
@@ -66,6 +66,13 @@ def test_a_serious_event_stops_the_session_and_holds_every_lot_the_person_got(ha
     with refused("lot.held"):
         check_lot(dose.lot_id, HERE, "bcg", DAY)
     assert facts_named("adverse_event.recorded", "session.stopped", "lot.held") == 4
+
+
+def test_the_session_of_the_dose_is_stopped_whatever_session_the_form_names(hanh, na, dose, session):
+    foreign, other = add_session(commune=NEXT_DOOR), add_session()
+    assert serious(hanh, na, dose=dose.id, session=foreign).session == session
+    states = {row.id: row.state for row in Session.objects.all()}
+    assert states == {session: "stopped", foreign: "open", other: "open"}
 
 
 def test_a_serious_event_is_written_whole_or_not_at_all(hanh, na, dose, monkeypatch):

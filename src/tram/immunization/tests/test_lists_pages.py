@@ -276,6 +276,16 @@ def test_a_pregnancy_opens_the_tetanus_doses_and_ends(enter: Enter, hon: UUID) -
     assert Circumstance.objects.get(pk=row.id).end == date(2026, 11, 20)
 
 
+def test_a_day_that_is_none_leads_back_to_our_own_page_only(enter: Enter, na: UUID) -> None:
+    row = record_circumstance(by=HANH, at=AT, person=na, code="hiv", start=BORN)
+    desk, url = enter(), reverse("immunization:circumstance_end", args=[row.id])
+    ours = f"http://testserver{reverse('immunization:person', args=[na])}"
+    told = {ours: ours, "https://evil.example/": reverse("immunization:home"), "": reverse("immunization:home")}
+    for came, leads in told.items():
+        assert desk.post(url, {"end": "mai"}, headers={"referer": came}).headers["Location"] == leads
+    assert Circumstance.objects.get(pk=row.id).end is None
+
+
 def test_a_pregnancy_that_visits_have_noted_is_offered_once(enter: Enter, hon: UUID) -> None:
     mai = register("Lò Thị Mai", birth="10/05/1999", sex="female", village=hon)
     desk, url = enter(), reverse("immunization:person", args=[mai])

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -88,11 +89,11 @@ def cancel_circumstance_(request: HttpRequest, circumstance: UUID) -> HttpRespon
 
 @require_http_methods(["POST"])
 def end(request: HttpRequest, circumstance: UUID) -> HttpResponse:
-    """Says on which day a circumstance ended."""
+    """Says on which day a circumstance ended. A day that is none leads back to the page it came from, if it is ours."""
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Ngày kết thúc viết như 15/12/2026."))
-        return redirect(request.META.get("HTTP_REFERER") or "immunization:home")
+        return redirect(_came_from(request) or "immunization:home")
     ended = end_circumstance(
         by=actor_of(request), at=time_of(request), circumstance=circumstance, end=form.cleaned_data["end"]
     )
@@ -111,6 +112,13 @@ def _answer(request: HttpRequest, found: Opened, form: forms.Form, act: Act, wor
             return redirect("immunization:person", person=found.person.id)
     context = found.head() | {"form": form, "title": title}
     return render(request, "immunization/person/form.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The address the browser came from, when it is one of this site; "" otherwise."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if ours else ""
 
 
 def _day(text: str) -> date | None:

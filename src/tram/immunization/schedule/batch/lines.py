@@ -12,6 +12,7 @@ import msgspec
 
 LONGEST_LINE = 1_000_000  # bytes; a person with thousands of doses is none
 YEARS = range(1900, 2101)  # beyond these no age can be reckoned with
+LONGEST_ID = 200  # characters; an answer tells no more of it
 MOST = 1000  # doses or observations of one person
 SEXES = {"f": "F", "female": "F", "m": "M", "male": "M", "u": "U", "unknown": "U", "other": "U", "": "U"}
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -74,12 +75,20 @@ def read_line(line: bytes) -> Subject:
 
 
 def id_of(line: bytes) -> Any:
-    """The id of a line, when that much can be read; else None."""
+    """The id of a refused line, when that much can be read; else None.
+
+    Text is cut after ``LONGEST_ID`` characters. None for a line too long to be read, and for a list or an object.
+    """
+    if len(line) > LONGEST_LINE:
+        return None
     try:
         body = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return body.get("id") if isinstance(body, Mapping) else None
+    found = body.get("id") if isinstance(body, Mapping) else None
+    if isinstance(found, str):
+        return found[:LONGEST_ID]
+    return None if isinstance(found, list | dict) else found
 
 
 def _body(line: bytes) -> Mapping[str, Any]:

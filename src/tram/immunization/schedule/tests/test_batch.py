@@ -57,6 +57,13 @@ def test_doses_outside_the_schedule_are_told_apart() -> None:
     assert "chiến dịch" in found["not_evaluated"][2]["why"]
 
 
+def test_a_refused_line_does_not_come_back_whole_in_its_answer() -> None:
+    found, tally = answers(said(id="x" * 1_100_000), said(id="y" * 900_000, dob=""), said(id=[1] * 900, dob=""))
+    assert tally.refused == 3
+    assert [one["id"] for one in found] == [None, "y" * 200, None]
+    assert "dài quá" in found[0]["error"]
+
+
 def test_a_pregnancy_is_an_observation() -> None:
     (found,), _tally = answers(said(dob="1998-03-20", observations=[{"code": "pregnant", "date": "2026-08-01"}]))
     assert found["groups"]["tetanus-women"]["forecast"]["recommended"] == "2026-08-01"

@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import models
 
 from tram.encounters.api import Patient
-from tram.immunization.models import Dose, DoseSource, RowStatus, VaccineLot
+from tram.immunization.models import Dose, DoseSource, RowStatus, Session, VaccineLot
 from tram.immunization.record import refusals
 from tram.immunization.record.inputs import DoseInput
 from tram.immunization.refusals import text_too_long
 from tram.immunization.schedule import routes, sites, vaccines
 from tram.immunization.stock.balance import twins
-from tram.kernel.actors import Actor
+from tram.kernel.actors import Actor, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.ids import uuid7
 from tram.kernel.records import Record
@@ -141,6 +141,13 @@ def _refuse_days(patient: Patient, at: datetime, said: DoseInput) -> None:
 def _lots(commune: str, doses: Iterable[DoseInput]) -> dict[UUID, VaccineLot]:
     asked = {said.lot for said in doses if said.lot is not None}
     return {lot.id: lot for lot in VaccineLot.objects.filter(pk__in=asked, commune=commune)} if asked else {}
+
+
+def refuse_sessions(commune: str, doses: Iterable[DoseInput]) -> None:
+    """Refuses (404) a session that is not one of the commune's."""
+    asked = {said.session for said in doses if said.session is not None}
+    if asked and Session.objects.filter(pk__in=asked, commune=commune).count() < len(asked):
+        raise not_found()
 
 
 def _with_lot(said: DoseInput, lots: Mapping[UUID, VaccineLot]) -> DoseInput:

@@ -13,7 +13,7 @@ from tram.immunization.record.access import vaccinee_for
 from tram.immunization.record.inputs import DoseChanges, DoseInput
 from tram.immunization.record.reads import dose_views
 from tram.immunization.record.refusals import token_taken
-from tram.immunization.record.rows import dose_rows, fits, said_of
+from tram.immunization.record.rows import dose_rows, fits, refuse_sessions, said_of
 from tram.immunization.record.views import DoseView
 from tram.immunization.refusals import not_current, reason_missing
 from tram.kernel import facts
@@ -35,7 +35,7 @@ def amend_dose(
     """Replaces a dose by a new row that supersedes it (fact ``dose.amended``); returns the new one.
 
     What ``changes`` leave out stays as it was. ``token`` names the new row beforehand. Refuses without a reason, when
-    the dose is not current, and whatever ``dose_rows`` refuses.
+    the dose is not current, when it is moved to a session of another commune (404), and whatever ``dose_rows`` refuses.
     """
     patient, old = _opened(by, dose)
     if token is not None and (known := Dose.objects.filter(pk=token).first()) is not None:
@@ -43,6 +43,8 @@ def amend_dose(
     _refuse_unless_current(old, change_reason)
     keeps_lot = "lot" not in changes and changes.get("vaccine", old.vaccine) == old.vaccine
     said = _said(old, changes, token, keeps_lot=keeps_lot)
+    if said.session != old.session_id:
+        refuse_sessions(old.commune, [said])
     [new] = dose_rows(by=by, at=at, patient=patient, doses=[said], commune=old.commune, instead_of=old.id)
     if keeps_lot:
         new.lot_id = old.lot_id

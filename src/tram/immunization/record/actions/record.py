@@ -13,7 +13,7 @@ from tram.immunization.record.access import vaccinee_for
 from tram.immunization.record.inputs import DoseDetails, DoseInput
 from tram.immunization.record.reads import dose_views
 from tram.immunization.record.refusals import nothing_said, token_taken
-from tram.immunization.record.rows import dose_rows
+from tram.immunization.record.rows import dose_rows, refuse_sessions
 from tram.immunization.record.views import DoseView
 from tram.kernel import facts
 from tram.kernel.actors import Actor, require
@@ -35,7 +35,7 @@ def record_dose(
     """Records one dose (fact ``dose.recorded``) and returns it with what it counts as.
 
     ``token`` names it beforehand: the second call of a form sent twice returns the first's. Refuses who may not write
-    here or may not see the person (404), and whatever ``dose_rows`` refuses.
+    here or may not see the person (404), a session of another commune (404), and whatever ``dose_rows`` refuses.
     """
     said = DoseInput(vaccine=vaccine, day=day, token=token, **details)
     return record_doses(by=by, at=at, person=person, doses=[said])[0]
@@ -53,6 +53,7 @@ def record_doses(*, by: Actor, at: datetime, person: UUID, doses: Sequence[DoseI
         raise nothing_said()
     if (known := said_before(patient, doses)) is not None:
         return known
+    refuse_sessions(place, doses)
     rows = dose_rows(by=by, at=at, patient=patient, doses=doses, commune=place)
     try:
         with facts.deed("dose.recorded", by=by, at=at, place=place, person=patient.id) as fact:

@@ -18,7 +18,7 @@ from tram.immunization.api import (
     vaccination_record,
 )
 from tram.immunization.models import Dose, Evaluation
-from tram.immunization.record.tests.world import AT, BORN, HANH, TODAY, TUAN, child, lot, nurse
+from tram.immunization.record.tests.world import AT, BORN, HANH, TODAY, TUAN, child, lot, nurse, session
 from tram.kernel.actors import Role
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
@@ -104,6 +104,18 @@ def test_lots_of_others_and_expired_and_held_ones_are_refused() -> None:
     assert refused(na, lot=lot(held_on=BORN, held_reason="Chờ kết luận")).code == "dose.lot_held"
     released = lot(number="A9", held_on=BORN - 9 * DAY, released_on=BORN - DAY)
     assert give(na, lot=released).lot_number == "A9"
+
+
+def test_a_dose_belongs_to_no_session_of_another_commune() -> None:
+    na, foreign, own = child(), session(NEXT_DOOR), session()
+    assert refused(na, session=foreign).code == "access.not_found"
+    assert refused(na, session=uuid7()).code == "access.not_found"
+    dose = give(na, session=own)
+    assert Dose.objects.get().session_id == own
+    with pytest.raises(Refusal) as refusal:
+        amend_dose(by=HANH, at=AT, dose=dose.id, change_reason="nhầm buổi", session=foreign)
+    assert refusal.value.code == "access.not_found"
+    assert amend_dose(by=HANH, at=AT, dose=dose.id, change_reason="bổ sung", note="đủ").id != dose.id
 
 
 def test_nobody_is_vaccinated_after_death() -> None:

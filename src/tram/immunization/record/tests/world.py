@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from tram.immunization.models import DoseStanding, Evaluation, Forecast, VaccineLot
+from tram.immunization.models import DoseStanding, Evaluation, Forecast, Session, VaccineLot
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.kernel.facts import deed
 from tram.kernel.ids import uuid7
@@ -32,6 +32,13 @@ def child(name: str = "Lò Thị Na", born: date = BORN, **told: Any) -> Any:
 def lot(vaccine: str = "bcg", number: str = "A1", commune: str = HERE, **columns: Any) -> Any:
     row = VaccineLot(commune=commune, vaccine=vaccine, number=number, **{"expires_on": date(2027, 6, 30), **columns})
     with deed("test.lot", by=SYSTEM, at=AT, place=commune) as fact:
+        fact.add(row)
+    return row.id
+
+
+def session(commune: str = HERE) -> UUID:
+    row = Session(commune=commune, day=BORN, state="open", opened_at=AT)
+    with deed("session.opened", by=SYSTEM, at=AT, place=commune) as fact:
         fact.add(row)
     return row.id
 

@@ -64,7 +64,9 @@ def _copying(model: Any, vendor: str, nibble: str) -> str:
     for field in model._meta.concrete_fields:
         column = f'"{field.column}"'
         names.append(column)
-        if isinstance(field.target_field if field.is_relation else field, IdField) and field.column != "actor":
+        if field.column == "id" and _whose(model) != "id":
+            values.append("gen_random_uuid()" if vendor == "postgresql" else "randomblob(16)")
+        elif isinstance(field.target_field if field.is_relation else field, IdField) and field.column != "actor":
             values.append(_twin_sql(column, vendor, nibble))
         elif field.column in {"commune", "place"} and field.max_length == 5:
             values.append(f"coalesce((SELECT fresh FROM other WHERE old = {column}), {column})")

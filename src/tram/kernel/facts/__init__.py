@@ -8,7 +8,7 @@ from tram.kernel.facts.projections import forgets, forgetting, projects
 from tram.kernel.facts.receive import receive, retry
 from tram.kernel.facts.upgrade import known_version, upgrades
 from tram.kernel.facts.verify import Verification, verify
-from tram.kernel.facts.writer import batch, deed, local_node
+from tram.kernel.facts.writer import batch, deed, in_turn, local_node
 
 __all__ = [
     "Conflict",
@@ -27,6 +27,7 @@ __all__ = [
     "encode",
     "forgets",
     "forgetting",
+    "in_turn",
     "known_version",
     "local_node",
     "open_conflicts",

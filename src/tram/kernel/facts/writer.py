@@ -116,6 +116,17 @@ def _write(drafts: list[Draft]) -> None:
     node.save(update_fields=["seq", "stamp", "hash", "arrivals"])
 
 
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A transaction in which no other deed of this machine writes: what is checked inside still holds when it is kept.
+
+    For what no constraint of the database can say. Deeds inside are written as they end, all of them or none.
+    """
+    with transaction.atomic():
+        locked_node()
+        yield
+
+
 def locked_node() -> Node:
     """This machine's chain head, held until the transaction ends (SQLite holds the whole file already)."""
     here = Node.objects.filter(here=True)

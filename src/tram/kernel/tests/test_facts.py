@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tram.kernel.actors import SYSTEM
-from tram.kernel.facts import batch, decode, deed, verify
+from tram.kernel.facts import batch, decode, deed, in_turn, local_node, verify
 from tram.kernel.facts.erasure import erase_person
 from tram.kernel.guards import missing, record_models
 from tram.kernel.models import Fact
@@ -56,6 +57,14 @@ def test_a_deed_that_fails_writes_nothing() -> None:
         add_village_and_stumble()
     assert not Village.objects.exists()
     assert not Fact.objects.exists()
+
+
+def test_who_is_in_turn_holds_the_log_of_this_machine() -> None:
+    local_node()
+    with CaptureQueriesContext(connection) as asked, in_turn():
+        assert connection.in_atomic_block
+    held = any("FOR UPDATE" in query["sql"] and "kernel_node" in query["sql"] for query in asked)
+    assert held == connection.features.has_select_for_update, "SQLite holds the whole file from the first word"
 
 
 def test_a_change_steps_forward_from_the_stamp_it_was_read_at() -> None:

@@ -17,7 +17,6 @@ from tram.immunization.record.rows import dose_rows, refuse_sessions
 from tram.immunization.record.views import DoseView
 from tram.kernel import facts
 from tram.kernel.actors import Actor, require
-from tram.kernel.refusals import Refusal
 
 WRITE = "vaccination.write"
 
@@ -44,6 +43,7 @@ def record_dose(
 def record_doses(*, by: Actor, at: datetime, person: UUID, doses: Sequence[DoseInput]) -> tuple[DoseView, ...]:
     """Records several doses of one person in one fact (``dose.recorded``): a card, say; all of them or none.
 
+    Two screens that press at the same moment come one after the other, and the second sees what the first wrote.
     Refuses like ``record_dose``, and when there is none.
     """
     patient = vaccinee_for(by, WRITE, person)
@@ -51,18 +51,13 @@ def record_doses(*, by: Actor, at: datetime, person: UUID, doses: Sequence[DoseI
     require(by, WRITE, place)
     if not doses:
         raise nothing_said()
-    if (known := said_before(patient, doses)) is not None:
-        return known
     refuse_sessions(place, doses)
-    rows = dose_rows(by=by, at=at, patient=patient, doses=doses, commune=place)
-    try:
+    with facts.in_turn():
+        if (known := said_before(patient, doses)) is not None:
+            return known
+        rows = dose_rows(by=by, at=at, patient=patient, doses=doses, commune=place)
         with facts.deed("dose.recorded", by=by, at=at, place=place, person=patient.id) as fact:
             fact.add_all(rows)
-    except Refusal as refusal:
-        again = said_before(patient, doses) if refusal.code == "row.conflict" else None
-        if again is None:
-            raise
-        return again
     return dose_views(rows)
 
 

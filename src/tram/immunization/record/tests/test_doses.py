@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -19,6 +21,7 @@ from tram.immunization.api import (
 )
 from tram.immunization.models import Dose, Evaluation
 from tram.immunization.record.tests.world import AT, BORN, HANH, TODAY, TUAN, child, lot, nurse, session
+from tram.kernel import facts
 from tram.kernel.actors import Role
 from tram.kernel.ids import uuid7
 from tram.kernel.models import Fact
@@ -133,6 +136,26 @@ def test_a_form_sent_twice_is_one_dose_and_a_token_belongs_to_one() -> None:
     assert Dose.objects.count() == 1
     assert refused(other, token=token).code == "dose.token_taken"
     assert refused(na).code == "dose.repeated"
+
+
+@pytest.mark.parametrize("same_form", [True, False])
+def test_two_screens_that_save_at_once_make_one_dose(same_form: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    na, token = child(), uuid7()
+
+    @contextmanager
+    def waits() -> Iterator[None]:
+        monkeypatch.undo()
+        give(na, token=token)  # the other screen, while this one waits for its turn
+        with facts.in_turn():
+            yield
+
+    monkeypatch.setattr(facts, "in_turn", waits)
+    if same_form:
+        assert give(na, token=token).id == token
+    else:
+        with pytest.raises(Refusal, match="Đã có mũi"):
+            give(na, token=uuid7())
+    assert Dose.objects.count() == 1
 
 
 def test_a_card_is_one_fact_and_all_of_it_or_nothing() -> None:

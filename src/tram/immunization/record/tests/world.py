@@ -36,7 +36,7 @@ def lot(vaccine: str = "bcg", number: str = "A1", commune: str = HERE, **columns
     return row.id
 
 
-def session(commune: str = HERE) -> UUID:
+def session(commune: str = HERE) -> Any:
     row = Session(commune=commune, day=BORN, state="open", opened_at=AT)
     with deed("session.opened", by=SYSTEM, at=AT, place=commune) as fact:
         fact.add(row)

@@ -69,7 +69,7 @@ def vaccinate(
     vaccine this person was given today already, whatever ``dose_rows`` refuses.
     """
     patient = vaccinee_for(by, WRITE, person)
-    with at_work(by, session, "open") as row:
+    with at_work(by, session, "open") as row, facts.in_turn():
         if token is not None and (known := _said_before(session, patient.id, token, doses)) is not None:
             return known
         today = today_vn(at)

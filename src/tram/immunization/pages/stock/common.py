@@ -15,6 +15,7 @@ from tram.immunization.api import vaccines
 from tram.kernel.actors import Actor, may, not_found, require
 from tram.kernel.clock import VN_TZ, today_vn
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid, uuid7
 from tram.kernel.refusals import Refusal
 from tram.people.api import parse_day
 from tram.places.api import commune as commune_on
@@ -78,6 +79,11 @@ def vaccine_choices(codes: Iterable[str] | None = None) -> list[tuple[str, str]]
 def typed(source: QueryDict, name: str) -> str:
     """What was typed, without what no database keeps."""
     return source.get(name, "").replace("\0", "").strip()
+
+
+def token_of(request: HttpRequest) -> str:
+    """The name a form bears from its first showing until it is saved, so that sent twice it is saved once."""
+    return str(as_uuid(request.POST.get("token", "")) or uuid7())
 
 
 def number_in(text: str, field: str) -> int:

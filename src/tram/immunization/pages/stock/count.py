@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tram.immunization.api import Said, balances, count_lots, stock_reasons
-from tram.immunization.pages.stock.common import frame, number_in, store_of, typed, vaccine_name
+from tram.immunization.pages.stock.common import frame, number_in, store_of, token_of, typed, vaccine_name
 from tram.kernel.actors import require
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
 
 UNFIT = 422
@@ -33,7 +34,8 @@ def count(request: HttpRequest) -> HttpResponse:
             told = {lot.id: typed(request.POST, f"dem-{lot.id}") for lot in lots}
             counted = {lot: number_in(text, "counted") for lot, text in told.items() if text}
             why = {lot: Said(typed(request.POST, f"vi-{lot}"), typed(request.POST, f"chu-{lot}")) for lot in counted}
-            count_lots(by=actor, at=at, commune=commune, day=today_vn(at), counted=counted, why=why)
+            token = as_uuid(request.POST.get("token", ""))
+            count_lots(by=actor, at=at, commune=commune, day=today_vn(at), counted=counted, why=why, token=token)
         except Refusal as refused:
             if refused.status in (403, 404):
                 raise
@@ -43,6 +45,7 @@ def count(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('immunization:stock')}?xa={commune}")
     rows = [_row(request, lot) for lot in lots]
     context = frame(request, commune) | {"rows": rows, "refusal": refusal, "reasons": stock_reasons("count").items()}
+    context["token"] = token_of(request)
     return render(request, "immunization/stock/count.html", context, status=UNFIT if refusal else 200)
 
 

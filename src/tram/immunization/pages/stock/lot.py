@@ -30,7 +30,7 @@ from tram.immunization.api import (
     stock_reasons,
     waste_vials,
 )
-from tram.immunization.pages.stock.common import frame, number_in, typed, vaccine_name
+from tram.immunization.pages.stock.common import frame, number_in, token_of, typed, vaccine_name
 from tram.kernel.actors import may
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
@@ -72,6 +72,7 @@ def out(request: HttpRequest, lot: UUID) -> HttpResponse:
         note=typed(post, "note"),
         document=typed(post, "document"),
         partner=typed(post, "partner"),
+        token=as_uuid(post.get("token", "")),
     )
     done = _("Đã ghi trả lại.") if given_back else _("Đã ghi hao phí.")
     return _do(
@@ -174,6 +175,7 @@ def _draw(request: HttpRequest, lot: UUID, *, refusal: Refusal | None = None) ->
         "soon": seen.ends_soon(today_vn(at)),
         "refusal": refusal,
         "typed": {name: typed(request.POST, name) for name in ("vials", "note", "document", "partner", "day")},
+        "token": token_of(request),
         "waste_reasons": stock_reasons("waste").items(),
         "return_reasons": stock_reasons("return").items(),
     }

@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from tram.immunization.api import BadRow, ReceiptLine, expiry, read_delivery, receive_vaccine
-from tram.immunization.pages.stock.common import frame, number_in, store_of, typed, vaccine_choices
+from tram.immunization.pages.stock.common import frame, number_in, store_of, token_of, typed, vaccine_choices
 from tram.kernel.actors import require
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid
 from tram.kernel.refusals import Refusal
 from tram.people.api import parse_day
 
@@ -53,6 +54,7 @@ def receive(request: HttpRequest) -> HttpResponse:
             lines=[_line(told, number) for number, told in enumerate(lines, start=1)],
             document=typed(request.POST, "document"),
             partner=typed(request.POST, "partner"),
+            token=as_uuid(request.POST.get("token", "")),
         )
     except Refusal as refusal:
         if refusal.status in (403, 404):
@@ -98,6 +100,7 @@ def _draw(
         "day": typed(request.POST, "day") or f"{today_vn(time_of(request)):%d/%m/%Y}",
         "document": typed(request.POST, "document"),
         "partner": typed(request.POST, "partner"),
+        "token": token_of(request),
     }
     return render(request, "immunization/stock/receive.html", context, status=UNFIT if refusal else 200)
 

@@ -59,7 +59,7 @@ def lot(hanh: Actor, vaccine: str, number: str = "", days_ago: int = 0, **told) 
     values: dict[str, Any] = {"expires_on": DAY + timedelta(days=400), "vials": 5, "presentation": 1} | told
     line = ReceiptLine(vaccine=vaccine, number=number or f"{vaccine.upper()}-01", **values)
     then = timedelta(days=days_ago)
-    papers = {"document": "PX-1", "partner": "TTYT"}
+    papers: dict[str, Any] = {"document": "PX-1", "partner": "TTYT"}
     [made] = receive_vaccine(by=hanh, at=AT - then, commune=HERE, day=DAY - then, lines=[line], **papers)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tram.immunization.models import MovementKind, RowStatus, StockMovement
 from tram.immunization.refusals import reason_missing
@@ -19,24 +19,27 @@ from tram.immunization.stock.views import LotView
 from tram.kernel import facts
 from tram.kernel.actors import Actor, may_see, not_found, require
 from tram.kernel.clock import today_vn
+from tram.kernel.ids import uuid7
 
 OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said beside a number."""
+    """What was said beside a number. ``token`` names what goes out beforehand, so that a form sent twice is once."""
 
     reason: str = ""
     note: str = ""
     document: str = ""
     partner: str = ""
+    token: UUID | None = None
 
 
 def waste_vials(*, by: Actor, at: datetime, lot: UUID, day: date, vials: int, said: Said) -> UUID:
     """Records whole vials thrown away (fact ``vaccine.wasted``); returns the row's id.
 
-    Refuses without a reason of the list, with ``other`` and no note, and more than the books hold.
+    Refuses without a reason of the list, with ``other`` and no note, more than the books hold, and something else under
+    a token that was used (``row.conflict``, 409).
     """
     return _out(by, at, lot, day, vials=vials, said=said, kind=MovementKind.WASTE, name="vaccine.wasted")
 
@@ -75,12 +78,14 @@ def count_lots(
     day: date,
     counted: Mapping[UUID, int],
     why: Mapping[UUID, Said] | None = None,
+    token: UUID | None = None,
 ) -> tuple[UUID, ...]:
     """Records how many whole vials stand in the fridge (one fact ``vaccine.counted``); returns the rows' ids.
 
-    An open vial is not counted and stays as it is. From now on the books say what was counted. Refuses a difference
-    nobody explains (a reason of the list; ``other`` with a note), and a day that is not the day of the counting:
-    what was there another day cannot be known today.
+    An open vial is not counted and stays as it is. From now on the books say what was counted. ``token`` names the
+    count beforehand: the same numbers sent twice are one count. Refuses a difference nobody explains (a reason of the
+    list; ``other`` with a note), a day that is not the day of the counting (what was there another day cannot be known
+    today), and other numbers under a token that was used (``row.conflict``, 409).
     """
     require(by, WRITE, commune)
     if not counted:
@@ -88,11 +93,18 @@ def count_lots(
     if day != today_vn(at):
         raise refusals.wrong("day", "Kiểm kê ghi đúng ngày đếm. Hãy để ngày hôm nay.")
     told = why or {}
-    with facts.deed("vaccine.counted", by=by, at=at, place=commune) as fact:
+    ids = {lot: uuid5(token, lot.hex) if token else uuid7() for lot in counted}
+    with facts.in_turn():
+        rows = StockMovement.objects.filter(pk__in=ids.values(), commune=commune, status=RowStatus.CURRENT)
+        if dict(rows.values_list("pk", "counted")) == {ids[lot]: vials for lot, vials in counted.items()}:
+            return tuple(ids.values())
         lots = {lot: _lot_of(by, commune, lot) for lot in counted}
-        rows = [_counted(lots[lot], day, vials, told.get(lot, Said())) for lot, vials in counted.items()]
-        fact.add_all(rows)
-    return tuple(row.id for row in rows)
+        with facts.deed("vaccine.counted", by=by, at=at, place=commune) as fact:
+            for lot, vials in counted.items():
+                row = _counted(lots[lot], day, vials, told.get(lot, Said()))
+                row.id = ids[lot]
+                fact.add(row)
+    return tuple(ids.values())
 
 
 def cancel_movement(*, by: Actor, at: datetime, movement: UUID, cancel_reason: str) -> None:
@@ -122,19 +134,23 @@ def cancel_movement(*, by: Actor, at: datetime, movement: UUID, cancel_reason: s
 def _out(
     by: Actor, at: datetime, lot: UUID, day: date, *, vials: int, said: Said, kind: MovementKind, name: str
 ) -> UUID:
-    found = folded(lot_rows(by, lot, WRITE))[0]
+    lots = lot_rows(by, lot, WRITE)
     if day > today_vn(at):
         raise refusals.wrong("day", "Ngày ghi ở tương lai. Hãy xem lại ngày.")
     if vials < 1:
         raise refusals.wrong("vials", "Số lọ phải từ 1 trở lên.")
-    if vials > found.vials:
-        raise refusals.too_few(found.number, found.doses)
     _explained(kind, said)
-    with facts.deed(name, by=by, at=at, place=found.commune) as fact:
-        row: StockMovement = fact.add(
-            _row(found, day, kind, vials=-vials, doses=-vials * found.presentation, said=said)
-        )
-    moved: UUID = row.id
+    with facts.in_turn():
+        found = folded(lots)[0]
+        row = _row(found, day, kind, vials=-vials, doses=-vials * found.presentation, said=said)
+        row.id = moved = said.token or uuid7()
+        same = {name: getattr(row, name) for name in ("id", "day", "kind", "vials", "reason", "document", "partner")}
+        if StockMovement.objects.filter(**same, lot__in=lots, status=RowStatus.CURRENT).exists():
+            return moved
+        if vials > found.vials:
+            raise refusals.too_few(found.number, found.doses)
+        with facts.deed(name, by=by, at=at, place=found.commune) as fact:
+            fact.add(row)
     return moved
 
 

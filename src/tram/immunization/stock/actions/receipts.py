@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tram.immunization.models import MovementKind, RowStatus, StockMovement, VaccineLot
 from tram.immunization.stock import refusals
@@ -17,6 +17,7 @@ from tram.kernel import facts
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import Draft
+from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal
 
 MOST_VIALS, MOST_PER_VIAL = 10_000, 100
@@ -48,11 +49,13 @@ def receive_vaccine(
     document: str = "",
     partner: str = "",
     note: str = "",
+    token: UUID | None = None,
 ) -> tuple[UUID, ...]:
     """Records a delivery (one fact ``vaccine.received``); returns the ids of its lots, line by line.
 
-    A lot that is here already is added to. Refuses an empty note, a day to come, and a line that cannot be
-    (``stock.line_wrong``, with its number in ``details``).
+    A lot that is here already is added to. ``token`` names the note beforehand: sent twice it is one delivery. Refuses
+    an empty note, a day to come, a line that cannot be (``stock.line_wrong``, with its number in ``details``), and
+    another note under a token that was used (``row.conflict``, 409).
     """
     require(by, WRITE, commune)
     if not lines:
@@ -61,17 +64,31 @@ def receive_vaccine(
         raise refusals.wrong("day", "Ngày nhập ở tương lai. Hãy xem lại ngày.")
     told = {"document": document, "partner": partner, "note": note}
     words = {name: kept(StockMovement, name, typed) for name, typed in told.items()}
-    lots = _lots_here(commune)
-    with facts.deed("vaccine.received", by=by, at=at, place=commune) as fact:
-        for number, line in enumerate(lines, start=1):
-            _checked(line, number, today_vn(at))
-        found = [_lot_for(fact, line, number, commune, lots) for number, line in enumerate(lines, start=1)]
-        for lot, line in zip(found, lines, strict=True):
-            doses = line.vials * line.presentation
-            row = StockMovement(lot_id=lot, commune=commune, day=day, kind=MovementKind.RECEIPT, **words)
-            row.vials, row.doses = line.vials, doses
-            fact.add(row)
+    for number, line in enumerate(lines, start=1):
+        _checked(line, number, today_vn(at))
+    ids = [uuid5(token, str(number)) if token else uuid7() for number in range(1, len(lines) + 1)]
+    with facts.in_turn():
+        if token is not None and (known := _received(commune, day, lines, [*ids, uuid5(token, str(len(lines) + 1))])):
+            return known
+        lots = _lots_here(commune)
+        with facts.deed("vaccine.received", by=by, at=at, place=commune) as fact:
+            found = [_lot_for(fact, line, number, commune, lots) for number, line in enumerate(lines, start=1)]
+            for key, lot, line in zip(ids, found, lines, strict=True):
+                row = StockMovement(id=key, lot_id=lot, commune=commune, day=day, kind=MovementKind.RECEIPT, **words)
+                row.vials, row.doses = line.vials, line.vials * line.presentation
+                fact.add(row)
     return tuple(found)
+
+
+def _received(commune: str, day: date, lines: Sequence[ReceiptLine], ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The lots of a note received before, when it said these very lines; else none. ``ids`` has one more than lines."""
+    rows = StockMovement.objects.filter(pk__in=ids, commune=commune, day=day, status=RowStatus.CURRENT)
+    known = {row.id: row for row in rows.select_related("lot")}
+    if set(known) != set(ids[:-1]):
+        return ()
+    there = [known[key] for key in ids[:-1]]
+    told = [((row.lot.vaccine, lot_key(row.lot.number), row.lot.presentation), row.vials) for row in there]
+    return tuple(row.lot_id for row in there) if told == [(_key(line), line.vials) for line in lines] else ()
 
 
 def _lot_for(fact: Draft, line: ReceiptLine, number: int, commune: str, lots: dict[Key, VaccineLot]) -> UUID:

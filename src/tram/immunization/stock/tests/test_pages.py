@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -124,6 +125,28 @@ def test_a_delivery_with_a_wrong_line_comes_back_with_what_was_typed(desk):
     assert "Dòng 1" in answer.content.decode()
     assert "BC-02" in answer.content.decode()
     assert not VaccineLot.objects.exists()
+
+
+def token_in(told: str) -> str:
+    [token] = re.findall(r'name="token" value="([^"]+)"', told)
+    return str(token)
+
+
+def test_forms_of_the_store_pressed_twice_are_saved_once(desk):
+    token = token_in(page(desk, "stock_receive"))
+    wrong = desk.post(url("stock_receive"), receipt(token=token, vials="nhiều"))
+    assert token_in(wrong.content.decode()) == token
+    for _press in range(2):
+        assert desk.post(url("stock_receive"), receipt(token=token)).status_code == 302
+    lot = VaccineLot.objects.get().id
+    out = {"token": token_in(page(desk, "lot", lot)), "day": shown(today()), "vials": "1", "waste_reason": "broken"}
+    for _press in range(2):
+        assert desk.post(url("lot_out", lot), out | {"what": "waste"}).status_code == 302
+    count = {"token": token_in(page(desk, "stock_count")), f"dem-{lot}": "1", f"vi-{lot}": "lost"}
+    for _press in range(2):
+        assert desk.post(url("stock_count"), count).status_code == 302
+    kinds = StockMovement.objects.order_by("kind").values_list("kind", "vials")
+    assert list(kinds) == [("count", -1), ("receipt", 3), ("waste", -1)]
 
 
 def test_a_file_fills_the_form_and_saves_nothing_yet(desk):

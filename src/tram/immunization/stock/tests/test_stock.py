@@ -196,6 +196,42 @@ def test_a_count_says_what_is_there_and_its_difference_is_explained(hanh, na):
     assert StockMovement.objects.filter(kind="count").count() == 2
 
 
+def test_a_delivery_note_sent_twice_is_one_delivery_and_another_under_its_name_is_refused(hanh):
+    note = {"by": hanh, "at": AT, "commune": HERE, "day": DAY, "token": uuid7()}
+    lines = [line(), line(number="BC-02"), line()]
+    lots = actions.receive_vaccine(**note, lines=lines)
+    assert actions.receive_vaccine(**note, lines=lines) == lots
+    for other in (lines[:2], [*lines, line()], [line(vials=7), *lines[1:]], [line(number="BC-03"), *lines[1:]]):
+        with refused("row.conflict"):
+            actions.receive_vaccine(**note, lines=other)
+    assert StockMovement.objects.count() == 3
+    assert lot_view(hanh, lots[0]).doses == 100
+    assert actions.receive_vaccine(**note | {"token": uuid7()}, lines=lines) == lots
+
+
+@pytest.mark.parametrize("deed", [actions.waste_vials, actions.return_vials])
+def test_vials_that_went_out_twice_in_one_form_went_once(hanh, deed):
+    lot, other = receive(hanh), receive(hanh, number="BC-02")
+    reason = "broken" if deed is actions.waste_vials else "surplus"
+    out: dict[str, Any] = {"by": hanh, "at": AT, "lot": lot, "day": DAY, "vials": 5}
+    out["said"] = Said(reason, partner="TTYT", token=uuid7())
+    assert deed(**out) == deed(**out) == out["said"].token
+    assert lot_view(hanh, lot).doses == 0
+    with refused("row.conflict"):
+        deed(**out | {"lot": other})
+    with refused("lot.too_few"):
+        deed(**out | {"said": Said(reason, partner="TTYT", token=uuid7())})
+
+
+def test_a_count_sent_twice_is_one_count(hanh):
+    lot = receive(hanh)
+    count = {"by": hanh, "at": AT, "commune": HERE, "day": DAY, "why": {lot: Said("lost")}, "token": uuid7()}
+    assert actions.count_lots(**count, counted={lot: 4}) == actions.count_lots(**count, counted={lot: 4})
+    with refused("row.conflict"):
+        actions.count_lots(**count, counted={lot: 3})
+    assert (StockMovement.objects.filter(kind="count").count(), lot_view(hanh, lot).doses) == (1, 40)
+
+
 def test_a_balance_below_zero_is_said_and_a_count_puts_it_right(hanh):
     lot = receive(hanh, vaccine="hepb", presentation=1, vials=1)
     for number in range(3):

@@ -29,6 +29,8 @@ from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
 
 LONGEST = 600
+SHOWN = "desk_shown"  # of the browser's session: the desks it looked at last and how many people were noted
+MOST_DESKS = 8
 SERVED = ("watched", "done")
 PUT_OFF = ("defer", "refuse")
 
@@ -41,8 +43,15 @@ def session(request: HttpRequest, session: UUID) -> HttpResponse:
 
 @require_GET
 def now(request: HttpRequest, session: UUID) -> HttpResponse:
-    """The moving parts of the desk alone: who waits, who is watched, how many came (asked anew while it is open)."""
+    """The moving parts of the desk alone: who waits, who is watched, how many came (asked anew while it is open).
+
+    It shows names. The opening of the desk was noted as a read, so the same browser asking again is not: only when it
+    shows more people than were noted, or when the desk was not opened at all.
+    """
     found = desk(actor_of(request), session, time_of(request))
+    shown = request.session.get(SHOWN, {})
+    if len(found.lines) > shown.get(str(session), -1):
+        _noted(request, found)
     return render(request, "immunization/sessions/now.html", _moving(request, found))
 
 
@@ -95,7 +104,7 @@ def _draw(
 ) -> HttpResponse:
     actor, at = actor_of(request), time_of(request)
     seen = desk(actor, session, at)
-    note(actor, at, "session.desk", people=len(seen.lines))
+    _noted(request, seen)
     context = _moving(request, seen) | {
         "place": place_of(seen.session),
         "offered": names_of(seen.session.vaccines),
@@ -109,6 +118,14 @@ def _draw(
         context["supervisors"] = supervisors(seen.session)
     page = {"open": "desk", "planned": "planned"}.get(seen.session.state, "ended")
     return render(request, f"immunization/sessions/{page}.html", context)
+
+
+def _noted(request: HttpRequest, seen: Desk) -> None:
+    """Notes the read of a desk's list, and in the browser's session how many people it was."""
+    people = len(seen.lines)
+    note(actor_of(request), time_of(request), "session.desk", people=people)
+    before = [each for each in request.session.get(SHOWN, {}).items() if each[0] != str(seen.session.id)]
+    request.session[SHOWN] = dict([*before[-MOST_DESKS:], (str(seen.session.id), people)])
 
 
 def _moving(request: HttpRequest, seen: Desk) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station
 from tram.encounters.tests.test_pages import sign_in
 from tram.immunization.models import Attendance, Deferral, Dose, Session
 from tram.immunization.papers import qr_text
-from tram.immunization.sessions.actions import open_session, plan_session
+from tram.immunization.sessions.actions import invite, open_session, plan_session
 from tram.immunization.sessions.tests.conftest import OFFERED, Station, actor, add_child, lot
 from tram.immunization.stock.actions import hold_lot
 from tram.kernel.actors import SYSTEM, Role
@@ -255,6 +255,25 @@ def test_every_look_at_a_list_or_a_child_is_noted(desk_client, running):
     desk_client.get(url("session_person", session.id, na.id))
     found = dict(ReadEntry.objects.values_list("why", "people"))
     assert found == {"session.desk": 3, "session.person": 1}
+
+
+def test_a_desk_that_asks_again_is_noted_when_it_shows_somebody_new(desk_client, running, home):
+    session, _children = running
+    ReadEntry.objects.all().delete()
+
+    def asked(name: str) -> list[int]:
+        assert desk_client.get(url(name, session.id)).status_code == 200
+        return list(ReadEntry.objects.filter(why="session.desk").order_by("id").values_list("people", flat=True))
+
+    assert asked("session_now") == [3], "nobody opened the desk"
+    assert asked("session") == [3, 3]
+    assert asked("session_now") == [3, 3]
+    invite(by=home.hanh, at=now(), session=session.id, people=[add_child("Giàng A Tủa", born(12)).id])
+    assert asked("session_now") == [3, 3, 4]
+    assert asked("session_now") == [3, 3, 4]
+    other = plan_session(by=home.hanh, at=now(), day=today_vn(now()), vaccines=OFFERED, people=[])
+    desk_client.get(url("session", other.id))
+    assert asked("session_now") == [3, 3, 4, 0], "two desks side by side are each noted once"
 
 
 def test_pages_ask_the_same_however_long_the_list(desk_client, running, home, django_assert_max_num_queries):

@@ -53,14 +53,14 @@ def _do(request: HttpRequest, seen: Panel, typed: Mapping[str, str]) -> None:
         "person": seen.person.id,
         "answers": _answers(seen, typed),
     }
+    token = as_uuid(typed.get("token", ""))
     if typed.get("save") == "screen":
         screen(**told)
     elif typed.get("save") == "off":
         until = _day(typed.get("until", ""))
-        put_off(**told, reason=typed.get("reason", ""), until=until, note=typed.get("off-note", ""))
+        put_off(**told, reason=typed.get("reason", ""), until=until, note=typed.get("off-note", ""), token=token)
     else:
         staff = as_uuid(own_staff(request))
-        token = as_uuid(typed.get("token", ""))
         doses = [_dose(seen, code, typed, today_vn(time_of(request)), staff) for code in request.POST.getlist("dose")]
         vaccinate(**told, doses=[each for each in doses if each], token=token, observer=staff)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from tram.immunization.models import AdverseEvent, Attendance, Dose, Observed, RowStatus, Session
+from tram.immunization.models import AdverseEvent, Attendance, Deferral, Dose, Observed, RowStatus, Session
 from tram.immunization.record import DeferralInput, DoseInput, deferral_row, dose_rows, vaccination_record, vaccinee_for
 from tram.immunization.schedule import deferral_reasons, vaccines
 from tram.immunization.sessions.access import at_work
@@ -32,6 +32,7 @@ from tram.kernel import facts
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import Draft
+from tram.kernel.text import nfc
 
 WRITE = "vaccination.write"
 DECISIONS = {"deferred": "defer", "contraindicated": "defer", "refused": "refuse"}
@@ -104,12 +105,14 @@ def put_off(
     until: date | None = None,
     group: str = "",
     note: str = "",
+    token: UUID | None = None,
 ) -> AttendanceView:
     """Records that somebody went without a vaccine and why, in one fact (``vaccination.put_off``).
 
     The reason says whether it is a deferral, a refusal or a contraindication; ``group`` '' means everything due.
-    ``until`` is the day to come back, also the next appointment; None takes what is usual for the reason. Refuses a
-    reason that is not on the list.
+    ``until`` is the day to come back, also the next appointment; None takes what is usual for the reason. ``token``
+    names the form beforehand: sent twice it is one. Refuses a reason that is not on the list, and something else under
+    a token that was used (``row.conflict``, 409).
     """
     patient = vaccinee_for(by, WRITE, person)
     why = deferral_reasons().get(reason)
@@ -118,7 +121,10 @@ def put_off(
     today = today_vn(at)
     until = until or (today + timedelta(days=why.days) if why.days else None)
     said = DeferralInput(kind=why.kind, day=today, reason=reason, group=group, until=until, note=note, session=session)
+    said = replace(said, token=uuid5(token, "put_off") if token else None)
     with at_work(by, session, "open") as row:
+        if (known := _put_off_before(said, patient.id)) is not None:
+            return known
         found = screened(patient.birth_date, today, answers, whole=False)
         with facts.deed("vaccination.put_off", by=by, at=at, place=row.commune, person=patient.id) as fact:
             there = _present(fact, row, patient.id, at)
@@ -211,4 +217,15 @@ def _said_before(session: UUID, person: UUID, token: UUID, doses: Sequence[DoseI
     if known.person_id != person:
         raise id_taken()
     row = attendance_of(session, person)
+    return AttendanceView.of(row) if row else None
+
+
+def _put_off_before(said: DeferralInput, person: UUID) -> AttendanceView | None:
+    """What the form made when it was sent before with the same words; None when this is the first time."""
+    if said.token is None or said.session is None:
+        return None
+    told = {"reason": said.reason, "group": said.group, "until": said.until, "note": nfc(said.note)}
+    if not Deferral.objects.filter(pk=said.token, person_id=person, session_id=said.session, **told).exists():
+        return None
+    row = attendance_of(said.session, person)
     return AttendanceView.of(row) if row else None

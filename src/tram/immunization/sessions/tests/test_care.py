@@ -63,6 +63,17 @@ def test_two_desks_that_record_the_same_dose_make_one(station):
     assert Dose.objects.count() == 1
 
 
+def test_a_form_that_puts_off_sent_twice_puts_off_once(station):
+    na = add_child()
+    told = {"by": station.hanh, "session": station.open(na).id, "person": na.id, "answers": NORMAL, "token": uuid7()}
+    first = put_off(**told, at=AT, reason="fever", note="ho")
+    assert put_off(**told, at=AT + MINUTE, reason="fever", note="ho") == first
+    with pytest.raises(Refusal) as refused:
+        put_off(**told, at=AT + MINUTE, reason="fear")
+    assert refused.value.code == "row.conflict"
+    assert Deferral.objects.count() == 1
+
+
 def test_the_injection_desk_goes_on_from_the_screening_desk(station, fact_names):
     na = add_child()
     session = station.open(na)

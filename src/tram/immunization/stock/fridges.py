@@ -81,9 +81,8 @@ def record_readings(
     if which not in HalfDay.values or rule.half_begins(when, which) > at:
         raise refusals.wrong("day", "Buổi này chưa đến. Hãy xem lại ngày, buổi.")
     fridges = {row.id: row for row in Fridge.objects.filter(commune=commune)}
-    done = _done(commune, when, when)
-    with facts.deed("fridge.read", by=by, at=at, place=commune) as fact:
-        rows = []
+    with facts.in_turn(), facts.deed("fridge.read", by=by, at=at, place=commune) as fact:
+        done, rows = _done(commune, when, when), []
         for fridge, read in readings.items():
             row = fridges.get(fridge)
             if row is None or not _in_use(row, when):

@@ -93,6 +93,7 @@ def test_the_schedule_is_read(support: Path):
         (MOON, ">Standard<", ">Odd<", "không biết loại lịch «Odd»"),
         (MOON, ">Both<", ">Odd<", "bối cảnh"),
         (MOON, "Vaccine Count By Age", "Weather", "«Weather»"),
+        (MOON, ">7<", f">{'9' * 5000}<", "dài quá 9 chữ số"),
         (MOON, "</series>", "", "không phải XML"),
         (
             MOON,
@@ -170,6 +171,8 @@ def test_a_wrong_answer_is_seen(support: Path, tmp_path: Path):
         ("a,b\n1,2", "thiếu cột: cdctestid"),
         (f"{HEADER}\n{GIVEN.replace('2025-01-01', 'yesterday')}", "Dòng 2 .M-2.: ngày «yesterday»"),
         (f"{HEADER}\n{GIVEN.replace('2025-01-01', '')}", "thiếu ngày ở cột dob"),
+        (f"{HEADER}\n{GIVEN.replace('2025-01-01', '9999-12-31')}", "năm của ngày «9999-12-31» quá xa"),
+        (f"{HEADER}\nM-2,One dose,2025-01-01,M", "Dòng 2 .M-2.: thiếu ngày ở cột assessmentdate"),
     ],
 )
 def test_cases_that_cannot_be_understood_are_refused(tmp_path: Path, text: str, sentence: str):

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 
 from python_calamine import CalamineError, load_workbook
@@ -15,6 +16,7 @@ from python_calamine import CalamineError, load_workbook
 from tram.engines.schedule.errors import ScheduleError
 
 Row = Mapping[str, str]
+LAST_YEAR = 2999  # ages are added to a day: those near the end of the calendar would leave it
 EXCEL_FIRST = date(1899, 12, 30)
 FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%Y%m%d")
 EMPTY = {"nan", "nat", "none", "null", "n/a", "na"}
@@ -35,7 +37,12 @@ def read_table(path: Path) -> list[Row]:
     if len(rows) < 2:
         raise ScheduleError(f"Tệp «{path.name}» không có dòng nào. Cần một dòng tên cột và ít nhất một ca.")
     header = [plain(name) for name in rows[0]]
-    return [{name: _filled(cell) for name, cell in zip(header, row, strict=False) if name} for row in rows[1:]]
+    return [_row(header, row) for row in rows[1:]]
+
+
+def _row(header: Sequence[str], cells: Sequence[str]) -> Row:
+    """The cells by column; a line that ends early has nothing in its last columns."""
+    return {name: _filled(cell) for name, cell in zip(header, chain(cells, repeat("")), strict=False) if name}
 
 
 def _filled(cell: str) -> str:
@@ -97,9 +104,12 @@ def read_day(words: str, where: str) -> date | None:
     head = re.split(r"[ T](?=\d{1,2}:)", words, maxsplit=1)[0]
     for form in FORMS:
         try:
-            return datetime.strptime(head, form).replace(tzinfo=UTC).date()
+            found = datetime.strptime(head, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if found.year > LAST_YEAR:
+            raise ScheduleError(f"{where}: năm của ngày «{words}» quá xa. Hãy xem lại.")
+        return found
     raise ScheduleError(
         f"{where}: ngày «{words}» không đọc được. Hãy viết dạng 2025-11-10 hoặc 11/10/2025 (tháng trước)."
     )

@@ -11,6 +11,7 @@ from lxml import etree
 from tram.engines.schedule.calendar import Span, span
 from tram.engines.schedule.errors import ScheduleError
 
+MOST_DIGITS = 9
 Element = etree._Element  # noqa: SLF001 - lxml publishes no other name for it
 
 
@@ -77,6 +78,8 @@ def day(element: Element, path: str) -> date | None:
 
 
 def whole(element: Element, path: str, default: int = 0) -> int:
-    """The whole number at the path, `default` when there is none."""
+    """The whole number at the path, `default` when there is none. Refuses one of more digits than a number here has."""
     words = text(element, path)
+    if words.isdecimal() and len(words) > MOST_DIGITS:
+        raise ScheduleError(f"Số «{words[:MOST_DIGITS]}…» dài quá {MOST_DIGITS} chữ số.")
     return int(words) if words.isdecimal() else default

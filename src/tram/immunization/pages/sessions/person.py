@@ -57,7 +57,7 @@ def _do(request: HttpRequest, seen: Panel, typed: Mapping[str, str]) -> None:
     if typed.get("save") == "screen":
         screen(**told)
     elif typed.get("save") == "off":
-        until = _day(typed.get("until", ""))
+        until = _until(typed.get("until", "").strip())
         put_off(**told, reason=typed.get("reason", ""), until=until, note=typed.get("off-note", ""), token=token)
     else:
         staff = as_uuid(own_staff(request))
@@ -157,9 +157,13 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _day(text: str) -> date | None:
+def _until(text: str) -> date | None:
+    """The day to come again; None when nothing was typed. Refuses what is no day."""
+    if not text:
+        return None
     try:
         day, month, year = (int(part) for part in text.split("/"))
         return date(year, month, day)
     except ValueError:
-        return None
+        told = _("«{typed}» không phải một ngày. Ngày hẹn lại viết như 15/12/2026; để trống là theo lý do hoãn.")
+        raise Refusal("deferral.day", told.format(typed=text[:20])) from None

@@ -41,20 +41,21 @@ CAPACITY = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the planner chose so far; ``whole`` False until the form was sent once."""
+    """What the planner chose so far; ``whole`` False until the form was sent once. ``misread`` is a day that is none."""
 
     day: date
     kind: str
     villages: tuple[UUID, ...]
     vaccines: tuple[str, ...]
     whole: bool
+    misread: str = ""
 
 
 def new(request: HttpRequest) -> HttpResponse:
     """Who could be invited on a day, and what that takes; posted, the session."""
     actor, at = actor_of(request), time_of(request)
     asked = _asked(request, commune_of(actor))
-    if request.method != "POST":
+    if request.method != "POST" or asked.misread or _looking(request):
         return _draw(request, asked)
     try:
         made = plan_session(
@@ -80,7 +81,7 @@ def change(request: HttpRequest, session: UUID) -> HttpResponse:
     seen = desk(actor, session, at)
     asked = _asked(request, seen.session.commune, seen.session)
     there = frozenset(line.person for line in seen.lines)
-    if request.method != "POST":
+    if request.method != "POST" or asked.misread or _looking(request):
         return _draw(request, asked, changing=seen.session, there=there)
     try:
         change_session(by=actor, at=at, session=session, **_plan(request, asked))
@@ -104,6 +105,9 @@ def _draw(
 ) -> HttpResponse:
     actor, at = actor_of(request), time_of(request)
     commune = commune_of(actor)
+    if asked.misread:
+        told = _("«{typed}» không phải một ngày. Ngày tiêm viết như 15/12/2026.")
+        refusal = Refusal("session.day", told.format(typed=asked.misread))
     found = proposal(actor, commune, asked.day, at, villages=asked.villages, vaccines_=asked.vaccines)
     note(actor, at, "session.plan", people=len(found.people))
     context = {
@@ -126,32 +130,42 @@ def _draw(
 def _asked(request: HttpRequest, commune: str, old: SessionView | None = None) -> Asked:
     """What the address or the form says; else the plan that is changed; else the next working day at the station."""
     sent = request.POST if request.method == "POST" else request.GET
-    at_first = not sent.get("ngay")
+    at_first = "ngay" not in sent if request.method == "POST" else not sent.get("ngay")
     if at_first and old is not None:
         return Asked(old.day, old.kind, (old.village,) if old.village else (), old.vaccines, whole=True)
     known = {str(each.id): each.id for each in villages(commune, today_vn(time_of(request)))}
     chosen = tuple(known[each] for each in sent.getlist("thon") if each in known)
-    codes = tuple(code for code in sent.getlist("vac") if code in vaccines())
-    kind = sent.get("loai", "")
+    codes = () if _looking(request) else tuple(code for code in sent.getlist("vac") if code in vaccines())
+    kind, day = sent.get("loai", ""), _day(sent.get("ngay", ""))
     return Asked(
-        _day(request, sent.get("ngay", "")),
+        day or _next_working(today_vn(time_of(request))),
         kind if kind in dict(SESSION_KINDS) else "fixed",
         chosen,
         codes,
         not at_first,
+        "" if at_first or day else sent["ngay"][:20] or "–",
     )
 
 
-def _day(request: HttpRequest, typed: str) -> date:
-    """The day typed (dd/mm/yyyy), else the next working day."""
+def _looking(request: HttpRequest) -> bool:
+    """Was the form sent to look for people, not to save?"""
+    return request.POST.get("save") == "find"
+
+
+def _day(typed: str) -> date | None:
+    """The day typed (dd/mm/yyyy); None when it is none."""
     try:
         day, month, year = (int(part) for part in typed.split("/"))
         return date(year, month, day)
     except ValueError:
-        following = today_vn(time_of(request)) + timedelta(days=1)
-        while not working_days().works(following):
-            following += timedelta(days=1)
-        return following
+        return None
+
+
+def _next_working(today: date) -> date:
+    following = today + timedelta(days=1)
+    while not working_days().works(following):
+        following += timedelta(days=1)
+    return following
 
 
 def _plan(request: HttpRequest, asked: Asked) -> Plan:

@@ -76,6 +76,25 @@ def panel(client: Client, session, child) -> tuple[str, dict[str, list[str]]]:
     return text, sent
 
 
+@pytest.mark.parametrize("typed", ["31/02/2026", "abc", "99/99/2026", ""])
+def test_a_day_that_is_none_plans_nothing(desk_client, home, typed):
+    answer = desk_client.post(url("session_plan"), {"ngay": typed, "loai": "fixed", "vac": OFFERED})
+    assert answer.status_code == 422
+    assert "không phải một ngày" in answer.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_the_plan_takes_the_day_on_the_screen_and_looking_saves_nothing(desk_client, home):
+    tomorrow = today_vn(now()) + timedelta(days=1)
+    sent = {"ngay": f"{tomorrow:%d/%m/%Y}", "loai": "fixed", "vac": OFFERED}
+    assert desk_client.post(url("session_plan"), sent | {"save": "find"}).status_code == 200
+    assert not Session.objects.exists()
+    page = desk_client.get(url("session_plan")).content.decode()
+    assert page.count('name="ngay"') == 1
+    desk_client.post(url("session_plan"), sent)
+    assert Session.objects.get().day == tomorrow
+
+
 def test_a_plan_without_script_from_the_list_to_the_slips(desk_client, home):
     add_child("Lò Bé Na", born(10))
     assert desk_client.get(url("sessions")).status_code == 200
@@ -134,12 +153,11 @@ def test_a_fever_comes_back_as_a_deferral_that_one_press_records(desk_client, ru
     assert re.search(r'value="fever"[^>]* checked', text)
     assert 'value="38,2"' in text
     assert re.search(r'value="off" data-save', text)
-    assert (
-        desk_client.post(
-            url("session_person", session.id, na.id), {"s-temperature": "38,2", "reason": "fever", "save": "off"}
-        ).status_code
-        == 302
-    )
+    off = {"s-temperature": "38,2", "reason": "fever", "save": "off"}
+    where = url("session_person", session.id, na.id)
+    assert desk_client.post(where, off | {"until": "31/02/2027"}).status_code == 422
+    assert not Deferral.objects.exists()
+    assert desk_client.post(where, off).status_code == 302
     assert Deferral.objects.get().reason == "fever"
     assert Dose.objects.count() == 0
 

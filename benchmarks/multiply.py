@@ -72,6 +72,8 @@ def _copying(model: Any, vendor: str, nibble: str) -> str:
             values.append(f"coalesce((SELECT fresh FROM other WHERE old = {column}), {column})")
         elif field.column == "here":
             values.append("false")
+        elif field.column == "arrival":
+            values.append("arrival + (SELECT max(arrival) FROM kernel_fact)")
         else:
             values.append(column)
     table, original = model._meta.db_table, _original(vendor, _whose(model))

@@ -18,6 +18,8 @@ from tram.engines.schedule.model import Schedule
 from tram.engines.schedule.results import AntigenResult, Assessment, Patient
 from tram.engines.schedule.run import Outcome, Run
 
+Untouched = dict[tuple[int, int, str, str], tuple[Chosen, AntigenResult]]
+
 
 def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
     """Every dose judged and every next dose forecast, as seen on `day`. Doses of unknown vaccines are left out; doses
@@ -25,15 +27,23 @@ def assess(schedule: Schedule, patient: Patient, day: date) -> Assessment:
     return assessed(compiled(schedule), patient, day)
 
 
-def assessed(plan: Compiled, patient: Patient, day: date) -> Assessment:
-    """The same with the schedule made ready. Antigens with the very same rules and doses share one answer."""
+def assessed(plan: Compiled, patient: Patient, day: date, untouched: Untouched | None = None) -> Assessment:
+    """The same with the schedule made ready. Antigens with the very same rules and doses share one answer; so do people
+    born on one day for an antigen they had no dose of, where `untouched` remembers them (of one schedule and day)."""
     case = Case(plan, patient, day)
     plain = not case.active
+    known = untouched if plain else None
     antigens: dict[str, AntigenResult] = {}
     chosen: dict[str, Chosen] = {}
     twins: dict[int, Chosen] = {}
     for target, shots in zip(plan.targets, case.shots_by_antigen(), strict=True):
         code, alike = target.code, target.alike_unobserved if plain else target.alike
+        alone = known is not None and not shots and _alone(case, target)
+        if known is not None and alone:
+            whose = (target.place, case.birth, case.sex, case.country)
+            if whose in known:
+                chosen[code], antigens[code] = known[whose]
+                continue
         found = twins.get(alike) if alike != target.place else None
         if found is None or found.shots != shots:
             found = Chosen(best(outcomes(case, target, shots)), shots)
@@ -41,7 +51,16 @@ def assessed(plan: Compiled, patient: Patient, day: date) -> Assessment:
             twins[alike] = found
         chosen[code] = found
         antigens[code] = antigen_result(code, found.outcomes, shots)
+        if known is not None and alone:
+            known[whose] = chosen[code], antigens[code]
     return Assessment(antigens, partial(group_results, plan.groups, chosen, antigens))
+
+
+def _alone(case: Case, target: Target) -> bool:
+    """Without a dose of its own, does the antigen look at nothing else the person had?"""
+    if target.asks_history or (target.conflicting and case.clashing):
+        return False
+    return target.spare.isdisjoint(case.given)
 
 
 def outcomes(case: Case, target: Target, shots: list[Shot]) -> list[Outcome]:

@@ -128,6 +128,9 @@ class _Compiler:
             bars=tuple(map(self._bar, antigen.contraindications)),
             alike=self._alike(place, nameless),
             alike_unobserved=self._alike(place, unobserved),
+            spare=frozenset().union(*(path.spare for path in paths if path.spare)),
+            conflicting=any(step.conflicting for path in paths for step in path.steps),
+            asks_history=any(test.vaccines for path in paths for step in path.steps for test in tests_of(step)),
         )
 
     def _alike(self, place: int, bare: Callable[[Antigen], Antigen]) -> int:

@@ -206,6 +206,9 @@ class Target:
     bars: tuple[Bar, ...]
     alike: int  # the place of the first antigen with the very same rules
     alike_unobserved: int  # the same for a person about whom nothing was observed
+    spare: frozenset[str]  # vaccines that bring in a series otherwise passed over
+    conflicting: bool  # a dose of another antigen may hold back one of this
+    asks_history: bool  # a skip counts doses of the whole history
     has_twins: bool = False
 
 

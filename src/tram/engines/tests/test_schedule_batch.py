@@ -65,7 +65,7 @@ def people(count: int) -> list[Patient]:
     random = Random(20261122)
     found = []
     for _ in range(count):
-        birth = DAY - timedelta(random.randrange(900))
+        birth = DAY - timedelta(random.randrange(0, 900, 9))  # many on one day
         doses = tuple(
             Given(key, birth + timedelta(random.randrange(700)), random.choice(("one", "both", "alive", "live")))
             for key in range(random.choice((0, 0, 1, 2, 5)))

@@ -41,7 +41,7 @@ CAPACITY = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the planner chose so far; ``whole`` False until the form was sent once. ``misread`` is a day that is none."""
+    """What the planner chose so far; ``whole`` False until the form was sent once; ``misread`` a day that is none."""
 
     day: date
     kind: str

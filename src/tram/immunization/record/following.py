@@ -68,8 +68,9 @@ def follow_people(people: set[UUID]) -> None:
 @forgets
 @contextmanager
 def forget_people(people: Collection[UUID]) -> Iterator[None]:
-    """Around a lawful removal: what follows from it for the people's other records is made anew."""
-    touched = {*people, *roots(people).values()}
+    """Around a lawful removal: what follows is made anew for the people's other records, above and below those removed:
+    a record that was merged into a removed one stands for itself again."""
+    touched = {*all_records_of({*people, *roots(people).values()})}
     yield
     write(touched)
 

@@ -130,6 +130,19 @@ def test_the_erasure_of_a_merged_record_takes_its_doses_from_the_other() -> None
     assert all(not rows for rows in derived().values())
 
 
+def test_what_was_merged_into_an_erased_record_stands_for_itself_again() -> None:
+    one, two, three = child("Một"), child("Hai"), child("Ba")
+    give(one)
+    merge(one, two)
+    merge(two, three)
+    erase_person(by=SYSTEM, at=AT, person=two, commune=HERE)
+    told = derived()
+    assert due(one)["bcg"] == "complete"
+    assert due(three)["bcg"] == "due"
+    rebuild_forecasts()
+    assert derived() == told
+
+
 def test_a_pregnancy_asks_for_tetanus_and_its_end_no_more() -> None:
     lan = child("Lò Thị Lan", date(1998, 5, 1), sex="female")
     told = record_circumstance(

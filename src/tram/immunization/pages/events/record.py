@@ -54,6 +54,7 @@ def new(request: HttpRequest, person: UUID | None = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, event: UUID) -> HttpResponse:
     """The form filled with an event, and why it is changed."""
+    require(actor_of(request), "adverse_event.write")
     seen = found_event(request, event, "adverse_event.form")
     form = event_form(today_vn(time_of(request)))
     if request.method != "POST":

@@ -185,16 +185,20 @@ def _plan(request: HttpRequest, asked: Asked) -> Plan:
 
 
 def _people(found: Proposal, there: frozenset[UUID], changing: SessionView | None) -> list[dict[str, Any]]:
-    """Everybody who is due; the first ones up to the usual number are ticked, or those who are on the list already."""
+    """Everybody who is due; who has waited longest is ticked, up to the usual number, or who is on the list already."""
     known = vaccines()
+    waiting = sorted(
+        found.people, key=lambda each: min((one.recommended or date.max for one in each.due), default=date.max)
+    )
+    first = {each.person for each in waiting[:CAPACITY]}
     return [
         {
             "person": each,
             "due": [(known[one.vaccine].short_vi if one.vaccine in known else one.vaccine, one) for one in each.due],
-            "chosen": each.person in there if changing else number <= CAPACITY,
+            "chosen": each.person in (there if changing else first),
             "there": each.person in there,
         }
-        for number, each in enumerate(found.people, start=1)
+        for each in found.people
     ]
 
 

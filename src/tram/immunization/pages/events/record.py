@@ -27,7 +27,7 @@ from tram.immunization.api import (
 from tram.immunization.pages.events.common import around, found_event, who
 from tram.immunization.pages.events.drawing import drawn, typed_answers
 from tram.immunization.pages.stock.common import at_in, typed, vaccine_name
-from tram.kernel.actors import not_found
+from tram.kernel.actors import not_found, require
 from tram.kernel.clock import VN_TZ, today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid, uuid7

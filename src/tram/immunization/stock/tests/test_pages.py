@@ -16,7 +16,7 @@ from tram.immunization import api
 from tram.immunization.models import AdverseEvent, Dose, FridgeReading, Session, StockMovement, VaccineLot
 from tram.immunization.pages.alarms import alarms
 from tram.immunization.stock.tests.conftest import HERE, NEXT_DOOR, actor, add_child, add_session, give
-from tram.kernel.actors import SYSTEM, Role
+from tram.kernel.actors import PERMISSIONS, SYSTEM, Role
 from tram.kernel.clock import VN_TZ, now, today_vn
 from tram.kernel.models import ReadEntry
 from tram.people.models import Person
@@ -319,3 +319,11 @@ def test_tuan_of_the_next_station_gets_nothing(desk, next_door, lot, fridge, giv
 
 def test_the_order_of_next_month_is_shown(desk, lot, given):
     assert "Đề nghị cấp" in page(desk, "stock_order")
+
+
+def test_the_form_of_an_event_opens_to_who_may_save_it(desk, lot, given, monkeypatch):
+    event = record(desk, given).id
+    assert desk.get(url("event_change", event)).status_code == 200
+    monkeypatch.setitem(PERMISSIONS, "adverse_event.write", frozenset())  # as the centre: it reads
+    assert desk.get(url("event", event)).status_code == 200
+    assert desk.get(url("event_change", event)).status_code == 403

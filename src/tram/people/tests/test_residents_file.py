@@ -82,6 +82,7 @@ def reasons(counts: Counts) -> list[tuple[int, str]]:
         xlsx_of([HEAD, LAN]),
         xlsx_of([["Danh sách"], HEAD, LAN]),
     ],
+    ids=["utf-8", "semicolons", "utf-16 tabs", "lines above", "crlf", "xlsx", "xlsx lines above"],
 )
 def test_a_file_is_read_however_it_was_written(data: bytes) -> None:
     sheet = read_sheet(data)

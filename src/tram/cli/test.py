@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _session(args: argparse.Namespace, *, on: str | None) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(args.n), "--dist=loadgroup"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(args.n), "--dist=loadgroup", "--no-loadscope-reorder"]
     command += ["-x"] if args.x else []
     command += ["-k", args.k] if args.k else []
     command += ["-m", "on_both"] if on else []

@@ -32,6 +32,7 @@ def test_every_indicator_gives_the_same_from_the_store(store: Path, oanh: Actor)
 @pytest.mark.needs_java
 @pytest.mark.slow
 @pytest.mark.xdist_group("spark")
+@pytest.mark.usefixtures("spark")  # a process has one Spark: the one its other tests need
 def test_spark_gives_the_same_from_the_store(store: Path, oanh: Actor) -> None:
     asked: dict[str, Any] = {**ON_DAY, "by": ("commune", "sex"), "ids": ["ct25-insured", "ct25-managed"]}
     assert api.divided_values(oanh, **asked, store=store, engine="spark") == api.divided_values(oanh, **asked)

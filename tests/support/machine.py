@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tests.support.lines import can_lay_lines
 
-NEEDS = ("needs_chromium", "needs_postgres", "needs_java", "needs_node", "needs_namespaces")
+NEEDS = ("needs_chromium", "needs_postgres", "needs_java", "needs_node", "needs_namespaces", "needs_xmlsec")
 HOW = {
     "needs_chromium": "no Chromium here: apt-get install chromium",
     "needs_postgres": "no PostgreSQL 15 or newer here: apt-get install postgresql",
     "needs_java": "no Java here: apt-get install default-jre-headless",
     "needs_node": "no Node.js here: apt-get install nodejs",
+    "needs_xmlsec": "no xmlsec here: apt-get install xmlsec1",
     "needs_namespaces": "no network namespaces here: Linux, root, /dev/net/tun, and apt-get install iproute2",
 }
 
@@ -36,7 +37,7 @@ def postgres_bin() -> Path | None:
 @cache
 def missing(need: str) -> str | None:
     """None when the machine has what ``need`` (a marker of NEEDS) asks for, else one line saying how to get it."""
-    programs = {"needs_java": "java", "needs_node": "node"}
+    programs = {"needs_java": "java", "needs_node": "node", "needs_xmlsec": "xmlsec1"}
     has = {"needs_chromium": chromium, "needs_postgres": postgres_bin, "needs_namespaces": can_lay_lines}
     found = has[need]() if need in has else shutil.which(programs[need])
     return None if found else HOW[need]

@@ -1,0 +1,1 @@
+"""Insurance: what a visit costs, who pays it, and the claim that follows from it."""

@@ -11,10 +11,11 @@ from tram.people.actions.parts import Done, NewCover, NewIdentifier, NewStatus
 from tram.people.actions.poverty import set_household_status
 from tram.people.actions.register import register_person
 from tram.people.actions.residence import move_person
+from tram.people.actions.scanned import CardKept, keep_card
 from tram.people.exports import WholePerson, born_text, whole_people
 from tram.people.following import follows_people
 from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
-from tram.people.models import IdentifierStatus, Poverty, Relation, ResidenceKind, Sex
+from tram.people.models import IdentifierStatus, LivingArea, Poverty, Relation, ResidenceKind, Sex
 from tram.people.reads.apart import DoubleAddress, apart_among, count_double_addresses, double_addresses
 from tram.people.reads.card import (
     PersonCard,
@@ -84,7 +85,8 @@ from tram.people.rules.findings import Finding
 from tram.people.rules.names import check_name
 from tram.people.rules.numbers import SYSTEM_NAMES, check_phone
 from tram.people.rules.residents import COLUMNS as RESIDENT_COLUMNS
-from tram.people.rules.scan import looks_scanned
+from tram.people.rules.scan import InsuranceCard, looks_scanned
+from tram.people.rules.scan import read_card as scanned_card
 from tram.people.search_index import paused as search_paused
 from tram.people.search_index import rebuild_search
 
@@ -93,6 +95,7 @@ __all__ = [
     "RESIDENT_COLUMNS",
     "SYSTEM_NAMES",
     "Birth",
+    "CardKept",
     "CoverView",
     "DeathView",
     "Done",
@@ -103,9 +106,11 @@ __all__ = [
     "HouseholdView",
     "IdentifierStatus",
     "IdentifierView",
+    "InsuranceCard",
     "JobView",
     "Known",
     "Line",
+    "LivingArea",
     "Member",
     "NewCover",
     "NewIdentifier",
@@ -163,6 +168,7 @@ __all__ = [
     "job_sheet",
     "job_view",
     "join_household",
+    "keep_card",
     "keep_residence",
     "leave_household",
     "likely_duplicates",
@@ -193,6 +199,7 @@ __all__ = [
     "root",
     "roots",
     "scan",
+    "scanned_card",
     "search_paused",
     "search_people",
     "set_household_status",

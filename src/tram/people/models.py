@@ -224,15 +224,31 @@ class Identifier(Dated, PersonRecord):
         return self.system
 
 
+class LivingArea(models.TextChoices):
+    """Where its holder lives, as an insurance card says it (MA_KHUVUC)."""
+
+    K1 = "K1", _("K1: vùng dân tộc thiểu số, kinh tế khó khăn")
+    K2 = "K2", _("K2: vùng kinh tế đặc biệt khó khăn")
+    K3 = "K3", _("K3: xã đảo, huyện đảo")
+
+
 class Cover(Dated, PersonRecord):
-    """A period of health insurance (BHYT)."""
+    """A period of health insurance (BHYT), as the card says it.
+
+    ``five_years_on``: the day five years without a gap are full. ``exempt_from``: the day from which nothing is paid
+    beside the fund for the rest of that year (giấy miễn cùng chi trả). ``source``: "qr" the card was scanned,
+    "portal" the insurer said so, "temporary" a child has no card yet, or where else it comes from.
+    """
 
     MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("valid_from", "valid_to"), ("number", "benefit"))
 
     number = models.CharField(max_length=15)
     benefit = models.CharField(max_length=1, blank=True, default="")
     facility_code = models.CharField(max_length=5, blank=True, default="")
+    area = models.CharField(max_length=2, choices=LivingArea.choices, blank=True, default="")
     five_years_on = models.DateField(null=True)
+    exempt_from = models.DateField(null=True)
+    issued_on = models.DateField(null=True)
     status = models.CharField(max_length=10, default="active")
     source = models.CharField(max_length=40, blank=True, default="")
 

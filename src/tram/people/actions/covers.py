@@ -34,7 +34,7 @@ def record_cover(*, by: Actor, at: datetime, person: UUID, cover: NewCover, unde
             "Thời hạn này chồng lên một thời hạn BHYT đã ghi. Hãy xem lại ngày, hoặc bỏ thời hạn ghi sai.",
             {"field": "cover"},
         )
-    values = _values(new)
+    values = _values(new, same)
     if same and not overlapping and all(getattr(same, name) == value for name, value in values.items()):
         return Done(same.id, card.findings)
     with deed("cover.recorded", by=by, at=at, place=row.commune, person=row.id) as fact:
@@ -59,11 +59,15 @@ def _social(cover: Cover) -> str:
     return cover.number[-10:]
 
 
-def _values(new: Cover) -> dict[str, object]:
+def _values(new: Cover, same: Cover | None) -> dict[str, object]:
+    """What the new one says; a card that prints ten digits does not take away the fifteen signs already known."""
     told = {
         "number": new.number, "benefit": new.benefit, "facility_code": new.facility_code, "valid_to": new.valid_to,
-        "five_years_on": new.five_years_on,
+        "five_years_on": new.five_years_on, "area": new.area, "exempt_from": new.exempt_from,
+        "issued_on": new.issued_on,
     }  # fmt: skip
+    if same and len(new.number) < len(same.number):
+        del told["number"]
     return {name: value for name, value in told.items() if value or name == "valid_to"}
 
 

@@ -40,7 +40,7 @@ class NewStatus:
 
 @dataclass(frozen=True, slots=True)
 class NewCover:
-    """A period of insurance. ``benefit`` may be left to the 15-sign number."""
+    """A period of insurance. ``benefit`` may be left to the 15-sign number; ``area`` is K1, K2, K3 or ""."""
 
     number: str
     valid_from: date | None = None
@@ -49,6 +49,9 @@ class NewCover:
     facility_code: str = ""
     five_years_on: date | None = None
     source: str = ""
+    area: str = ""
+    exempt_from: date | None = None
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tram.people.models import (
     Cover,
     FamilyDoctor,
     Identifier,
+    LivingArea,
     Membership,
     Person,
     PersonName,
@@ -172,7 +173,8 @@ def cover_row(person: Person, cover: NewCover, card: Card) -> Cover:
     return Cover(
         person=person, commune=person.commune, number=card.number, benefit=cover.benefit or card.benefit,
         facility_code=cover.facility_code, five_years_on=cover.five_years_on, valid_from=cover.valid_from,
-        valid_to=cover.valid_to, source=cover.source,
+        valid_to=cover.valid_to, source=cover.source, area=choice(cover.area, ("", *LivingArea.values), "area"),
+        exempt_from=cover.exempt_from, issued_on=cover.issued_on,
     )  # fmt: skip
 
 

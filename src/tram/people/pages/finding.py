@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,19 @@ from tram.kernel.actors import may, require
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
-from tram.people.api import SearchResult, head_names, heads, looks_scanned, scan, search_people
+from tram.kernel.refusals import Refusal
+from tram.kernel.said import in_words
+from tram.people.api import (
+    InsuranceCard,
+    SearchResult,
+    head_names,
+    heads,
+    keep_card,
+    looks_scanned,
+    scan,
+    scanned_card,
+    search_people,
+)
 from tram.people.pages.common import focus, today, village_choices
 from tram.people.pages.forms import SearchForm
 from tram.people.pages.registering import blank
@@ -58,9 +71,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def scanned(request: HttpRequest) -> HttpResponse:
-    """A scanned card (``scan``): opens its holder, or the registration form filled in."""
+    """A scanned card (``scan``): opens its holder, or the registration form filled in.
+
+    What an insurance card says is recorded for its holder, or for ``person``, whose page was open, when it fits them.
+    """
     require(actor_of(request), "person.read")
-    return _scanned(request, request.POST.get("scan", "")[:LONGEST])
+    return _scanned(request, request.POST.get("scan", "")[:LONGEST], as_uuid(request.POST.get("person", "")))
 
 
 @require_GET
@@ -83,17 +99,51 @@ def homes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"results": results}, json_dumps_params={"ensure_ascii": False})
 
 
-def _scanned(request: HttpRequest, text: str) -> HttpResponse:
+def _scanned(request: HttpRequest, text: str, about: UUID | None = None) -> HttpResponse:
     actor, at = actor_of(request), time_of(request)
     found = scan(actor, text, at)
-    if found.person is not None:
-        return redirect("web:person", found.person.id)
     if found.card is None:
         messages.warning(request, _("Không đọc được mã trên thẻ. Hãy quét lại, hoặc gõ tên để tìm."))
         return redirect("people:search")
+    if found.person is not None:
+        if about and about != found.person.id:
+            messages.info(request, _("Thẻ này của người khác: đã mở hồ sơ của người có thẻ."))
+        _keep(request, found.person.id, text)
+        return redirect("web:person", found.person.id)
+    if about and _keep(request, about, text):
+        return redirect("web:person", about)
     if found.alike:
         note(actor, at, "person.alike", people=len(found.alike))
-    return blank(request, found.form, alike=found.alike, card=True)
+    insured = text if isinstance(found.card, InsuranceCard) and may(actor, "person.write") else ""
+    return blank(request, found.form, alike=found.alike, card=True, scanned=insured)
+
+
+def _keep(request: HttpRequest, person: UUID, text: str) -> bool:
+    """Records an insurance card for a person and says what came of it; whether the card is on record now.
+
+    Nothing is written by a look (GET): the search box sends a scan by POST.
+    """
+    if (
+        request.method != "POST"
+        or not may(actor_of(request), "person.write")
+        or not isinstance(scanned_card(text, today(request)), InsuranceCard)
+    ):
+        return False
+    try:
+        kept = keep_card(by=actor_of(request), at=time_of(request), person=person, text=text)
+    except Refusal as refusal:
+        if refusal.code.startswith("access."):
+            raise
+        messages.warning(request, refusal.said)
+        return False
+    if kept.changed:
+        until = kept.valid_to.strftime("%d/%m/%Y") if kept.valid_to else ""
+        messages.success(
+            request, _("Đã ghi thẻ BHYT, hạn đến %(day)s.") % {"day": until} if until else _("Đã ghi thẻ BHYT.")
+        )
+    for found in kept.findings:
+        messages.warning(request, in_words(found.sentence))
+    return True
 
 
 def _rows(request: HttpRequest, found: SearchResult) -> list[dict[str, Any]]:

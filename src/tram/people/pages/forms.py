@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from tram.people.api import Poverty, Relation, ResidenceKind, Sex, benefits, ethnic_groups, occupations
+from tram.people.api import LivingArea, Poverty, Relation, ResidenceKind, Sex, benefits, ethnic_groups, occupations
 from tram.people.pages.common import Choices
 
 DATE = {"data-date": "", "inputmode": "numeric", "placeholder": "dd/mm/yyyy"}
@@ -88,6 +88,9 @@ class NewPersonForm(PersonForm):
     bhyt_to = day(lazy("Đến"))
     bhyt_facility = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5)
     bhyt_benefit = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
+    bhyt_area = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2)
+    bhyt_five_years = forms.DateField(widget=forms.HiddenInput, required=False)
+    bhyt_issued = forms.DateField(widget=forms.HiddenInput, required=False)
     household = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     new_household = forms.BooleanField(label=lazy("Lập hộ mới, người này là chủ hộ"), required=False)
     address = text(lazy("Số nhà, đường"), 250)
@@ -124,13 +127,15 @@ class CoverForm(forms.Form):
     valid_to = day(lazy("Đến ngày"))
     facility_code = text(lazy("Mã nơi đăng ký KCB ban đầu"), 5)
     five_years_on = day(lazy("Thời điểm đủ 5 năm liên tục"))
+    exempt_from = day(lazy("Miễn cùng chi trả từ"), help_text=lazy("Theo giấy miễn cùng chi trả của cơ quan BHXH"))
 
     def __init__(self, *args: Any, **told: Any) -> None:
         super().__init__(*args, **told)
+        self.fields["area"] = one_of(_("Nơi sinh sống"), LivingArea.choices)
         self.fields["benefit"] = one_of(
             _("Mức hưởng"), [(code, f"{code}: {name}") for code, name in benefits().items()]
         )
-        self.order_fields(["number", "valid_from", "valid_to", "benefit"])
+        self.order_fields(["number", "valid_from", "valid_to", "benefit", "facility_code", "area"])
 
 
 class AddressForm(forms.Form):

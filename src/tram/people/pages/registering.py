@@ -66,13 +66,16 @@ def _welcome(request: HttpRequest, done: Done) -> HttpResponse:
 
 
 def blank(
-    request: HttpRequest, filled: Mapping[str, str], alike: Sequence[Hit] = (), *, card: bool = False
+    request: HttpRequest, filled: Mapping[str, str], alike: Sequence[Hit] = (), *, card: bool = False, scanned: str = ""
 ) -> HttpResponse:
-    """The form with what is known already; after a scan one press of Enter saves it."""
+    """The form with what is known already; after a scan one press of Enter saves it.
+
+    ``scanned``: the text of an insurance card that may be recorded for one of those alike.
+    """
     form = _form(request, None, filled)
     if not card:
         focus(form)
-    return render(request, "people/new.html", _context(request, form, (), alike) | {"card": card})
+    return render(request, "people/new.html", _context(request, form, (), alike) | {"card": card, "scanned": scanned})
 
 
 def _form(request: HttpRequest, data: Any, filled: Mapping[str, str] | None = None) -> NewPersonForm:
@@ -149,6 +152,10 @@ def _cover(told: dict[str, Any]) -> NewCover | None:
         told["bhyt_to"],
         benefit=told["bhyt_benefit"],
         facility_code=told["bhyt_facility"],
+        five_years_on=told["bhyt_five_years"],
+        area=told["bhyt_area"],
+        issued_on=told["bhyt_issued"],
+        source="qr" if told["bhyt_issued"] else "",
     )
 
 

@@ -188,6 +188,10 @@ def _cover_view(row: Cover, day: date) -> CoverView:
         five_years_on=row.five_years_on,
         state=state,
         words=_cover_words(row, state),
+        area=row.area,
+        exempt_from=row.exempt_from,
+        issued_on=row.issued_on,
+        source=row.source,
     )
 
 

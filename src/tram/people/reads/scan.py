@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
@@ -68,8 +68,15 @@ def _form(actor: Actor, card: CitizenCard | InsuranceCard, at: datetime) -> dict
         return form | {"cccd": card.number, "cmnd": card.old_number}
     return form | {
         "bhyt": card.number,
-        "bhyt_from": f"{card.valid_from:%d/%m/%Y}" if card.valid_from else "",
-        "bhyt_to": f"{card.valid_to:%d/%m/%Y}" if card.valid_to else "",
+        "bhyt_from": _day(card.valid_from),
+        "bhyt_to": _day(card.valid_to),
         "bhyt_benefit": card.benefit,
         "bhyt_facility": card.facility_code,
+        "bhyt_area": card.area,
+        "bhyt_five_years": _day(card.five_years_on),
+        "bhyt_issued": _day(card.issued_on),
     }
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

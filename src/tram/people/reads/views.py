@@ -85,6 +85,10 @@ class CoverView:
     five_years_on: date | None
     state: str
     words: str
+    area: str = ""
+    exempt_from: date | None = None
+    issued_on: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

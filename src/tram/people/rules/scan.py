@@ -55,6 +55,8 @@ class InsuranceCard:
     valid_to: date | None
     five_years_on: date | None
     benefit: str
+    issued_on: date | None = None
+    area: str = ""
 
 
 def looks_scanned(text: str) -> bool:
@@ -108,6 +110,8 @@ def _insurance(fields: list[str], today: date) -> InsuranceCard | None:
         valid_to=_or(None, parse_day, fields[7], "valid_to"),
         five_years_on=_or(None, parse_day, fields[12], "five_years_on"),
         benefit=card.benefit or (fields[14] if re.fullmatch("[1-5]", fields[14]) else ""),
+        issued_on=_or(None, parse_day, fields[8], "issued_on"),
+        area=fields[11].upper() if re.fullmatch("[Kk][123]", fields[11]) else "",  # a bare digit: meaning not known
     )
 
 

@@ -13,14 +13,22 @@ from django.test import Client
 
 from tram.kernel.actors import NOBODY, Actor
 from tram.kernel.models import Fact, ReadEntry
-from tram.people.api import NewCover, household, household_statuses, open_household, person_card
+from tram.people.api import (
+    NewCover,
+    cover_on,
+    covers_of,
+    household,
+    household_statuses,
+    open_household,
+    person_card,
+)
 from tram.people.models import Cover, Person
 from tram.people.pages import importing
 from tram.people.residents_file import jobs
 from tram.people.tests import urls
 from tram.people.tests.support import AT, HANH, HERE, TUAN, cccd, register, village
 from tram.people.tests.test_residents_file import HEAD, LAN, csv_of
-from tram.people.tests.test_scan import CARD
+from tram.people.tests.test_scan import CARD, OLD_HEALTH, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("communes"), pytest.mark.urls("tram.people.tests.urls")]
 As = Callable[[Actor], Client]
@@ -93,6 +101,34 @@ def test_a_scan_opens_the_holder_or_a_form_that_one_press_saves(hanh: Client) ->
     assert hanh.post("/nguoi-dan/quet/", {"scan": CARD}).headers["Location"] == f"/nguoi-dan/{person.id}/"
     assert hanh.get("/nguoi-dan/", {"q": CARD}).headers["Location"] == f"/nguoi-dan/{person.id}/"
     assert hanh.post("/nguoi-dan/quet/", {"scan": "x|y|z"}).headers["Location"] == "/nguoi-dan/"
+
+
+def test_a_scanned_insurance_card_is_recorded_for_its_holder_without_typing(hanh: Client) -> None:
+    lan = register("Lò Thị Lan", birth="1956", cover=NewCover("DT4120123456789", date(2025, 1, 1)))
+    assert hanh.get("/nguoi-dan/", {"q": OLD_HEALTH}).headers["Location"] == f"/nguoi-dan/{lan}/"
+    assert len(covers_of(lan, TODAY)) == 1  # looking writes nothing
+    assert hanh.post("/nguoi-dan/quet/", {"scan": OLD_HEALTH}).headers["Location"] == f"/nguoi-dan/{lan}/"
+    assert [one.valid_to for one in covers_of(lan, TODAY)] == [date(2026, 12, 31), date(2025, 12, 31)]
+
+
+def test_a_card_scanned_on_an_open_page_goes_to_that_person_if_it_fits_them(hanh: Client) -> None:
+    lan, ba = register("Lò Thị Lan", birth="1956"), register("Vàng A Ba", birth="1950")
+    page = hanh.post("/nguoi-dan/quet/", {"scan": OLD_HEALTH, "person": str(ba)})
+    assert (page.status_code, covers_of(ba, TODAY)) == (200, ())
+    assert f'name="person" value="{lan}"' in page.content.decode()  # one press records it for who is alike
+    answer = hanh.post("/nguoi-dan/quet/", {"scan": OLD_HEALTH, "person": str(lan)})
+    assert answer.headers["Location"] == f"/nguoi-dan/{lan}/"
+    assert [one.source for one in covers_of(lan, TODAY)] == ["qr"]
+
+
+def test_somebody_new_by_an_insurance_card_keeps_all_it_says(hanh: Client) -> None:
+    village("Bản Hon")
+    hanh.post("/nguoi-dan/moi/", fields(hanh.post("/nguoi-dan/quet/", {"scan": OLD_HEALTH}).content.decode()))
+    cover = cover_on(Person.objects.get().id, TODAY)
+    assert cover
+    assert (cover.facility_code, cover.five_years_on, cover.issued_on, cover.source) == (
+        "12001", date(2025, 1, 1), date(2025, 12, 15), "qr",
+    )  # fmt: skip
 
 
 def test_the_new_person_form_says_what_is_wrong_on_its_field(hanh: Client) -> None:

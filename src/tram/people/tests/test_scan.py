@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
-from tram.people.api import NewCover
+from tram.kernel.models import Fact
+from tram.kernel.refusals import Refusal
+from tram.people.api import NewCover, cover_on, covers_of, keep_card
 from tram.people.reads.scan import scan
 from tram.people.rules.scan import CitizenCard, InsuranceCard, looks_scanned, read_card
 from tram.people.tests.support import AT, HANH, HERE, TUAN, cccd, register, village
@@ -24,6 +26,10 @@ OLD_HEALTH = (
     f" 01/01/2025|15a-1234|4|{PLACE}|$"
 )
 NEW_HEALTH = f"0123456789|{NAME}|1956|2|-|12 - 001|01/01/2026|-|15/12/2025|$"
+
+
+def seq() -> int:
+    return Fact.objects.count()
 
 
 def test_a_citizen_card_is_read() -> None:
@@ -130,3 +136,61 @@ class TestScan:
         assert (form["bhyt"], form["bhyt_from"], form["bhyt_to"], form["bhyt_facility"]) == (
             "DT4120123456789", "01/01/2026", "31/12/2026", "12001",
         )  # fmt: skip
+
+
+def test_an_insurance_card_says_when_it_was_issued_and_where_its_holder_lives() -> None:
+    card = read_card(OLD_HEALTH.replace("|-|4|", "|-|k2|"), TODAY)
+    assert isinstance(card, InsuranceCard)
+    assert (card.issued_on, card.area) == (date(2025, 12, 15), "K2")
+    digit = read_card(OLD_HEALTH, TODAY)
+    assert isinstance(digit, InsuranceCard)
+    assert digit.area == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.on_both
+@pytest.mark.usefixtures("communes")
+class TestKeepCard:
+    def test_what_the_card_says_is_recorded_once_and_nothing_known_is_lost(self) -> None:
+        person = register("Lò Thị Lan", birth="1956", cover=NewCover("DT4120123456789", date(2026, 1, 1)))
+        before = seq()
+        kept = keep_card(by=HANH, at=AT, person=person, text=OLD_HEALTH)
+        assert (kept.changed, kept.valid_to, seq()) == (True, date(2026, 12, 31), before + 1)
+        again = keep_card(by=HANH, at=AT, person=person, text=OLD_HEALTH)
+        assert (again.changed, again.cover, seq()) == (False, kept.cover, before + 1)
+        ten_digits = OLD_HEALTH.replace("DT4120123456789", "0123456789")
+        keep_card(by=HANH, at=AT, person=person, text=ten_digits)
+        cover = cover_on(person, TODAY)
+        assert cover
+        assert (cover.number, cover.benefit, cover.five_years_on, cover.issued_on) == (
+            "DT4120123456789", "4", date(2025, 1, 1), date(2025, 12, 15),
+        )  # fmt: skip
+
+    def test_a_renewed_card_closes_the_one_before(self) -> None:
+        person = register("Lò Thị Lan", birth="1956", cover=NewCover("DT4120123456789", date(2025, 1, 1)))
+        assert keep_card(by=HANH, at=AT, person=person, text=OLD_HEALTH).changed
+        assert [one.valid_to for one in covers_of(person, TODAY)] == [date(2026, 12, 31), date(2025, 12, 31)]
+
+    @pytest.mark.parametrize(
+        ("name", "birth", "since", "text", "code"),
+        [
+            ("Lò Thị Lan", "1956", date(2026, 6, 1), OLD_HEALTH, "person.card_older"),
+            ("Lò Thị Lành", "1956", None, OLD_HEALTH, "person.card_not_theirs"),
+            ("Lò Thị Lan", "1957", None, OLD_HEALTH, "person.card_not_theirs"),
+            ("Lò Thị Lan", "1956", None, CARD, "person.card_unread"),
+        ],
+    )
+    def test_a_card_that_does_not_fit_is_refused(
+        self, name: str, birth: str, since: date | None, text: str, code: str
+    ) -> None:
+        person = register(name, birth=birth, cover=NewCover("DT4120123456789", since) if since else None)
+        before = seq()
+        with pytest.raises(Refusal) as refusal:
+            keep_card(by=HANH, at=AT, person=person, text=text)
+        assert (refusal.value.code, seq()) == (code, before)
+
+    def test_nobody_writes_a_card_next_door(self) -> None:
+        person = register("Lò Thị Lan", birth="1956")
+        with pytest.raises(Refusal) as refusal:
+            keep_card(by=TUAN, at=AT, person=person, text=OLD_HEALTH)
+        assert refusal.value.status == 404

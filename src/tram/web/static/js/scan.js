@@ -15,7 +15,8 @@ function send(form, text) {
   const post = document.createElement("form");
   const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   Object.assign(post, { method: "post", action: target(form, text), hidden: true });
-  for (const [name, value] of [["scan", text], ["csrfmiddlewaretoken", token]]) {
+  const person = document.querySelector("[data-person]")?.dataset.person ?? ""; // whose page is open
+  for (const [name, value] of [["scan", text], ["person", person], ["csrfmiddlewaretoken", token]]) {
     post.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(post);

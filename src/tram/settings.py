@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "tram.workforce",
     "tram.encounters",
     "tram.immunization",
+    "tram.claims",
     "tram.warehouse",
     "tram.reports",
     "tram.exchange",

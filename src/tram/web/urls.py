@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tram.people.urls")),
     path("kham/", include("tram.encounters.urls")),
     path("tiem-chung/", include("tram.immunization.urls")),
+    path("bhyt/", include("tram.claims.urls")),
     path("", include("tram.reports.urls")),
     path("dia-ban/", include("tram.places.urls")),
     path("nhan-luc/", include("tram.workforce.urls")),

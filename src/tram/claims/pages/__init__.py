@@ -1,0 +1,1 @@
+"""Pages of the claims room, one package a part."""

@@ -1,4 +1,4 @@
-"""What the claims room keeps: how a claim stands with the insurer. The claim itself is read from the visit, never kept."""
+"""What the claims room keeps: how a claim stands with the insurer. The claim itself is read from the visit."""
 
 from tram.claims.models.claims import Claim, ClaimRefusal, ClaimState, RefusalState
 

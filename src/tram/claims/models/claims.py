@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from tram.kernel.ids import IdField
 from tram.kernel.records import Record
 
-_MONEY = {"max_digits": 15, "decimal_places": 2, "default": 0}
+
+def _money() -> models.DecimalField[Any, Any]:
+    """A column of dong with two decimals."""
+    return models.DecimalField(max_digits=15, decimal_places=2, default=0)
 
 
 class ClaimState(models.TextChoices):
@@ -39,10 +42,10 @@ class Claim(Record):
     """
 
     MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
-        ("visit_now", "month", "decision", "errors", "total", "in_scope", "fund", "copaid", "self_paid", "other",
-         "digest"),
+        ("visit_now", "month", "decision", "errors", "digest"),
+        ("total", "in_scope", "fund", "copaid", "self_paid", "other"),
         ("state", "attempt", "document_digest", "reference", "sent_at", "answered_at", "reason"),
-    )  # fmt: skip
+    )
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     commune = models.CharField(max_length=5, blank=True, default="")
@@ -54,12 +57,12 @@ class Claim(Record):
     decision = models.CharField(max_length=4)
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.WAITING)
     errors = models.PositiveIntegerField(default=0)
-    total = models.DecimalField(**_MONEY)
-    in_scope = models.DecimalField(**_MONEY)
-    fund = models.DecimalField(**_MONEY)
-    copaid = models.DecimalField(**_MONEY)
-    self_paid = models.DecimalField(**_MONEY)
-    other = models.DecimalField(**_MONEY)
+    total = _money()
+    in_scope = _money()
+    fund = _money()
+    copaid = _money()
+    self_paid = _money()
+    other = _money()
     attempt = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")
     document_digest = models.CharField(max_length=64, blank=True, default="")
@@ -94,7 +97,7 @@ class ClaimRefusal(Record):
     field = models.CharField(max_length=40, blank=True, default="")
     code = models.CharField(max_length=40, blank=True, default="")
     sentence = models.CharField(max_length=500)
-    amount = models.DecimalField(**_MONEY)
+    amount = _money()
     state = models.CharField(max_length=10, choices=RefusalState.choices, default=RefusalState.OPEN)
     refused_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from tram.claims.money.check import check_money
+
+__all__ = [
+    "check_money",
+]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from tram.claims.api import check_money
 from tram.engines.check_all import check_all
 from tram.immunization.api import check_schedule
 from tram.kernel.definitions import ROOT
@@ -24,8 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what is wrong, file by file; exit code 1 when anything is."""
-    found = (check_all(args.folder, published_tables()), check_room(args.folder), check_schedule(args.folder))
-    findings = [finding for part in found for finding in part]
+    rooms = (check_room, check_schedule, check_money)
+    findings = check_all(args.folder, published_tables())
+    findings += [finding for check in rooms for finding in check(args.folder)]
     if args.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

@@ -138,6 +138,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("immunization cdsi", "so máy xét lịch tiêm với ca thử của CDC",
             "hold the schedule engine against the CDC's test cases", "tram.immunization.commands.cdsi",
             needs_django=False),
+    Command("claims money", "tính tiền từng dòng chi phí bảo hiểm y tế trong tệp CSV",
+            "reckon the amounts of insurance lines in a CSV file", "tram.claims.commands.money"),
     Command("extra", "cài thư viện nặng khi cần: analytics, nation", "install heavy libraries by name",
             "tram.cli.extra"),
     Command("test", "chạy mọi phép thử", "run every test", "tram.cli.test", needs_django=False),

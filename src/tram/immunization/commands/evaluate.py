@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from tram.immunization.schedule.batch import Tally
 from tram.immunization.schedule.batch import run as run_batch
 from tram.kernel.refusals import Refusal
+from tram.kernel.whole_files import writing_whole
 
 REFUSED, NOTHING = 3, 2
 STREAM = "-"
@@ -69,24 +68,14 @@ def _reading(name: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _writing(name: str) -> Iterator[BinaryIO]:
-    """The file appears whole: it is written aside and put in place at the end. What is no file is written at once."""
+    """The file appears whole at the end, or stays as it was."""
     if name == STREAM:
         yield sys.stdout.buffer
         return
-    path = Path(name)
-    if path.exists() and not path.is_file():
-        with path.open("wb") as device:
-            yield device
-        return
-    try:
-        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        sentence = _("Không ghi được «%(file)s» (%(why)s). Hãy chọn nơi khác cho --out.")
-        raise Refusal("evaluate.unwritable", sentence % {"file": name, "why": error.strerror}) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with ExitStack() as open_now:
+        try:
+            file = open_now.enter_context(writing_whole(Path(name)))
+        except OSError as error:
+            sentence = _("Không ghi được «%(file)s» (%(why)s). Hãy chọn nơi khác cho --out.")
+            raise Refusal("evaluate.unwritable", sentence % {"file": name, "why": error.strerror}) from None
+        yield file

@@ -1,0 +1,1 @@
+"""What the command line offers about claims: one module for each command."""

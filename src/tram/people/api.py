@@ -21,6 +21,7 @@ from tram.people.reads.card import (
     PersonCard,
     cover_on,
     covers_of,
+    covers_of_people,
     identifiers_of,
     person_card,
     residences_of,
@@ -37,6 +38,7 @@ from tram.people.reads.households import (
     households_by_code,
     people_of_household,
 )
+from tram.people.reads.patients import Home, Patient, patients
 from tram.people.reads.poverty import PovertyView, household_status, household_statuses
 from tram.people.reads.reach import Reach, ways_to_reach
 from tram.people.reads.registers import RegisterPerson, register_people
@@ -103,6 +105,7 @@ __all__ = [
     "FamilyDoctorView",
     "Finding",
     "Hit",
+    "Home",
     "HouseholdView",
     "IdentifierStatus",
     "IdentifierView",
@@ -115,6 +118,7 @@ __all__ = [
     "NewCover",
     "NewIdentifier",
     "NewStatus",
+    "Patient",
     "PersonCard",
     "Poverty",
     "PovertyView",
@@ -145,6 +149,7 @@ __all__ = [
     "count_double_addresses",
     "cover_on",
     "covers_of",
+    "covers_of_people",
     "day_text",
     "death_of",
     "deaths_of",
@@ -181,6 +186,7 @@ __all__ = [
     "open_household",
     "parse_birth",
     "parse_day",
+    "patients",
     "people_by_identifiers",
     "people_of_household",
     "person_card",

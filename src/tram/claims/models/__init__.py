@@ -1,5 +1,6 @@
 """What the claims room keeps: how a claim stands with the insurer. The claim itself is read from the visit."""
 
 from tram.claims.models.claims import Claim, ClaimRefusal, ClaimState, RefusalState
+from tram.claims.models.cover import CheckState, CheckWay, CoverCheck
 
-__all__ = ["Claim", "ClaimRefusal", "ClaimState", "RefusalState"]
+__all__ = ["CheckState", "CheckWay", "Claim", "ClaimRefusal", "ClaimState", "CoverCheck", "RefusalState"]

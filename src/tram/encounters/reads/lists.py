@@ -14,7 +14,7 @@ from tram.encounters.icd.codes import IcdCode
 from tram.encounters.icd.edits import fits_sex
 from tram.encounters.icd.search import codes_named, search_codes
 from tram.encounters.inputs import ICD10
-from tram.encounters.models import Diagnosis, DiagnosisRole, RowStatus, Visit, VisitStatus
+from tram.encounters.models import Diagnosis, DiagnosisRole, Payer, RowStatus, Visit, VisitStatus
 from tram.encounters.reads.assemble import LIVE, visits_with_parts
 from tram.encounters.views import VisitView
 from tram.kernel.actors import Actor, require
@@ -62,6 +62,12 @@ def follow_ups_due(
     rows = _visits(actor, commune).filter(follow_up_on__gte=start, follow_up_on__lte=end, status__in=LIVE)
     rows = _at(rows, facility).filter(~Exists(later))
     return _briefs(rows.order_by("follow_up_on", "id")[:limit])
+
+
+def insured_visits(actor: Actor, commune: str, start: date, end: date) -> tuple[VisitBrief, ...]:
+    """The visits of a commune in a period that insurance is to pay, the latest first. Refuses out of scope."""
+    rows = _visits(actor, commune).filter(day__gte=start, day__lte=end, payer=Payer.BHYT, status__in=LIVE)
+    return _briefs(rows.order_by("-started_at", "-id"))
 
 
 def visits_between(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ from tram.people.models import (
 from tram.people.reads.households import household_head
 from tram.people.reads.poverty import PovertyView, household_status
 from tram.people.reads.scope import valid_on
+from tram.people.reads.standing import all_records_of
 from tram.people.reads.views import (
     CoverView,
     FamilyDoctorView,
@@ -141,7 +142,22 @@ def residences_of(person: UUID, day: date) -> tuple[ResidenceView, ...]:
 
 def covers_of(person: UUID, day: date) -> tuple[CoverView, ...]:
     """A person's periods of insurance, newest first, with their state on a day."""
-    rows = Cover.objects.filter(person=person, status="active")
+    return _newest_first(Cover.objects.filter(person=person, status="active"), day)
+
+
+def covers_of_people(people: Collection[UUID], day: date) -> dict[UUID, tuple[CoverView, ...]]:
+    """Periods of insurance of many people, newest first, each with its state on a day; merged records' with them.
+
+    By the id asked for; who never had one has (). Asks nobody's permission.
+    """
+    records = all_records_of(people)
+    found: dict[UUID, list[Cover]] = {person: [] for person in people}
+    for row in Cover.objects.filter(person__in=records, status="active"):
+        found[records[row.person_id]].append(row)
+    return {person: _newest_first(rows, day) for person, rows in found.items()}
+
+
+def _newest_first(rows: Iterable[Cover], day: date) -> tuple[CoverView, ...]:
     ordered = sorted(rows, key=lambda row: (row.valid_from or date.min, row.id), reverse=True)
     return tuple(_cover_view(row, day) for row in ordered)
 

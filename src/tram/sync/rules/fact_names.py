@@ -19,6 +19,8 @@ FACT_NAMES: dict[str, str] = {
     "identifier.retired": phrase("Ghi giấy tờ không dùng nữa"),
     "cover.recorded": phrase("Ghi thẻ BHYT"),
     "cover.withdrawn": phrase("Bỏ thẻ BHYT ghi sai"),
+    "cover.put_off": phrase("Để lại thẻ BHYT chờ tra cứu"),
+    "cover.checked": phrase("Ghi kết quả tra cứu thẻ BHYT"),
     "household.opened": phrase("Lập hộ"),
     "household.joined": phrase("Vào hộ"),
     "household.left": phrase("Rời hộ"),

@@ -1,0 +1,93 @@
+"""The insurance of visits, read from the people's cards and from what the insurer was heard to say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from tram.claims.cover.model import Heard, Known, Period, VisitAsked, VisitCover
+from tram.claims.cover.rules import visit_cover
+from tram.claims.models import CoverCheck
+from tram.people.api import CoverView, all_records_of, covers_of_people, hits, roots
+from tram.places.api import CodeSystem, FacilityView, facilities_by_id, province_of
+
+
+def cover_for_visit(
+    person: UUID,
+    day: date,
+    facility: UUID | None,
+    *,
+    until: date | None = None,
+    insured: bool = True,
+    emergency: bool = False,
+    drugs_only: bool = False,
+    referred: bool = False,
+    appointment: bool = False,
+) -> VisitCover:
+    """The insurance of one visit; see ``VisitAsked``. Asks nobody's permission: the caller has."""
+    asked = VisitAsked(person, day, facility, until, insured, emergency, drugs_only, referred, appointment)
+    return covers_for_visits([asked])[0]
+
+
+def covers_for_visits(asked: Sequence[VisitAsked]) -> list[VisitCover]:
+    """The insurance of many visits, in their order, with a handful of queries. Asks nobody's permission."""
+    known = known_of(asked)
+    return [visit_cover(one, found) for one, found in zip(asked, known, strict=True)]
+
+
+def known_of(asked: Sequence[VisitAsked]) -> list[Known]:
+    """What is on record for each of the visits."""
+    stands = roots({one.person for one in asked})
+    people = set(stands.values())
+    born = {hit.id: hit.born for hit in hits(list(people))}
+    day = max((one.last for one in asked), default=date.max)
+    periods = {key: tuple(map(_period, covers)) for key, covers in covers_of_people(people, day).items()}
+    heard = heard_of(people)
+    places = _places(asked)
+    found = []
+    for one in asked:
+        person = stands.get(one.person, one.person)
+        code, kind, province = places.get((one.facility, one.day), ("", "", ""))
+        found.append(
+            Known(person, born.get(person), province, code, kind, periods.get(person, ()), heard.get(person, ()))
+        )
+    return found
+
+
+def heard_of(people: Collection[UUID]) -> dict[UUID, tuple[Heard, ...]]:
+    """What was heard of the cards of people, the oldest answer first; checks of merged records count for the one."""
+    records = all_records_of(people)
+    found: dict[UUID, list[Heard]] = defaultdict(list)
+    rows = CoverCheck.objects.filter(person__in=records).order_by("answered_at", "id")
+    for person, number, day, state, result in rows.values_list("person_id", "number", "day", "state", "result"):
+        found[records[person]].append(Heard(number[-10:], day, state, result))
+    return {person: tuple(heard) for person, heard in found.items()}
+
+
+def _period(one: CoverView) -> Period:
+    return Period(
+        one.number, one.benefit, one.facility_code, one.valid_from, one.valid_to, one.area, one.five_years_on,
+        one.exempt_from, one.id,
+    )  # fmt: skip
+
+
+def _places(asked: Sequence[VisitAsked]) -> dict[tuple[UUID | None, date], tuple[str, str, str]]:
+    """(insurer's code, kind, province) of each facility on each day."""
+    by_day = defaultdict[date, set[UUID]](set)
+    for one in asked:
+        if one.facility is not None:
+            by_day[one.day].add(one.facility)
+    provinces: dict[str, str] = {}
+    found: dict[tuple[UUID | None, date], tuple[str, str, str]] = {}
+    for day, ids in by_day.items():
+        for key, view in facilities_by_id(ids, day).items():
+            province = provinces.setdefault(view.commune, province_of(view.commune))
+            found[key, day] = (code_of(view), view.kind, province)
+    return found
+
+
+def code_of(view: FacilityView) -> str:
+    """The five signs the insurer knows a facility by; "" when nobody has entered them."""
+    return view.codes.get(CodeSystem.BHXH, "")

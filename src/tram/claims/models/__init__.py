@@ -2,5 +2,16 @@
 
 from tram.claims.models.claims import Claim, ClaimRefusal, ClaimState, RefusalState
 from tram.claims.models.cover import CheckState, CheckWay, CoverCheck
+from tram.claims.models.sending import ClaimMark, ClaimPayment
 
-__all__ = ["CheckState", "CheckWay", "Claim", "ClaimRefusal", "ClaimState", "CoverCheck", "RefusalState"]
+__all__ = [
+    "CheckState",
+    "CheckWay",
+    "Claim",
+    "ClaimMark",
+    "ClaimPayment",
+    "ClaimRefusal",
+    "ClaimState",
+    "CoverCheck",
+    "RefusalState",
+]

@@ -43,7 +43,8 @@ class Patient:
     def home(self, day: date) -> Home | None:
         """Where the person lived on a day, else where last known; None when nothing is known."""
         here = [one for one in self.homes if (one.start or date.min) <= day <= (one.end or date.max)]
-        return (here or list(self.homes) or [None])[-1]
+        known = here or list(self.homes)
+        return known[-1] if known else None
 
 
 def patients(people: Collection[UUID]) -> dict[UUID, Patient]:

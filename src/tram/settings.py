@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "tram.places",
     "tram.people",
     "tram.workforce",
+    "tram.supply",
     "tram.encounters",
     "tram.immunization",
     "tram.claims",

@@ -1,0 +1,1 @@
+"""What a station gives and does: the catalogue with its dated prices."""

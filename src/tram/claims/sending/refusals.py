@@ -43,3 +43,28 @@ def no_call(decision: str) -> Refusal:
         {"decision": decision},
         status=409,
     )
+
+
+def not_refused() -> Refusal:
+    """Only what was refused goes out again by hand."""
+    return Refusal("claims.not_refused", "Chỉ gửi lại hồ sơ bị từ chối.", status=409)
+
+
+def nothing_open() -> Refusal:
+    """Nothing of the claim is open."""
+    return Refusal("claims.nothing_open", "Hồ sơ này không còn dòng nào bị từ chối.", status=409)
+
+
+def bad_amount() -> Refusal:
+    """A payment of nothing or less."""
+    return Refusal("claims.amount", "Số tiền phải lớn hơn 0: nhập số đồng BHXH đã trả.", {"field": "amount"})
+
+
+def future_payment() -> Refusal:
+    """A payment on a day to come."""
+    return Refusal("claims.paid_on", "Ngày trả không thể ở tương lai.", {"field": "paid_on"})
+
+
+def no_reason() -> Refusal:
+    """A payment is cancelled once, with a reason."""
+    return Refusal("claims.reason", "Hãy ghi lý do huỷ; khoản đã huỷ thì không huỷ nữa.", {"field": "reason"})

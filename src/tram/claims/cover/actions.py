@@ -100,7 +100,7 @@ def _whose(by: Actor, at: datetime, person: UUID, day: date) -> tuple[Hit, Card]
     if day > today_vn(at):
         raise refusals.in_future()
     hit = person_card(by, person, at).person
-    asked = VisitAsked(hit.id, day, by.facility)
+    asked = VisitAsked(hit.id, day, by.facility, commune=by.commune)
     cover = visit_cover(asked, known_of([asked])[0])
     card = next((one for one in cover.cards if not one.temporary), None)
     if card is None:

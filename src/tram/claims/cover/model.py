@@ -41,12 +41,14 @@ class VisitCover:
     """The cards of a visit in the order they hold, MA_DOITUONG_KCB ("" = not known), and what is known of the cards.
 
     ``state``: ``confirmed`` (the insurer or its website said so), ``waiting`` (nobody asked yet, or it was silent),
-    ``wrong`` (it said no), ``none`` (no card). Nothing of it stops care.
+    ``wrong`` (it said no), ``none`` (no card). Nothing of it stops care. ``because``: the reason of the state, ``whys``
+    every reason, that one among them.
     """
 
     cards: tuple[Card, ...]
     entitlement: str
     state: str
+    because: Why
     whys: tuple[Why, ...] = ()
 
     @property
@@ -69,8 +71,9 @@ class VisitCover:
 class VisitAsked:
     """A visit whose insurance is asked for. ``until``: the day it ended (None = the same day).
 
-    ``insured``: whether the insurance pays at all; ``drugs_only``: drugs by an appointment letter, no examination;
-    ``referred``: came with a referral letter; ``appointment``: with a letter to come again.
+    ``facility`` None: the station of ``commune`` (visits need not name it). ``insured``: whether the insurance pays
+    at all; ``drugs_only``: drugs by an appointment letter, no examination; ``referred``: came with a referral letter;
+    ``appointment``: with a letter to come again.
     """
 
     person: UUID
@@ -82,6 +85,7 @@ class VisitAsked:
     drugs_only: bool = False
     referred: bool = False
     appointment: bool = False
+    commune: str = ""
 
     @property
     def last(self) -> date:

@@ -10,8 +10,9 @@ from uuid import UUID
 from tram.claims.cover.model import Heard, Known, Period, VisitAsked, VisitCover
 from tram.claims.cover.rules import visit_cover
 from tram.claims.models import CoverCheck
+from tram.kernel.actors import Actor
 from tram.people.api import CoverView, all_records_of, covers_of_people, hits, roots
-from tram.places.api import CodeSystem, FacilityView, facilities_by_id, province_of
+from tram.places.api import CodeSystem, FacilityView, facilities_by_id, province_of, station_of
 
 
 def cover_for_visit(
@@ -25,9 +26,10 @@ def cover_for_visit(
     drugs_only: bool = False,
     referred: bool = False,
     appointment: bool = False,
+    commune: str = "",
 ) -> VisitCover:
     """The insurance of one visit; see ``VisitAsked``. Asks nobody's permission: the caller has."""
-    asked = VisitAsked(person, day, facility, until, insured, emergency, drugs_only, referred, appointment)
+    asked = VisitAsked(person, day, facility, until, insured, emergency, drugs_only, referred, appointment, commune)
     return covers_for_visits([asked])[0]
 
 
@@ -49,7 +51,7 @@ def known_of(asked: Sequence[VisitAsked]) -> list[Known]:
     found = []
     for one in asked:
         person = stands.get(one.person, one.person)
-        code, kind, province = places.get((one.facility, one.day), ("", "", ""))
+        code, kind, province = places.get((one.facility or one.commune, one.day), ("", "", ""))
         found.append(
             Known(person, born.get(person), province, code, kind, periods.get(person, ()), heard.get(person, ()))
         )
@@ -73,21 +75,31 @@ def _period(one: CoverView) -> Period:
     )  # fmt: skip
 
 
-def _places(asked: Sequence[VisitAsked]) -> dict[tuple[UUID | None, date], tuple[str, str, str]]:
-    """(insurer's code, kind, province) of each facility on each day."""
+def facility_of(actor: Actor, day: date) -> UUID | None:
+    """Where an actor works: the facility of their role, else the station of their commune; None where there is none."""
+    if actor.facility is not None or not actor.commune:
+        return actor.facility
+    station = station_of(actor.commune, day)
+    return station.id if station else None
+
+
+def _places(asked: Sequence[VisitAsked]) -> dict[tuple[UUID | str, date], tuple[str, str, str]]:
+    """(insurer's code, kind, province) of each facility, or of each commune's station, on each day."""
     by_day = defaultdict[date, set[UUID]](set)
+    stations: set[tuple[str, date]] = set()
     for one in asked:
         if one.facility is not None:
             by_day[one.day].add(one.facility)
-    provinces: dict[str, str] = {}
-    found: dict[tuple[UUID | None, date], tuple[str, str, str]] = {}
+        elif one.commune:
+            stations.add((one.commune, one.day))
+    found: dict[tuple[UUID | str, date], tuple[str, str, str]] = {}
     for day, ids in by_day.items():
-        for key, view in facilities_by_id(ids, day).items():
-            province = provinces.setdefault(view.commune, province_of(view.commune))
-            found[key, day] = (code_of(view), view.kind, province)
+        found |= {(key, day): _told(view) for key, view in facilities_by_id(ids, day).items()}
+    for commune, day in stations:
+        if station := station_of(commune, day):
+            found[commune, day] = _told(station)
     return found
 
 
-def code_of(view: FacilityView) -> str:
-    """The five signs the insurer knows a facility by; "" when nobody has entered them."""
-    return view.codes.get(CodeSystem.BHXH, "")
+def _told(view: FacilityView) -> tuple[str, str, str]:
+    return view.codes.get(CodeSystem.BHXH, ""), view.kind, province_of(view.commune)

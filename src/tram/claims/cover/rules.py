@@ -24,6 +24,7 @@ from tram.claims.cover.settings import entitlements, prefixes, results, setting
 from tram.claims.money import Why, rules_on
 
 SAID = "theo thẻ và hồ sơ đã ghi"
+LEAST_SURE = (WRONG, WAITING, CONFIRMED)
 
 
 def visit_cover(asked: VisitAsked, known: Known) -> VisitCover:
@@ -36,8 +37,8 @@ def visit_cover(asked: VisitAsked, known: Known) -> VisitCover:
     if not cards:
         return _without(asked, known, "Chưa ghi thẻ bảo hiểm y tế còn hạn ngày khám. Hãy quét hoặc gõ số thẻ.")
     code, why = entitlement(asked, known, cards)
-    state, heard = _state(cards, known.checks, asked)
-    return VisitCover(cards, code, state, (*whys, why, *heard, *_reminders(cards, asked)))
+    state, because = _state(cards, known.checks, asked)
+    return VisitCover(cards, code, state, because, (*whys, why, because, *reminders(cards, asked.day)))
 
 
 def digit_on(number: str, benefit: str, day: date) -> tuple[str, Why | None]:
@@ -156,15 +157,10 @@ def _temporary(asked: VisitAsked, known: Known, whys: list[Why]) -> tuple[Card, 
     return (Card(number, digit, f"{known.province}000", max(known.born, asked.day), asked.last, temporary=True),)
 
 
-def _state(cards: Sequence[Card], checks: Iterable[Heard], asked: VisitAsked) -> tuple[str, tuple[Why, ...]]:
+def _state(cards: Sequence[Card], checks: Iterable[Heard], asked: VisitAsked) -> tuple[str, Why]:
     """The least sure of the cards speaks for the visit."""
     heard = list(checks)
-    states = [_heard_of(card, heard, asked) for card in cards]
-    for state in (WRONG, WAITING, CONFIRMED):
-        told = tuple(why for found, why in states if found == state)
-        if told:
-            return state, told
-    return NONE, ()
+    return min((_heard_of(card, heard, asked) for card in cards), key=lambda told: LEAST_SURE.index(told[0]))
 
 
 def _heard_of(card: Card, heard: Sequence[Heard], asked: VisitAsked) -> tuple[str, Why]:
@@ -183,20 +179,21 @@ def _heard_of(card: Card, heard: Sequence[Heard], asked: VisitAsked) -> tuple[st
     return CONFIRMED, _why(f"Thẻ đã được xác nhận ngày {last.day:%d/%m/%Y}.")
 
 
-def _reminders(cards: Sequence[Card], asked: VisitAsked) -> list[Why]:
-    """What is worth saying before the patient leaves."""
-    found = [_why(f"Thẻ hết hạn ngày {card.valid_to:%d/%m/%Y}: nhắc người bệnh gia hạn.") for card in cards
-             if card.valid_to and not card.temporary and soon_over(card.valid_to, asked.day)]  # fmt: skip
+def reminders(cards: Sequence[Card], day: date) -> tuple[Why, ...]:
+    """What is worth saying about the cards before the patient leaves."""
+    ending = [card.valid_to for card in cards if not card.temporary and soon_over(card.valid_to, day)]
+    found = [_why(f"Thẻ hết hạn ngày {end:%d/%m/%Y}: nhắc người bệnh gia hạn.") for end in ending]
     if len(cards) > 1:
         found.append(_why("Lượt khám có nhiều thẻ nối nhau: hồ sơ ghi lần lượt từng thẻ."))
     if any(not card.whole for card in cards):
         found.append(_why("Hồ sơ thanh toán cần đủ 15 ký tự của thẻ: hãy tra cứu để lấy số đầy đủ."))
-    return found
+    return tuple(found)
 
 
 def _without(asked: VisitAsked, known: Known, sentence: str) -> VisitCover:
     code, why = entitlement(replace(asked, emergency=False, drugs_only=False), known, ())
-    return VisitCover((), code, NONE, (_why(sentence), why))
+    because = _why(sentence)
+    return VisitCover((), code, NONE, because, (because, why))
 
 
 def _why(sentence: str) -> Why:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,10 +53,14 @@ class Dated:
 @remembered
 def setting(name: str, day: date) -> Setting:
     """A choice of ``cover.toml`` in force on a day; before the first one, the first."""
-    rows = [row for row in read_toml(in_force(ROOM, "cover", day))[0]["settings"] if row["name"] == name]
-    rows.sort(key=lambda row: row["from"])
-    row = next((one for one in reversed(rows) if one["from"] <= day), rows[0])
+    row = choice(read_toml(in_force(ROOM, "cover", day))[0]["settings"], name, day)
     return Setting(row["value"], Why(_sentence(row["sentence_vi"]), row["source"], row["status"]))
+
+
+def choice(rows: Sequence[Mapping[str, Any]], name: str, day: date) -> Mapping[str, Any]:
+    """The latest row of a name that has begun on a day; before the first one, the first."""
+    named = sorted((row for row in rows if row["name"] == name), key=lambda row: row["from"])
+    return next((row for row in reversed(named) if row["from"] <= day), named[0])
 
 
 @remembered

@@ -1,0 +1,1 @@
+"""Tags other rooms' pages may load."""

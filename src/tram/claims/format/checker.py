@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from tram.claims.format.codes import FIRST, code_list, open_lists, turns
-from tram.claims.format.conditions import Condition, condition
+from tram.claims.format.conditions import Condition, condition, holds_several
 from tram.claims.format.model import Field, Row, Table
 
 MARK = "\x1f"  # between the values of a row; XML cannot hold it, so no value can
@@ -83,7 +83,7 @@ def _checker(table: Table, day: date) -> Checker:
         row=re.compile(row),
         kinds={one.name: re.compile(_kind(one)) for one in fields},
         lists={name: re.compile(text) for name, text in lists.items()},
-        conditions=tuple((one.name, condition(one.when)) for one in fields if one.when),
+        conditions=tuple((one.name, condition(table, one.when)) for one in fields if one.when),
     )
 
 
@@ -109,5 +109,4 @@ def _codes(field: Field, day: date) -> str:
         return ""
     codes = sorted(code_list(field.code_list, day), key=len, reverse=True)
     one = f"(?:{'|'.join(map(re.escape, codes))})"
-    room = field.kind == "text" and (field.length is None or field.length > 2 * len(codes[0]))
-    return f"{one}(?:;{one})*+" if room else one
+    return f"{one}(?:;{one})*+" if holds_several(field) else one

@@ -1,78 +1,71 @@
-"""When a conditional field must be filled, as the definitions write it, made ready to be asked of a row.
-
-Words side by side must all hold: ``F`` is filled, ``!F`` is empty, ``F=a|b`` is one of them, ``F!a|b`` is filled with
-none of them, ``F~a`` holds it among codes parted by ";", ``F!^a|b`` is filled and begins with none of them.
-"""
+"""When a conditional field must be filled: the house's condition language over the texts of one row."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from tram.claims.format.model import Row
+from tram.claims.format.model import Field, Row, Table
+from tram.engines.expression import Kind, Scope, Type
+from tram.engines.expression import condition as checked
+from tram.engines.expression.compiled import compiled
 
 Condition = Callable[[Row], bool]
 
-_WORD = re.compile(r"(?P<empty>!?)(?P<field>[A-Z0-9_]+)(?:(?P<how>=|!\^|!|~)(?P<codes>.+))?")
+LONGEST_CODE = 6  # a coded text field with room for more holds several codes, parted by ";"
 
 
-def condition(text: str) -> Condition:
-    """What the text asks, as a question about a row. ``ValueError`` when it cannot be read or is empty."""
-    words = [_word(one) for one in text.split()]
-    if not words:
-        raise ValueError("empty condition")
-    if len(words) == 1:
-        return words[0]
-    return lambda row: all(word(row) for word in words)
+@cache
+def condition(table: Table, text: str) -> Condition:
+    """What the text asks of a row of the table. Refuses (``ExpressionError``) what does not fit its fields.
+
+    Fields are named in small letters and are texts as they stand in the file; an empty one is missing; one of several
+    codes is asked with ``includes``.
+    """
+    several = frozenset(one.name.lower() for one in table.fields if holds_several(one))
+    asks = compiled(checked(text, Scope({one.name.lower(): _kind(one) for one in table.fields})))
+    return lambda row: asks(_Told(row, several), _NOTHING) is True
 
 
-def fields_of(text: str) -> tuple[str, ...]:
-    """The fields a condition asks about."""
-    return tuple(found["field"] for found in map(_read, text.split()))
+def holds_several(field: Field) -> bool:
+    """Whether the field may hold several codes of its list, parted by ";"."""
+    return bool(field.code_list) and field.kind == "text" and (field.length is None or field.length > LONGEST_CODE)
 
 
-def _read(text: str) -> re.Match[str]:
-    found = _WORD.fullmatch(text)
-    if found is None:
-        raise ValueError(f"not a condition: {text}")
-    return found
+def _kind(field: Field) -> Kind:
+    return Kind(Type.CODES if holds_several(field) else Type.TEXT, nullable=True)
 
 
-def _word(text: str) -> Condition:
-    found = _read(text)
-    name, how = found["field"], found["how"]
-    if how is None:
-        return _empty(name) if found["empty"] else _filled(name)
-    return _HOW[how](name, tuple(found["codes"].split("|")))
+class _Told(Mapping[str, Any]):
+    """A row as conditions see it."""
+
+    __slots__ = ("row", "several")
+
+    def __init__(self, row: Row, several: frozenset[str]) -> None:
+        self.row, self.several = row, several
+
+    def __getitem__(self, name: str) -> str | tuple[str, ...] | None:
+        value = self.row.get(name.upper(), "")
+        if name in self.several:
+            return tuple(value.split(";")) if value else ()
+        return value or None
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.lower() for name in self.row)
+
+    def __len__(self) -> int:
+        return len(self.row)
 
 
-def _filled(name: str) -> Condition:
-    return lambda row: bool(row.get(name))
+class _Nothing:
+    """A world without other tables: a field's condition looks at its own row only."""
+
+    parameters: Mapping[str, Any] = {}
+
+    def rows(self, table: str) -> Sequence[Row]:
+        """None at all."""
+        return ()
 
 
-def _empty(name: str) -> Condition:
-    return lambda row: not row.get(name)
-
-
-def _one_of(name: str, codes: tuple[str, ...]) -> Condition:
-    return lambda row: row.get(name) in codes
-
-
-def _none_of(name: str, codes: tuple[str, ...]) -> Condition:
-    return lambda row: bool(row.get(name)) and row[name] not in codes
-
-
-def _among(name: str, codes: tuple[str, ...]) -> Condition:
-    return lambda row: not set(codes).isdisjoint(row.get(name, "").split(";"))
-
-
-def _not_begun(name: str, codes: tuple[str, ...]) -> Condition:
-    return lambda row: bool(row.get(name)) and not row[name].startswith(codes)
-
-
-_HOW: dict[str, Callable[[str, tuple[str, ...]], Condition]] = {
-    "=": _one_of,
-    "!": _none_of,
-    "~": _among,
-    "!^": _not_begun,
-}
+_NOTHING = _Nothing()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 from tram.claims.format.model import Field, Layout, Table
@@ -11,6 +12,9 @@ from tram.kernel.definitions import load_csv, remembered
 
 ROOM = "claims"
 ASSUMED = "assumed"
+
+Rows = Sequence[Mapping[str, str]]
+Read = Callable[[str], Rows]
 
 
 def layout(decision: str) -> Layout:
@@ -27,13 +31,19 @@ def layout_on(day: date) -> Layout:
 @remembered
 def layouts() -> Mapping[str, Layout]:
     """Every layout by decision, the oldest first."""
-    return MappingProxyType({row["decision"]: _layout(row) for row in load_csv(ROOM, "decisions")})
+    return layouts_of(partial(load_csv, ROOM))
 
 
-def _layout(row: Mapping[str, str]) -> Layout:
+def layouts_of(read: Read) -> Mapping[str, Layout]:
+    """The layouts that the lists of a folder tell; ``read`` gives a list's rows by its name."""
+    tables = read("tables")
+    return MappingProxyType({row["decision"]: _layout(row, tables, read) for row in read("decisions")})
+
+
+def _layout(row: Mapping[str, str], listed: Rows, read: Read) -> Layout:
     decision = row["decision"]
-    asked = [one for one in load_csv(ROOM, "tables") if decision in one["decisions"].split()]
-    tables = {one["table"]: _table(one, decision, assumed=row["status"] == ASSUMED) for one in asked}
+    asked = [one for one in listed if decision in one["decisions"].split()]
+    tables = {one["table"]: _table(one, decision, read(one["file"]), assumed=row["status"] == ASSUMED) for one in asked}
     return Layout(
         decision=decision,
         tables=MappingProxyType(tables),
@@ -45,10 +55,11 @@ def _layout(row: Mapping[str, str]) -> Layout:
     )
 
 
-def _table(row: Mapping[str, str], decision: str, *, assumed: bool) -> Table:
-    lines = [one for one in load_csv(ROOM, row["file"]) if decision in (one["decisions"] or decision).split()]
+def _table(row: Mapping[str, str], decision: str, lines: Rows, *, assumed: bool) -> Table:
+    """The fields of the decision in the order of their rows; a row without decisions is for all."""
+    asked = [one for one in lines if decision in (one["decisions"] or decision).split()]
     path = tuple(part for part in (row["root"], row["list"], row["row"]) if part)
-    fields = tuple(_field(one, assumed=assumed) for one in lines)
+    fields = tuple(_field(one, assumed=assumed) for one in asked)
     return Table(id=row["table"], decision=decision, path=path, fields=fields, title=row["title"])
 
 

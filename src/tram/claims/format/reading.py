@@ -59,8 +59,8 @@ class _Source:
     """The file's bytes, beginning with the head already looked at, counted since the last claim."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.head, self.since = stream, stream.read(HEAD), 0
-        self._rest = self.head
+        self.stream, self.since = stream, 0
+        self.head = self._rest = _head(stream)
 
     def read(self, size: int = HEAD) -> bytes:
         """The next bytes. Refuses when one claim has taken too many."""
@@ -72,6 +72,14 @@ class _Source:
         if self.since > CLAIM_BYTES:
             raise Refusal("claims.file_size", _("Một hồ sơ trong tệp lớn quá 64 MB; tệp này không phải hồ sơ thật."))
         return data
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """The first bytes, as many as there are even when the stream hands out few at a time."""
+    head = b""
+    while len(head) < HEAD and (more := stream.read(HEAD - len(head))):
+        head += more
+    return head
 
 
 def _elements(source: _Source) -> Iterator[Element]:

@@ -13,7 +13,7 @@ from tram.claims.checks.lines import Claim
 from tram.claims.checks.model import Change, Example, Rule
 from tram.claims.checks.neighbours import beside
 from tram.claims.checks.run import ended_on, findings_of, read_claim
-from tram.claims.format import Layout, Row, Tables, field_faults, layout
+from tram.claims.format import Layout, Row, Tables, field_faults, layout, layouts
 from tram.engines.definitions import DefinitionError, Finding
 from tram.engines.definitions.findings import finding
 from tram.engines.definitions.toml import read_toml
@@ -49,6 +49,8 @@ def check_rules(folder: Path) -> list[Finding]:
 
 
 def _wrong(paths: Sequence[Path], raws: tuple[Raw, ...], models: Mapping[str, Model]) -> Iterator[tuple[str, str]]:
+    for one in layouts().values():
+        compile_rules(raws, one)  # refuses names some decision's tables lack
     for name, model in models.items():
         for found in _all_findings(raws, model):
             yield MODELS, f"hồ sơ mẫu «{name}»: {found}"

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from tram.kernel.definitions import ROOT
+from tram.kernel.definitions import ROOT, load_csv
 
 CITIZEN = re.compile(r"\d{12}|\d{9}|[A-Z]\d{7}")  # portal sheet: 9 or 12 digits, or a capital letter and 7 digits
 BED = re.compile(r"[HTCK]\d{3}")  # QĐ 4750, bảng 3: MA_GIUONG
@@ -62,3 +62,12 @@ def first_unknown(codes: tuple[str, ...]) -> str | None:
     """The first code that is not in the ministry's list of ICD-10; None when all are."""
     known = icd_marks()
     return next((code for code in codes if code not in known), None)
+
+
+@cache
+def prefix_digits() -> dict[str, frozenset[str]]:
+    """The benefit digits a card's two letters have had, old ones too: a card may still show the old digit."""
+    found: dict[str, set[str]] = {}
+    for row in load_csv("claims", "card_prefixes"):
+        found.setdefault(row["prefix"], set()).add(row["digit"])
+    return {prefix: frozenset(digits) for prefix, digits in found.items()}

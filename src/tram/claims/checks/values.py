@@ -26,6 +26,11 @@ AMOUNT = Kind(Type.DECIMAL, nullable=True, scale=2)
 LINES = ("XML2", "XML3")
 SUPPLIES = ("10", "11")
 BY_FEE = "1"  # MA_PTTT
+REPEATED = (
+    *("HO_TEN", "SO_CCCD", "NGAY_SINH", "GIOI_TINH", "MA_QUOCTICH", "MA_DANTOC", "MA_NGHE_NGHIEP", "DIA_CHI"),
+    *("MATINH_CU_TRU", "MAXA_CU_TRU", "MA_THE_BHYT", "GT_THE_DEN", "NGAY_VAO", "NGAY_VAO_NOI_TRU", "NGAY_RA"),
+    *("CHAN_DOAN_RV", "MA_BENH_CHINH", "MA_BENH_KT", "MA_BENH_YHCT", "MA_DOITUONG_KCB", "MA_LOAI_RV", "MA_CSKCB"),
+)  # portal sheet: filled again on another table, they equal XML1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,12 @@ def _digit(line: Line) -> int | None:
     return int(card[2]) if len(card) == len("DN4797912345678") and card[2].isdigit() else None
 
 
+def _digit_fits(line: Line) -> bool | None:
+    """Whether the digit is one the card's two letters had on some day; None when the letters are not in the list."""
+    card, digits = _card(line) or "", shapes.prefix_digits()
+    return card[2] in digits[card[:2]] if len(card) > 2 and card[:2] in digits else None
+
+
 def _covered(line: Line) -> bool | None:
     """Whether some card of the visit is valid on the day of arrival; None without card or dates."""
     came = moment_of(line.text("NGAY_VAO")[:8])
@@ -142,6 +153,18 @@ def _bare(line: Line) -> str | None:
     return line.text("MA_DICH_VU").partition("_")[0] or None
 
 
+def _unlike_visit(line: Line) -> str | None:
+    """The first field repeated from XML1 that is filled and differs; a list holds it when one part is it."""
+    summary = line.claim.summary
+    if summary is None:
+        return None
+    for field in REPEATED:
+        text, told = line.text(field), summary.text(field)
+        if text and text != told and told not in parts_of(text):
+            return field
+    return None
+
+
 _SUMMARY: Mapping[str, Value] = {
     "lines_bv": _sum("THANH_TIEN_BV"),
     "lines_bh": _sum("THANH_TIEN_BH"),
@@ -166,9 +189,12 @@ _SUMMARY: Mapping[str, Value] = {
     "card_digit": Value(COUNT, _digit),
     "card_prefix": Value(WORDS, lambda line: (_card(line) or "")[:2] or None),
     "card_covers": Value(YES_NO, _covered),
+    "card_shaped": _shaped("MA_THE_BHYT", lambda text: all(map(shapes.AID.fullmatch, parts_of(text)))),
+    "digit_fits": Value(YES_NO, _digit_fits),
     "citizen_shaped": _shaped("SO_CCCD", shapes.CITIZEN.fullmatch),
     "accompanying": _count("MA_BENH_KT"),
     "traditional": _count("MA_BENH_YHCT"),
+    "old_unknown": _unknown_icd("MA_BENH"),
     "main_unknown": _unknown_icd("MA_BENH_CHINH"),
     "accompanying_unknown": _unknown_icd("MA_BENH_KT"),
     "main_mark": Value(WORDS, lambda line: shapes.icd_marks().get(line.text("MA_BENH_CHINH")) or None),
@@ -187,9 +213,11 @@ _SERVICES: Mapping[str, Value] = {
     "suffix": Value(WORDS, _suffix),
     "bare_code": Value(WORDS, _bare),
     "line_unknown": _unknown_icd("MA_BENH"),
+    "sent_away": Value(YES_NO, lambda line: ".K." in line.text("MA_DICH_VU")),
     "without_price": Value(YES_NO, lambda line: line.text("MA_DICH_VU").endswith((".0000", "_TB"))),
 }
 _LETTER: Mapping[str, Value] = {
+    "unlike_visit": Value(WORDS, _unlike_visit),
     "accompanying_unknown": _unknown_icd("MA_BENH_KT"),
     "accompanying": _count("MA_BENH_KT"),
 }
@@ -209,6 +237,8 @@ VALUES: Mapping[str, Mapping[str, Value]] = {
     "XML7": {"temporary_shaped": _LEAVE["temporary_shaped"]},
     "XML9": _BIRTH,
     "XML11": _LEAVE,
+    "XML6": {"unlike_visit": _LETTER["unlike_visit"]},
     "XML13": _LETTER,
     "XML14": _LETTER,
+    "XML15": {"unlike_visit": _LETTER["unlike_visit"]},
 }

@@ -16,14 +16,19 @@ from tram.encounters.form import visit_form
 from tram.encounters.icd import IcdCode, icd_code, list_on, load_icd_categories, may_be_main
 from tram.encounters.imports import imported_parts, imported_rows, imported_visit, visit_reasons
 from tram.encounters.inputs import (
+    DRUG,
     ICD10,
     LOINC,
+    SERVICE,
+    SUPPLY,
+    TRADITIONAL,
     AllergyInput,
     DiagnosisInput,
     DocumentInput,
     LineInput,
     ObservationInput,
     ProcedureInput,
+    SupplyInput,
     VisitContent,
 )
 from tram.encounters.reads.apart import Amended, AmendedApart, amended_apart
@@ -69,14 +74,19 @@ from tram.encounters.views import (
     ObservationView,
     PrescriptionView,
     ProcedureView,
+    SupplyView,
     VisitView,
 )
 from tram.encounters.vitals import Vital, vitals
 
 __all__ = [
+    "DRUG",
     "ICD10",
     "LOINC",
     "OUTCOME_NAMES",
+    "SERVICE",
+    "SUPPLY",
+    "TRADITIONAL",
     "AllergyInput",
     "AllergyView",
     "Amended",
@@ -100,6 +110,8 @@ __all__ = [
     "ProcedureInput",
     "ProcedureView",
     "SameDay",
+    "SupplyInput",
+    "SupplyView",
     "Timeline",
     "VisitBrief",
     "VisitContent",

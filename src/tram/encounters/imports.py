@@ -18,6 +18,7 @@ from tram.encounters.models import (
     PrescriptionLine,
     Procedure,
     RowStatus,
+    SupplyUse,
     Visit,
     VisitPart,
     VisitStatus,
@@ -29,6 +30,7 @@ PARTS: dict[str, type[VisitPart]] = {
     "diagnosis": Diagnosis,
     "procedure": Procedure,
     "prescription": Prescription,
+    "supply": SupplyUse,
     "document": Document,
 }
 

@@ -5,85 +5,58 @@ An amended visit is a new visit row that supersedes the old; readings take rows 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
+from tram.encounters.kinds import (
+    Certainty,
+    DiagnosisRole,
+    Outcome,
+    Payer,
+    Purpose,
+    RowStatus,
+    VisitKind,
+    VisitStatus,
+)
 from tram.kernel.ids import IdField
 from tram.kernel.records import Local, Record, Reference
 
-
-class VisitKind(models.TextChoices):
-    """Where and how a visit took place (FHIR encounter class, ActCode)."""
-
-    AMBULATORY = "AMB", "Khám tại trạm"
-    HOME = "HH", "Thăm tại nhà"
-    EMERGENCY = "EMER", "Cấp cứu"
-    VIRTUAL = "VR", "Khám từ xa"
-    FIELD = "FLD", "Lưu động"
-    INPATIENT = "IMP", "Nội trú"
-
-
-class VisitStatus(models.TextChoices):
-    """FHIR encounter status, and superseded for what an amendment replaced."""
-
-    IN_PROGRESS = "in-progress", "Đang khám"
-    FINISHED = "finished", "Đã xong"
-    CANCELLED = "cancelled", "Đã huỷ"
-    SUPERSEDED = "superseded", "Đã sửa"
-
-
-class Payer(models.TextChoices):
-    """Who pays for a visit."""
-
-    BHYT = "bhyt", "BHYT"
-    SELF = "self", "Tự trả"
-    FREE = "free", "Miễn phí"
-    OTHER = "other", "Khác"
+__all__ = [
+    "Allergy",
+    "Certainty",
+    "ClinicalRecord",
+    "Diagnosis",
+    "DiagnosisRole",
+    "Document",
+    "IcdCategory",
+    "LoadedIcd",
+    "Observation",
+    "Outcome",
+    "Payer",
+    "Prescription",
+    "PrescriptionLine",
+    "Procedure",
+    "Purpose",
+    "RowStatus",
+    "SupplyUse",
+    "Visit",
+    "VisitKind",
+    "VisitPart",
+    "VisitStatus",
+]
 
 
-class Outcome(models.TextChoices):
-    """How somebody left a visit."""
-
-    HOME = "home", "Về nhà"
-    REFERRED = "referred", "Chuyển tuyến"
-    ADMITTED = "admitted", "Nằm lại trạm"
-    DIED = "died", "Tử vong"
-    LEFT = "left", "Bỏ về"
+def _item() -> models.ForeignKey[Any, Any]:
+    """An item of the catalogue; None where none was chosen."""
+    return models.ForeignKey("supply.Item", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
-class Purpose(models.TextChoices):
-    """What a visit was for."""
-
-    ILLNESS = "illness", "Khám bệnh"
-    CHECKUP = "checkup", "Khám sức khoẻ"
-    FOLLOW_UP = "followup", "Tái khám"
-    PREVENTION = "prevention", "Dự phòng"
-    COUNSELLING = "counselling", "Tư vấn"
-    EMERGENCY = "emergency", "Cấp cứu"
-
-
-class RowStatus(models.TextChoices):
-    """Whether a row of the record counts."""
-
-    CURRENT = "current", "Đang dùng"
-    SUPERSEDED = "superseded", "Đã sửa"
-    CANCELLED = "cancelled", "Đã huỷ"
-
-
-class DiagnosisRole(models.TextChoices):
-    """The place of a diagnosis in a visit."""
-
-    MAIN = "main", "Bệnh chính"
-    ACCOMPANYING = "accompanying", "Bệnh kèm theo"
-    PROBLEM = "problem", "Bệnh đang theo dõi"
-
-
-class Certainty(models.TextChoices):
-    """FHIR condition verification status."""
-
-    PROVISIONAL = "provisional", "Sơ bộ"
-    CONFIRMED = "confirmed", "Xác định"
+def _staff() -> models.ForeignKey[Any, Any]:
+    """A staff member; None where nobody was named."""
+    return models.ForeignKey(
+        "workforce.StaffMember", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
 
 class ClinicalRecord(Record):
@@ -105,9 +78,7 @@ class Visit(ClinicalRecord):
     facility = models.ForeignKey(
         "places.Facility", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    examiner = models.ForeignKey(
-        "workforce.StaffMember", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    examiner = _staff()
     day = models.DateField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -120,6 +91,12 @@ class Visit(ClinicalRecord):
     treatment = models.CharField(max_length=1000, blank=True, default="")
     advice = models.CharField(max_length=1000, blank=True, default="")
     follow_up_on = models.DateField(null=True)
+    # Insurer's codes of the facilities the patient came from and is sent to; why (MA_LYDO_CT); since when they stay.
+    referred_from = models.CharField(max_length=5, blank=True, default="")
+    referral_number = models.CharField(max_length=50, blank=True, default="")
+    referred_to = models.CharField(max_length=5, blank=True, default="")
+    referral_reason = models.CharField(max_length=1, blank=True, default="")
+    stay_from = models.DateTimeField(null=True)
     # Empty (traditional: null) where nobody was asked: visits of before these columns, and of other systems.
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
     purpose = models.CharField(max_length=11, choices=Purpose.choices, blank=True, default="")
@@ -186,6 +163,7 @@ class Observation(VisitPart):
     value_system = models.CharField(max_length=120, blank=True, default="")
     value_code = models.CharField(max_length=60, blank=True, default="")
     panel = IdField(null=True)
+    procedure = IdField(null=True)  # the test it is a result of
 
     class Meta(VisitPart.Meta):
         db_table = "encounters_observation"
@@ -224,14 +202,30 @@ class Diagnosis(VisitPart):
 
 
 class Procedure(VisitPart):
-    """Something done to or with the person."""
+    """Something done to or with the person; a test, an examination that is charged, a day of bed are such too.
 
-    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "display"),)
+    ``rate`` is the percentage the service is paid at (TYLE_TT_DV), None the usual; ``ended_at`` when its result was
+    there; ``description`` and ``conclusion`` what was seen.
+    """
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "display", "item_id"),)
 
     system = models.CharField(max_length=120)
     code = models.CharField(max_length=60)
     display = models.CharField(max_length=400, blank=True, default="")
+    item = _item()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    rate = models.PositiveSmallIntegerField(null=True)
+    ordered_by = _staff()
+    performer = _staff()
+    ordered_at = models.DateTimeField(null=True)
     at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    machine = models.CharField(max_length=255, blank=True, default="")
+    description = models.CharField(max_length=2000, blank=True, default="")
+    conclusion = models.CharField(max_length=1000, blank=True, default="")
+    bed = models.CharField(max_length=50, blank=True, default="")
+    anaesthesia = models.CharField(max_length=1, blank=True, default="")
 
     class Meta(VisitPart.Meta):
         db_table = "encounters_procedure"
@@ -254,9 +248,16 @@ class Prescription(VisitPart):
 
 
 class PrescriptionLine(ClinicalRecord):
-    """One drug of a prescription, as text for now; code where the source gave one."""
+    """One drug of a prescription: an item of the catalogue where one was chosen, else as text.
 
-    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("system", "code", "text"),)
+    ``doses`` counts the packets (thang) of herbs, ``per_time`` is then grams of one. ``paid_by`` (NGUON_CTRA): "" the
+    usual payer, 2 a project, 3 a national programme, 4 another source.
+    """
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("system", "code", "text", "item_id"),
+        ("quantity", "unit", "per_time", "times", "days", "doses", "dosage"),
+    )
 
     prescription = models.ForeignKey(Prescription, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField(default=1)
@@ -264,6 +265,18 @@ class PrescriptionLine(ClinicalRecord):
     code = models.CharField(max_length=60, blank=True, default="")
     text = models.CharField(max_length=500)
     dosage = models.CharField(max_length=500, blank=True, default="")
+    item = _item()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    unit = models.CharField(max_length=50, blank=True, default="")
+    route = models.CharField(max_length=4, blank=True, default="")
+    per_time = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    times = models.PositiveSmallIntegerField(null=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    doses = models.PositiveSmallIntegerField(null=True)
+    instructions = models.CharField(max_length=500, blank=True, default="")
+    dispensed_at = models.DateTimeField(null=True)
+    prescriber = _staff()
+    paid_by = models.CharField(max_length=1, blank=True, default="")
     status = models.CharField(max_length=12, choices=RowStatus.choices, default=RowStatus.CURRENT)
 
     class Meta:
@@ -271,6 +284,26 @@ class PrescriptionLine(ClinicalRecord):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SupplyUse(VisitPart):
+    """A medical supply used at a visit, for a procedure where one is named."""
+
+    MERGED_TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = (("code", "display", "item_id"), ("quantity", "unit"))
+
+    item = _item()
+    code = models.CharField(max_length=60, blank=True, default="")
+    display = models.CharField(max_length=500)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    unit = models.CharField(max_length=50, blank=True, default="")
+    procedure = IdField(null=True)
+    paid_by = models.CharField(max_length=1, blank=True, default="")
+
+    class Meta(VisitPart.Meta):
+        db_table = "encounters_supply_use"
+
+    def __str__(self) -> str:
+        return self.display
 
 
 class Document(VisitPart):

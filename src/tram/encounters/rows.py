@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tram.encounters.inputs import (
     LineInput,
     ObservationInput,
     ProcedureInput,
+    SupplyInput,
     VisitContent,
 )
 from tram.encounters.models import (
@@ -32,6 +34,7 @@ from tram.encounters.models import (
     Prescription,
     PrescriptionLine,
     Procedure,
+    SupplyUse,
     Visit,
     VisitKind,
     VisitStatus,
@@ -43,9 +46,22 @@ from tram.kernel.clock import today_vn
 from tram.kernel.ids import uuid7
 from tram.kernel.records import Record
 
-Part = Observation | Diagnosis | Procedure | Prescription | PrescriptionLine | Document
+Part = Observation | Diagnosis | Procedure | Prescription | PrescriptionLine | SupplyUse | Document
 RowT = TypeVar("RowT", bound=Record)
-TEXTS = ("cover_number", "reason", "symptoms", "treatment", "advice", "note")
+NOTHING: Mapping[UUID | None, UUID] = MappingProxyType({})
+TEXTS = (
+    "cover_number", "reason", "symptoms", "treatment", "advice", "note", "referred_from", "referral_number",
+    "referred_to", "referral_reason",
+)  # fmt: skip
+PROCEDURE = (
+    "system", "code", "display", "at", "quantity", "rate", "ordered_at", "ended_at", "machine", "description",
+    "conclusion", "bed", "anaesthesia",
+)  # fmt: skip
+LINE = (
+    "system", "code", "text", "dosage", "quantity", "unit", "route", "per_time", "times", "days", "doses",
+    "instructions", "dispensed_at", "paid_by",
+)  # fmt: skip
+SUPPLY_USE = ("code", "display", "quantity", "unit", "paid_by")
 
 
 @dataclass(slots=True)
@@ -58,6 +74,7 @@ class VisitRows:
     procedures: list[Procedure] = field(default_factory=list)
     prescriptions: list[Prescription] = field(default_factory=list)
     lines: list[PrescriptionLine] = field(default_factory=list)
+    supplies: list[SupplyUse] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
 
     def parts(self) -> Iterator[Part]:
@@ -67,6 +84,7 @@ class VisitRows:
         yield from self.procedures
         yield from self.prescriptions
         yield from self.lines
+        yield from self.supplies
         yield from self.documents
 
     def all(self) -> Iterator[Record]:
@@ -100,9 +118,12 @@ def visit_rows(person: UUID, commune: str, at: datetime, content: VisitContent, 
     frame = Frame(person, commune, row.started_at, row.id)
     rows = VisitRows(row)
     rows.observations = [*vital_rows(frame, content.get("vitals", {}))]
-    rows.observations += [observation_row(frame, each) for each in content.get("observations", ())]
     rows.diagnoses = diagnosis_rows(frame, content.get("diagnoses", ()))
-    rows.procedures = [procedure_row(frame, each) for each in content.get("procedures", ())]
+    done = content.get("procedures", ())
+    rows.procedures = [procedure_row(frame, each) for each in done]
+    named = {each.ref or each.id: row.id for each, row in zip(done, rows.procedures, strict=True)}
+    rows.observations += [observation_row(frame, each, named) for each in content.get("observations", ())]
+    rows.supplies = [supply_row(frame, each, named) for each in content.get("supplies", ())]
     if lines := content.get("prescription", ()):
         prescription, rows.lines = prescription_rows(frame, lines, content.get("prescription_note", ""))
         rows.prescriptions = [prescription]
@@ -136,6 +157,7 @@ def _visit(person: UUID, commune: str, at: datetime, content: VisitContent, visi
         status=status,
         payer=content.get("payer", Payer.SELF),
         follow_up_on=content.get("follow_up_on"),
+        stay_from=content.get("stay_from"),
         outcome=content.get("outcome") or (Outcome.HOME if status == VisitStatus.FINISHED else ""),
         purpose=content.get("purpose") or purpose_of(content),
         traditional=content.get("traditional"),
@@ -154,8 +176,8 @@ def vital_rows(frame: Frame, measured: Mapping[str, Decimal]) -> Iterator[Observ
         yield observation_row(frame, ObservationInput(code, LOINC, vital.name_vi, number, vital.unit, panel=panel))
 
 
-def observation_row(frame: Frame, given: ObservationInput) -> Observation:
-    """One observation."""
+def observation_row(frame: Frame, given: ObservationInput, named: Mapping[UUID | None, UUID] = NOTHING) -> Observation:
+    """One observation; ``named`` gives the rows of procedures by what the content calls them."""
     return Observation(
         id=given.id or uuid7(),
         at=given.at or frame.at,
@@ -168,6 +190,7 @@ def observation_row(frame: Frame, given: ObservationInput) -> Observation:
         value_system=given.value_system,
         value_code=given.value_code,
         panel=given.panel,
+        procedure=named.get(given.procedure, given.procedure),
         **frame.columns(given.at),
     )
 
@@ -195,11 +218,22 @@ def procedure_row(frame: Frame, given: ProcedureInput) -> Procedure:
     """One procedure."""
     return Procedure(
         id=given.id or uuid7(),
-        system=given.system,
-        code=given.code,
-        display=given.display,
-        at=given.at,
+        item_id=given.item,
+        ordered_by_id=given.ordered_by,
+        performer_id=given.performer,
+        **{name: getattr(given, name) for name in PROCEDURE},
         **frame.columns(given.at),
+    )
+
+
+def supply_row(frame: Frame, given: SupplyInput, named: Mapping[UUID | None, UUID] = NOTHING) -> SupplyUse:
+    """One supply that was used."""
+    return SupplyUse(
+        id=given.id or uuid7(),
+        item_id=given.item,
+        procedure=named.get(given.procedure, given.procedure),
+        **{name: getattr(given, name) for name in SUPPLY_USE},
+        **frame.columns(),
     )
 
 
@@ -215,10 +249,9 @@ def prescription_rows(
             commune=frame.commune,
             prescription_id=head.id,
             rank=rank,
-            system=each.system,
-            code=each.code,
-            text=each.text,
-            dosage=each.dosage,
+            item_id=each.item,
+            prescriber_id=each.prescriber,
+            **{name: getattr(each, name) for name in LINE},
         )
         for rank, each in enumerate(lines, start=1)
     ]

@@ -13,10 +13,11 @@ from tram.encounters.inputs import (
     ObservationInput,
     ProcedureInput,
     Role,
+    SupplyInput,
     VisitContent,
 )
-from tram.encounters.models import Diagnosis, Observation, RowStatus
-from tram.encounters.rows import TEXTS, VisitRows
+from tram.encounters.models import Diagnosis, Observation, PrescriptionLine, Procedure, RowStatus, SupplyUse
+from tram.encounters.rows import LINE, PROCEDURE, SUPPLY_USE, TEXTS, VisitRows
 from tram.encounters.vitals import vitals
 
 
@@ -36,6 +37,7 @@ def content_of(rows: VisitRows) -> VisitContent:
         "status": visit.status,
         "payer": visit.payer,
         "follow_up_on": visit.follow_up_on,
+        "stay_from": visit.stay_from,
         "outcome": visit.outcome,
         "purpose": visit.purpose,
         "traditional": visit.traditional,
@@ -43,16 +45,9 @@ def content_of(rows: VisitRows) -> VisitContent:
         "vitals": {code: cast("Decimal", each.number) for code, each in measured.items()},
         "observations": [_observation(each) for each in current if each.id not in shown],
         "diagnoses": [_diagnosis(each) for each in rows.diagnoses if each.status == RowStatus.CURRENT],
-        "procedures": [
-            ProcedureInput(each.code, each.system, each.display, each.at)
-            for each in rows.procedures
-            if each.status == RowStatus.CURRENT
-        ],
-        "prescription": [
-            LineInput(each.text, each.dosage, each.system, each.code)
-            for each in rows.lines
-            if each.status == RowStatus.CURRENT
-        ],
+        "procedures": [_procedure(each) for each in rows.procedures if each.status == RowStatus.CURRENT],
+        "prescription": [_line(each) for each in rows.lines if each.status == RowStatus.CURRENT],
+        "supplies": [_supply(each) for each in rows.supplies if each.status == RowStatus.CURRENT],
         "prescription_note": " ".join(each.note for each in rows.prescriptions if each.note),
         "documents": [
             DocumentInput(each.title, each.media_type, each.text)
@@ -86,7 +81,22 @@ def _observation(row: Observation) -> ObservationInput:
         value_code=row.value_code,
         at=row.at,
         panel=row.panel,
+        procedure=row.procedure,
     )
+
+
+def _procedure(row: Procedure) -> ProcedureInput:
+    said = {name: getattr(row, name) for name in PROCEDURE}
+    people = {"ordered_by": row.ordered_by_id, "performer": row.performer_id}
+    return ProcedureInput(**said, **people, item=row.item_id, ref=row.id)
+
+
+def _line(row: PrescriptionLine) -> LineInput:
+    return LineInput(**{name: getattr(row, name) for name in LINE}, item=row.item_id, prescriber=row.prescriber_id)
+
+
+def _supply(row: SupplyUse) -> SupplyInput:
+    return SupplyInput(**{name: getattr(row, name) for name in SUPPLY_USE}, item=row.item_id, procedure=row.procedure)
 
 
 def _diagnosis(row: Diagnosis) -> DiagnosisInput:

@@ -20,6 +20,10 @@ _COLUMN = {
     "examiner": "examiner_id",
     "supersedes": "supersedes_id",
     "prescription": "prescription_id",
+    "item": "item_id",
+    "ordered_by": "ordered_by_id",
+    "performer": "performer_id",
+    "prescriber": "prescriber_id",
 }
 
 
@@ -60,6 +64,7 @@ class ObservationView(RowView):
     value_code: str
     panel: UUID | None
     status: str
+    procedure: UUID | None
 
     @property
     def value(self) -> str:
@@ -92,7 +97,7 @@ class DiagnosisView(RowView):
 
 @dataclass(frozen=True, slots=True)
 class ProcedureView(RowView):
-    """One procedure."""
+    """One procedure, see ``ProcedureInput``."""
 
     id: UUID
     stamp: int
@@ -102,11 +107,24 @@ class ProcedureView(RowView):
     code: str
     display: str
     status: str
+    item: UUID | None
+    quantity: Decimal | None
+    rate: int | None
+    ordered_by: UUID | None
+    performer: UUID | None
+    ordered_at: datetime | None
+    at: datetime | None
+    ended_at: datetime | None
+    machine: str
+    description: str
+    conclusion: str
+    bed: str
+    anaesthesia: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineView(RowView):
-    """One drug of a prescription."""
+    """One drug of a prescription, see ``LineInput``."""
 
     id: UUID
     stamp: int
@@ -117,6 +135,18 @@ class LineView(RowView):
     text: str
     dosage: str
     status: str
+    item: UUID | None
+    quantity: Decimal | None
+    unit: str
+    route: str
+    per_time: Decimal | None
+    times: int | None
+    days: int | None
+    doses: int | None
+    instructions: str
+    dispensed_at: datetime | None
+    prescriber: UUID | None
+    paid_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +160,24 @@ class PrescriptionView(RowView):
     note: str
     status: str
     lines: tuple[LineView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyView(RowView):
+    """A supply that was used, see ``SupplyInput``; ``procedure`` is the id of what it was used for."""
+
+    id: UUID
+    stamp: int
+    visit: UUID | None
+    day: date
+    item: UUID | None
+    code: str
+    display: str
+    quantity: Decimal | None
+    unit: str
+    procedure: UUID | None
+    paid_by: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +234,11 @@ class VisitView(RowView):
     outcome: str
     purpose: str
     traditional: bool | None
+    referred_from: str
+    referral_number: str
+    referred_to: str
+    referral_reason: str
+    stay_from: datetime | None
     source: str
     supersedes: UUID | None
     change_reason: str
@@ -194,6 +247,7 @@ class VisitView(RowView):
     diagnoses: tuple[DiagnosisView, ...] = ()
     procedures: tuple[ProcedureView, ...] = ()
     prescriptions: tuple[PrescriptionView, ...] = ()
+    supplies: tuple[SupplyView, ...] = ()
     documents: tuple[DocumentView, ...] = ()
 
     @property

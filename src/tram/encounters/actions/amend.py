@@ -23,16 +23,17 @@ from tram.kernel.facts import Draft
 from tram.kernel.text import nfc
 
 KINDS = {
-    "observations": {"vitals", "observations"},
+    "observations": {"vitals", "observations", "procedures"},
     "diagnoses": {"diagnoses"},
     "procedures": {"procedures"},
     "prescriptions": {"prescription"},
     "lines": {"prescription"},
+    "supplies": {"supplies", "procedures"},
     "documents": {"documents"},
 }
 CLOSING = (
     *("facility_id", "examiner_id", "day", "started_at", "ended_at", "kind", "status", "payer", "follow_up_on"),
-    *("outcome", "purpose", "traditional"),
+    *("outcome", "purpose", "traditional", "stay_from"),
     *TEXTS,
 )
 CURRENT = {VisitStatus.FINISHED, VisitStatus.IN_PROGRESS}

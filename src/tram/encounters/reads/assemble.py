@@ -10,7 +10,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tram.encounters.models import Diagnosis, Document, Observation, Prescription, PrescriptionLine, Procedure, Visit
+from tram.encounters.models import (
+    Diagnosis,
+    Document,
+    Observation,
+    Prescription,
+    PrescriptionLine,
+    Procedure,
+    SupplyUse,
+    Visit,
+)
 from tram.encounters.reads.presence import RARE, rare_kinds
 from tram.encounters.rows import VisitRows
 from tram.encounters.views import (
@@ -21,6 +30,7 @@ from tram.encounters.views import (
     PrescriptionView,
     ProcedureView,
     RowView,
+    SupplyView,
     VisitView,
     in_order,
 )
@@ -63,6 +73,7 @@ def load_rows(visit: UUID) -> VisitRows | None:
     rows.procedures = list(Procedure.objects.filter(visit=visit).order_by("id"))
     rows.prescriptions = list(Prescription.objects.filter(visit=visit).order_by("id"))
     rows.lines = list(PrescriptionLine.objects.filter(prescription__visit=visit).order_by("rank", "id"))
+    rows.supplies = list(SupplyUse.objects.filter(visit=visit).order_by("id"))
     rows.documents = list(Document.objects.filter(visit=visit).order_by("id"))
     return rows
 
@@ -76,6 +87,7 @@ def view_of_rows(rows: VisitRows) -> VisitView:
         [DiagnosisView.of(each) for each in rows.diagnoses],
         [ProcedureView.of(each) for each in rows.procedures],
         with_lines([PrescriptionView.of(each) for each in rows.prescriptions], map(LineView.of, rows.lines)),
+        [SupplyView.of(each) for each in rows.supplies],
         [DocumentView.of(each) for each in rows.documents],
     )
 
@@ -101,6 +113,7 @@ def _with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
     diagnoses = _by_visit(fetch(DiagnosisView, Diagnosis.objects.filter(**of)))
     procedures = _by_visit(fetch(ProcedureView, _if("procedure" in rare, Procedure.objects.filter(**of))))
     prescriptions = _by_visit(prescriptions_with_lines(_if("prescription" in rare, Prescription.objects.filter(**of))))
+    supplies = _by_visit(fetch(SupplyView, _if("supply" in rare, SupplyUse.objects.filter(**of))))
     documents = _by_visit(fetch(DocumentView, _if("document" in rare, Document.objects.filter(**of))))
     return [
         _assembled(
@@ -109,6 +122,7 @@ def _with_parts(heads: Sequence[VisitView]) -> list[VisitView]:
             diagnoses[head.id],
             procedures[head.id],
             prescriptions[head.id],
+            supplies[head.id],
             documents[head.id],
         )
         for head in heads
@@ -150,6 +164,7 @@ def _assembled(  # noqa: PLR0917 - one argument a table
     diagnoses: Sequence[DiagnosisView],
     procedures: Sequence[ProcedureView],
     prescriptions: Sequence[PrescriptionView],
+    supplies: Sequence[SupplyView],
     documents: Sequence[DocumentView],
 ) -> VisitView:
     return replace(
@@ -158,6 +173,7 @@ def _assembled(  # noqa: PLR0917 - one argument a table
         diagnoses=in_order(list(_shown(head, diagnoses))),
         procedures=tuple(_shown(head, procedures)),
         prescriptions=tuple(_shown(head, prescriptions)),
+        supplies=tuple(_shown(head, supplies)),
         documents=tuple(_shown(head, documents)),
     )
 

@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from tram.encounters.models import Diagnosis, Document, Observation, Prescription, Procedure, VisitPart
+from tram.encounters.models import Diagnosis, Document, Observation, Prescription, Procedure, SupplyUse, VisitPart
 
 KINDS: dict[str, type[VisitPart]] = {
     "observation": Observation,
     "diagnosis": Diagnosis,
     "procedure": Procedure,
     "prescription": Prescription,
+    "supply": SupplyUse,
     "document": Document,
 }
-RARE = ("procedure", "prescription", "document")
+RARE = ("procedure", "prescription", "supply", "document")
 
 
 def rows_of(kind: str) -> QuerySet[Any]:

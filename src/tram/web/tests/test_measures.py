@@ -20,7 +20,7 @@ def seen(code: str, value: str) -> ObservationView:
     """One measurement of the day."""
     at = datetime(2026, 11, 11, 2, tzinfo=UTC)
     row = UUID(int=1)
-    return ObservationView(row, 1, row, DAY, at, LOINC, code, "", Decimal(value), "", "", "", None, "current")
+    return ObservationView(row, 1, row, DAY, at, LOINC, code, "", Decimal(value), "", "", "", None, "current", None)
 
 
 def visit(**values: str) -> VisitView:

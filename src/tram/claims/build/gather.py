@@ -1,0 +1,233 @@
+"""Reading what claims are built from: many visits at once, the same few queries for one or for hundreds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from tram.claims.build.choices import setting
+from tram.claims.build.claim import ended
+from tram.claims.build.model import Good, Office, Sheet, Weight
+from tram.claims.build.numbers import number_of
+from tram.claims.cover import VisitAsked, VisitCover, covers_for_visits
+from tram.claims.models import Claim
+from tram.encounters.api import (
+    SameDay,
+    VisitView,
+    first_versions,
+    insured_same_day,
+    weights_until,
+)
+from tram.kernel.clock import VN_TZ
+from tram.people.api import Patient, patients
+from tram.places.api import CodeSystem, facility, province_of, station_of
+from tram.supply.api import ItemView, PriceView, bed_item, exam_item, items, price_book
+from tram.workforce.api import StaffView, staff_by_id, staff_of
+
+DOCTORS = ("doctor", "assistant_doctor")
+INSURED = "bhyt"
+Prices = Mapping[UUID, Sequence[PriceView]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read for many visits."""
+
+    first: Mapping[UUID, UUID]
+    numbers: Mapping[UUID, str]
+    patients: Mapping[UUID, Patient]
+    covers: Mapping[UUID, VisitCover]
+    staff: Mapping[UUID, StaffView]
+    items: Mapping[UUID, ItemView]
+    prices: Prices
+    weights: Mapping[UUID, Sequence[tuple[datetime, Decimal]]]
+    same_day: Mapping[tuple[UUID, date], Sequence[SameDay]]
+
+
+class Places:
+    """Offices and what they charge for examination and bed, remembered while many claims are built."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._offices: dict[tuple[UUID | None, str, date], Office | None] = {}
+        self._charged: dict[tuple[str, date], tuple[ItemView | None, ItemView | None]] = {}
+
+    def office(self, visit: VisitView) -> Office | None:
+        """The facility of a visit on its day, the commune's station where none was noted; None when there is none."""
+        key = visit.facility, visit.commune, visit.day
+        if key not in self._offices:
+            self._offices[key] = _office(*key)
+        return self._offices[key]
+
+    def charged(self, commune: str, day: date) -> tuple[ItemView | None, ItemView | None]:
+        """What an examination and a day of bed are charged as."""
+        key = commune, day
+        if key not in self._charged:
+            self._charged[key] = exam_item(commune, day), bed_item(commune, day)
+        return self._charged[key]
+
+
+def sheets(visits: Sequence[VisitView], places: Places) -> list[Sheet]:
+    """A sheet for every visit whose facility is known, in their order."""
+    known = [visit for visit in visits if places.office(visit) is not None]
+    if not known:
+        return []
+    read = _read(known, places)
+    return [_sheet(visit, office, read, places) for visit in known if (office := places.office(visit)) is not None]
+
+
+def end_of(visit: VisitView) -> datetime:
+    """When a visit ended, as far as is noted."""
+    done = [at for one in visit.procedures for at in (one.at, one.ended_at, one.ordered_at)]
+    return ended(visit.started_at, visit.ended_at, [*done, *(line.dispensed_at for line in visit.lines)])
+
+
+def _read(visits: Sequence[VisitView], places: Places) -> _Read:
+    people = {visit.person for visit in visits}
+    first = first_versions([visit.id for visit in visits])
+    return _Read(
+        first=first,
+        numbers=dict(Claim.objects.filter(visit__in=set(first.values())).values_list("visit", "number")),
+        patients=patients(people),
+        covers={visit.id: cover for visit, cover in zip(visits, covers_for_visits(_asked(visits)), strict=True)},
+        staff=staff_by_id(_staff(visits)),
+        items=(found := _items(visits, places)),
+        prices=price_book(found, min(one.day for one in visits), max(one.day for one in visits)),
+        weights=_weights(visits, people),
+        same_day=_same_day(visits, people),
+    )
+
+
+def _asked(visits: Sequence[VisitView]) -> list[VisitAsked]:
+    return [
+        VisitAsked(
+            person=visit.person,
+            day=visit.day,
+            facility=visit.facility,
+            until=end_of(visit).astimezone(VN_TZ).date(),
+            insured=visit.payer == INSURED,
+            emergency=visit.kind == "EMER" or visit.purpose == "emergency",
+            drugs_only=bool(visit.lines) and visit.examiner is None and not visit.procedures,
+            referred=bool(visit.referred_from),
+            appointment=visit.purpose == "followup",
+            commune=visit.commune,
+        )
+        for visit in visits
+    ]
+
+
+def _staff(visits: Sequence[VisitView]) -> set[UUID]:
+    named = [one for visit in visits for one in (visit.examiner, *(line.prescriber for line in visit.lines))]
+    done = [one for visit in visits for each in visit.procedures for one in (each.ordered_by, each.performer)]
+    return {one for one in (*named, *done) if one is not None}
+
+
+def _items(visits: Sequence[VisitView], places: Places) -> dict[UUID, ItemView]:
+    found = items({one for visit in visits for one in items_of(visit)})
+    for commune, day in {(visit.commune, visit.day) for visit in visits}:
+        found |= {one.id: one for one in places.charged(commune, day) if one is not None}
+    return found
+
+
+def items_of(visit: VisitView) -> set[UUID]:
+    """The items of the catalogue a visit names."""
+    named = [line.item for line in visit.lines]
+    named += [one.item for one in visit.procedures]
+    named += [one.item for one in visit.supplies]
+    return {one for one in named if one is not None}
+
+
+def _weights(
+    visits: Sequence[VisitView], people: Collection[UUID]
+) -> Mapping[UUID, Sequence[tuple[datetime, Decimal]]]:
+    first, last = min(one.day for one in visits), max(one.day for one in visits)
+    return weights_until(people, first - timedelta(days=int(setting("weight_days", last)[0])), last)
+
+
+def _same_day(visits: Sequence[VisitView], people: Collection[UUID]) -> dict[tuple[UUID, date], list[SameDay]]:
+    found: dict[tuple[UUID, date], list[SameDay]] = defaultdict(list)
+    for one in insured_same_day(people, {visit.day for visit in visits}):
+        found[one.person, one.day].append(one)
+    return found
+
+
+def _sheet(visit: VisitView, office: Office, read: _Read, places: Places) -> Sheet:
+    first, patient = read.first[visit.id], read.patients[visit.person]
+    exam, bed = places.charged(visit.commune, visit.day)
+    return Sheet(
+        visit=visit,
+        first=first,
+        number=read.numbers.get(first) or number_of(office.code, first),
+        patient=patient,
+        home=_home(patient, visit.day),
+        cover=read.covers[visit.id],
+        office=office,
+        staff=read.staff,
+        goods=_goods(visit, read),
+        exam=_good(exam, read.prices, visit.day),
+        bed=_good(bed, read.prices, visit.day),
+        weight=_weight(read.weights.get(visit.person, ()), visit.day),
+        exams_before=_earlier(visit, read.same_day.get((visit.person, visit.day), ())),
+        end=end_of(visit),
+    )
+
+
+def _goods(visit: VisitView, read: _Read) -> dict[UUID, Good]:
+    """The items of a visit with their prices of the day; parts that name no item of the catalogue have none."""
+    found = ((one, _good(read.items.get(one), read.prices, visit.day)) for one in items_of(visit))
+    return {one: good for one, good in found if good is not None}
+
+
+def _good(item: ItemView | None, prices: Prices, day: date) -> Good | None:
+    if item is None:
+        return None
+    held = [one for one in prices.get(item.id, ()) if one.valid_from <= day and (one.valid_to or date.max) >= day]
+    return Good(item, held[-1] if held else None)
+
+
+def _home(patient: Patient, day: date) -> tuple[str, str, str]:
+    """(house and village, commune code, province code) of where somebody lived."""
+    home = patient.home(day)
+    if home is None:
+        return "", "", ""
+    house = ", ".join(part for part in (home.house, home.village) if part)
+    return house, home.commune, province_of(home.commune) if home.commune else ""
+
+
+def _weight(known: Sequence[tuple[datetime, Decimal]], day: date) -> Weight | None:
+    """The last weight of the day itself, else of the days before it."""
+    days = [Weight(number, at.astimezone(VN_TZ).date()) for at, number in known]
+    return next((one for one in reversed(days) if one.day <= day), None)
+
+
+def _earlier(visit: VisitView, others: Sequence[SameDay]) -> int:
+    """How many insured visits the person made to the facility earlier that day."""
+    here = (one for one in others if one.facility == visit.facility and one.id != visit.id)
+    return sum((one.started_at, one.id) < (visit.started_at, visit.id) for one in here)
+
+
+def _office(facility_id: UUID | None, commune: str, day: date) -> Office | None:
+    found = facility(facility_id, day) if facility_id else station_of(commune, day)
+    if found is None:
+        return None
+    return Office(
+        id=found.id,
+        code=found.codes.get(CodeSystem.BHXH, ""),
+        kind=found.kind,
+        name=found.name,
+        province=province_of(found.commune),
+        signer=_signer(staff_of(found.id, day)),
+    )
+
+
+def _signer(staff: Sequence[StaffView]) -> StaffView | None:
+    """Who signs for a facility: of those with a licence a doctor before others, the longest there first."""
+    licensed = [one for one in staff if one.licence]
+    rank = {profession: place for place, profession in enumerate(DOCTORS)}
+    return min(
+        licensed, key=lambda one: (rank.get(one.profession, len(rank)), one.valid_from, one.licence), default=None
+    )

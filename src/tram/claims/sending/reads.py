@@ -72,7 +72,7 @@ class WorkItem:
 
 
 def claim_to_send(claim: UUID) -> ToSend | None:
-    """What to tell the insurer of a claim; None when errors stop it or it is not here. For the outbox: asks no rights."""
+    """What to tell the insurer of a claim; None when errors stop it or it is not here. The outbox asks; no rights."""
     row = Claim.objects.filter(pk=claim).exclude(state=ClaimState.ERRORS).first()
     if row is None:
         return None

@@ -23,7 +23,7 @@ from tram.claims.cover.model import (
 from tram.claims.cover.settings import entitlements, prefixes, results, setting
 from tram.claims.money import Why, rules_on
 
-SAID = "theo thẻ và hồ sơ đã ghi"
+SAID = "theo thẻ và hồ sơ đã ghi"  # no law: what the record says, so never "assumed"
 LEAST_SURE = (WRONG, WAITING, CONFIRMED)
 
 
@@ -197,4 +197,4 @@ def _without(asked: VisitAsked, known: Known, sentence: str) -> VisitCover:
 
 
 def _why(sentence: str) -> Why:
-    return Why(sentence, SAID, "assumed")
+    return Why(sentence, SAID, "transcribed")

@@ -35,9 +35,8 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("form[data-scan]");
   if (!form || event.target.closest?.("input, textarea, select")) return;
-  const now = performance.now();
-  if (now - last > FAST) burst = "";
-  last = now;
+  if (event.timeStamp - last > FAST) burst = ""; // when the key was struck, however late a busy page hears of it
+  last = event.timeStamp;
   if (event.key.length === 1) burst += event.key;
   if (event.key !== "Enter" || !target(form, burst)) return;
   event.preventDefault();

@@ -11,9 +11,9 @@ from functools import cache
 from tram.claims.format.codes import FIRST, code_list, open_lists, turns
 from tram.claims.format.conditions import Condition, condition, holds_several
 from tram.claims.format.model import Field, Row, Table
+from tram.claims.format.texts import NO_SIGN
 
 MARK = "\x1f"  # between the values of a row; XML cannot hold it, so no value can
-_SIGN = "[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _DAY = (
     "(?:(?:19|20|21)[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
     "|02(?:0[1-9]|1[0-9]|2[0-8]))|(?:2000|(?:19|20|21)(?:0[48]|[2468][048]|[13579][26]))0229)"
@@ -28,7 +28,6 @@ _KINDS = {
     "dates": f"{_DAY}(?:;{_DAY})*+",
     "datetimes": f"{_DAY}{_CLOCK}(?:;{_DAY}{_CLOCK})*+",
 }
-_ALL_SIGNS = re.compile(f"{_SIGN}*+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +43,10 @@ class Checker:
 
     def right(self, row: Row) -> bool:
         """Whether nothing at all is wrong in the row."""
-        if tuple(row) != self.names or not self.row.fullmatch(MARK.join(row.values())):
+        if tuple(row) != self.names:
+            return False
+        values = row.values()
+        if not (self.row.fullmatch(MARK.join(values)) and _only_signs("".join(values))):
             return False
         return not any(not row[name] and asked(row) for name, asked in self.conditions)
 
@@ -52,7 +54,7 @@ class Checker:
         """The first rule the value breaks: required, signs, length, type, list; None when it breaks none."""
         if not value:
             return "required" if self._asked(field, row) else None
-        if not _ALL_SIGNS.fullmatch(value):
+        if not _only_signs(value):
             return "signs"
         if field.length is not None and len(value) > field.length:
             return "length"
@@ -87,11 +89,16 @@ def _checker(table: Table, day: date) -> Checker:
     )
 
 
+def _only_signs(text: str) -> bool:
+    """Whether XML can hold every sign of the text; most text is plainly printable and not looked at twice."""
+    return text.isprintable() or not NO_SIGN.search(text)
+
+
 def _pattern(field: Field, codes: str) -> str:
     """The expression of one field inside a row: possessive, so that a wrong row is given up at once."""
     least = 1 if field.required == "yes" else 0
     if field.kind == "text" and not codes:
-        return f"{_SIGN}{{{least},{field.length or ''}}}+"
+        return f"[^{MARK}]{{{least},{field.length or ''}}}+"
     asked = codes or _kind(field)
     limit = f"(?=[^{MARK}]{{1,{field.length}}}(?:{MARK}|\\Z))" if field.length is not None else ""
     return f"{limit}{asked}" if least else f"(?:{limit}{asked})?+"
@@ -100,7 +107,7 @@ def _pattern(field: Field, codes: str) -> str:
 def _kind(field: Field) -> str:
     if field.kind == "number":
         return f"[0-9]++(?:\\.[0-9]{{1,{field.decimals}}})?+" if field.decimals else "[0-9]++"
-    return _KINDS.get(field.kind, f"{_SIGN}*+")
+    return _KINDS.get(field.kind, "(?s:.*+)")
 
 
 def _codes(field: Field, day: date) -> str:

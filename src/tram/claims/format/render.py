@@ -10,11 +10,10 @@ from functools import cache
 from operator import itemgetter
 
 from tram.claims.format.model import CHECK_IN, Field, Layout, Row, Table, Tables
-from tram.claims.format.texts import day_text
+from tram.claims.format.texts import NO_SIGN, day_text
 
 Values = tuple[str, ...]
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINES = re.compile("\r\n?")
 _MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
@@ -98,5 +97,5 @@ def _safe(table: Table, values: Values) -> Values:
 
 
 def _escaped(field: Field, value: str) -> str:
-    clean = _NO_XML.sub("", _LINES.sub("\n", value))
+    clean = NO_SIGN.sub("", _LINES.sub("\n", value))
     return clean.replace("]]>", "]]]]><![CDATA[>") if field.cdata else clean.translate(_MARKS)

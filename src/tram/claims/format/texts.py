@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -10,6 +11,7 @@ from tram.kernel.clock import VN_TZ
 DAY, MINUTE = "%Y%m%d", "%Y%m%d%H%M"
 DAY_SIGNS, MINUTE_SIGNS = 8, 12
 UNKNOWN = "0000"
+NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML cannot hold
 
 
 def number_text(value: Decimal | int, decimals: int = 2) -> str:

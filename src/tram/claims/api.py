@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tram.claims.checks.examples import check_rules
+from tram.claims.checks.model import Finding
+from tram.claims.checks.run import check_tables
 from tram.claims.cover.actions import CheckDone, check_card, check_waiting, note_check
 from tram.claims.cover.asking import CardAnswer, CardAsked, CardDesk, PortalSilent
 from tram.claims.cover.check import check_cover
@@ -12,19 +15,38 @@ from tram.claims.cover.rules import reminders as card_reminders
 from tram.claims.cover.settings import results as card_results
 from tram.claims.format.check import check_format
 from tram.claims.money.check import check_money
+from tram.claims.sending.accounts import Account, accounts, keep_account, password_hash
+from tram.claims.sending.deeds import cancel_payment, give_up, note_payment, send_again
+from tram.claims.sending.deliver import Delivered, send_claim
 from tram.claims.sending.lines import card_desk
+from tram.claims.sending.months import Balance, Payment, StateSum, month_balance
+from tram.claims.sending.reads import RefusedLine, ToSend, WorkItem, claim_to_send, refused_lines, work_count, worklist
+from tram.claims.sending.settle import settle_claims, settle_visit
+from tram.claims.sending.signing import Signer, sign, verify
 
 __all__ = [
+    "Account",
+    "Balance",
     "Card",
     "CardAnswer",
     "CardAsked",
     "CardDesk",
     "CardToCheck",
     "CheckDone",
+    "Delivered",
+    "Finding",
+    "Payment",
     "PersonCards",
     "PortalSilent",
+    "RefusedLine",
+    "Signer",
+    "StateSum",
+    "ToSend",
     "VisitAsked",
     "VisitCover",
+    "WorkItem",
+    "accounts",
+    "cancel_payment",
     "card_desk",
     "card_reminders",
     "card_results",
@@ -33,10 +55,27 @@ __all__ = [
     "check_cover",
     "check_format",
     "check_money",
+    "check_rules",
+    "check_tables",
     "check_waiting",
+    "claim_to_send",
     "cover_for_visit",
     "covers_for_visits",
     "facility_of",
+    "give_up",
+    "keep_account",
+    "month_balance",
     "note_check",
+    "note_payment",
+    "password_hash",
     "person_cards",
+    "refused_lines",
+    "send_again",
+    "send_claim",
+    "settle_claims",
+    "settle_visit",
+    "sign",
+    "verify",
+    "work_count",
+    "worklist",
 ]

@@ -1,4 +1,4 @@
-"""How a destination is spoken to. One way so far: JSON over HTTP, and a reply lost on the way never doubles."""
+"""How a destination is spoken to: JSON over HTTP, or the insurer's portal. A reply lost on the way never doubles."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ import msgspec
 import urllib3
 from django.utils.translation import gettext_noop
 
-from tram.sync.models import MessageState
+from tram.claims import api as claims
+from tram.sync.models import MessageKind, MessageState
 
 LARGEST_REPLY = 64 * 1024
 TIMEOUT = urllib3.Timeout(connect=5, read=20)
 REFUSED = (400, 409, 410, 413, 415, 422)
 ACCEPTED, RECEIVED = (200, 201), 202
+BY_HAND = gettext_noop("Cổng giám định không có cách rút hồ sơ. Hãy báo giám định viên huỷ, rồi đánh dấu đã báo tay.")
 UNREACHABLE = gettext_noop("Không nối được tới nơi nhận.")
 UNCLEAR = gettext_noop("Nơi nhận trả lời không rõ (HTTP {status}).")
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way. ``key`` names this very content: the same key twice must count once."""
+    """A message on its way at an instant. ``key`` names this very content: the same key twice must count once."""
 
     id: UUID
     key: str
@@ -32,6 +34,7 @@ class Outgoing:
     kind: str
     due_at: datetime
     content: str
+    at: datetime
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -110,4 +113,21 @@ def understood(status: int, raw: bytes) -> Reply:
     return Reply(None, reason=UNCLEAR.format(status=status))
 
 
-ADAPTERS: dict[str, Adapter] = {"http": Http()}
+class _Claim(msgspec.Struct):
+    claim: UUID
+    digest: str
+
+
+class Insurer:
+    """The insurer's portal. The message names a claim; its room builds, signs and sends it and keeps the answer."""
+
+    def send(self, address: str, message: Outgoing) -> Reply:
+        """What the portal said of the claim. It knows no way to take one back: a person must ask for that."""
+        if message.kind == MessageKind.WITHDRAWAL:
+            return Reply(MessageState.REFUSED, reason=BY_HAND)
+        named = msgspec.json.decode(message.content, type=_Claim)
+        found = claims.send_claim(claim=named.claim, digest=named.digest, at=message.at, address=address)
+        return Reply(found.state, found.reference, found.reason, found.unreachable)
+
+
+ADAPTERS: dict[str, Adapter] = {"http": Http(), "insurer": Insurer()}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tram.claims import api as claims
 from tram.encounters import api as encounters
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import today_vn
@@ -21,19 +22,24 @@ from tram.places import api as places
 from tram.sync.rules.destinations import Lines, Rule, wanted
 
 KEY_SIZE, TITLE_SIZE = 60, 200
-VISIT_TABLE = "encounters_visit"
+VISIT_TABLE, CLAIM_TABLE = "encounters_visit", "claims_claim"
+CLAIM_KEY = "claim"
 LIVE = ("finished", "in-progress")
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One thing to tell of a subject. ``key`` tells it from the others, ``since`` is when its time begins to run."""
+    """One thing to tell of a subject. ``key`` tells it from the others, ``since`` is when its time begins to run.
+
+    ``anew``: what was told already is told once more when it changes, in the same message.
+    """
 
     rule: Rule
     key: str
     title: str
     since: datetime
     body: str
+    anew: bool = False
 
     @property
     def digest(self) -> str:
@@ -66,9 +72,7 @@ def worth_reading(facts: Iterable[Fact]) -> dict[UUID, tuple[str, ...]]:
 
 def visits_of(fact: Fact) -> list[UUID]:
     """The visits a fact wrote, in its order; none once the fact was emptied by an erasure."""
-    if fact.payload is None:
-        return []
-    return [row for table, row, *_ in decode(bytes(fact.payload)) if table == VISIT_TABLE]
+    return _rows_of(fact, VISIT_TABLE)
 
 
 def case(fact: Fact, rules: Iterable[Rule], lines: Lines) -> Subject | None:
@@ -117,7 +121,29 @@ def death(fact: Fact, rules: Iterable[Rule], lines: Lines) -> Subject | None:
     return Subject(fact.person, fact.person, fact.place, tuple(told))
 
 
-WRITERS: Mapping[str, Writer] = {"case": case, "death": death}
+def claim(fact: Fact, rules: Iterable[Rule], _lines: Lines) -> Subject | None:
+    """The insurance claim a fact is about: one small message that names it. The claim itself is built when it goes out.
+
+    While errors stop it there is nothing to tell: its message, if it has one, stays as it is.
+    """
+    rows = _rows_of(fact, CLAIM_TABLE)
+    found = claims.claim_to_send(rows[0]) if rows else None
+    if found is None:
+        return None
+    what = {"claim": str(found.id), "number": found.number, "attempt": found.attempt, "digest": found.digest}
+    body = json.dumps(what, sort_keys=True)
+    title = found.number[:TITLE_SIZE]
+    told = [Telling(rule, CLAIM_KEY, title, fact.at, body, anew=True) for rule in rules]
+    return Subject(found.id, found.person, found.commune, tuple(told) if found.wanted else ())
+
+
+def _rows_of(fact: Fact, table: str) -> list[UUID]:
+    if fact.payload is None:
+        return []
+    return [row for named, row, *_ in decode(bytes(fact.payload)) if named == table]
+
+
+WRITERS: Mapping[str, Writer] = {"case": case, "death": death, "claim": claim}
 
 
 def _telling(rule: Rule, since: datetime, person: UUID, what: Mapping[str, str]) -> Telling:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from tram.claims import api as claims
 from tram.kernel.clock import today_vn
 from tram.kernel.models import Fact, Held, Node
 from tram.sync.models import Message, Route
@@ -26,6 +27,7 @@ def collect(route: str, at: datetime) -> int:
 
     Facts that came from elsewhere count like those made here, each once; a fact that waits counts when it is applied.
     """
+    _prepare(route, at)
     written, more = 0, True
     while more:
         with transaction.atomic():
@@ -35,6 +37,13 @@ def collect(route: str, at: datetime) -> int:
             more = reached > row.arrival and len(facts) == CHUNK
             Route.objects.filter(pk=route).update(arrival=reached)
     return written
+
+
+def _prepare(route: str, at: datetime) -> None:
+    """What must be in the record before the log is read: claims follow visits, and are reckoned outside any lock."""
+    row = Route.objects.get(pk=route)
+    if any(rule.body == "claim" for one in every_destination() if one.id == row.destination for rule in one.rules):
+        claims.settle_claims(at, row.places.split())
 
 
 def log_end() -> int:

@@ -75,7 +75,7 @@ def _change(row: Message, told: Telling | None) -> dict[str, Any]:
     """What becomes of a report that is there already: nothing, as a rule."""
     if told is None:
         return {"state": MessageState.WITHDRAWN} if row.state in UNTOLD else {}
-    if row.state == MessageState.WITHDRAWN or (row.state in UNTOLD and row.digest != told.digest):
+    if row.state == MessageState.WITHDRAWN or (row.digest != told.digest and (told.anew or row.state in UNTOLD)):
         body = {"body": told.body, "digest": told.digest, "title": told.title}
         return {"state": MessageState.PENDING, "reason": "", **body}
     return {}

@@ -40,8 +40,8 @@ def latest(destination: str) -> Destination:
 
 
 def lines(name: str, day: date) -> Lines:
-    """A list of the room, as it stands for an event of the day."""
-    return load_csv("sync", name, day)
+    """A list of the room, as it stands for an event of the day; nothing for a rule without a list."""
+    return load_csv("sync", name, day) if name else ()
 
 
 def check_room(folder: Path) -> list[Finding]:
@@ -59,8 +59,8 @@ def _check(folder: Path, path: Path) -> Iterator[Finding]:
 
 def _wrong(path: Path) -> list[str]:
     destination = read_destination(path)
-    names = {rule.list_name for rule in destination.rules}
-    if len(names) != 1:
+    names = {rule.list_name for rule in destination.rules if rule.list_name}
+    if len(names) > 1:
         raise DefinitionError(destination.id, "các rules dùng nhiều danh mục", "mỗi nơi nhận một danh mục")
-    known = read_list(destination.id, path.with_name(f"{names.pop()}.csv"))
+    known = read_list(destination.id, path.with_name(f"{names.pop()}.csv")) if names else ()
     return wrong_examples(path, destination, known, working_days())

@@ -64,7 +64,7 @@ def _send_route(route: Route, at: datetime, limit: int, adapter: Adapter, done: 
     for message in due_now(route, at, limit):
         if time.monotonic() > until:
             return
-        reply = adapter.send(route.address, outgoing(message))
+        reply = adapter.send(route.address, outgoing(message, at))
         _take(message, reply, at, done)
         if reply.unreachable:
             _rest(route, reply.reason, at)
@@ -73,7 +73,7 @@ def _send_route(route: Route, at: datetime, limit: int, adapter: Adapter, done: 
         Route.objects.filter(pk=route.pk).update(failures=0, next_at=None, reason="")
 
 
-def outgoing(message: Message) -> Outgoing:
+def outgoing(message: Message, at: datetime) -> Outgoing:
     """A message as adapters take it."""
     known_by = public_id(message)
     return Outgoing(
@@ -84,6 +84,7 @@ def outgoing(message: Message) -> Outgoing:
         kind=message.kind,
         due_at=message.due_at,
         content=message.body,
+        at=at,
     )
 
 

@@ -11,14 +11,18 @@ from typing import Any
 from tram.engines.deadlines import Calendar, Deadline, deadline, due_at
 from tram.engines.definitions import DefinitionError, Head, read_head, read_toml
 
-ADAPTERS = ("http",)
-BODIES = ("case", "death")
+ADAPTERS = ("http", "insurer")
+BODIES = ("case", "death", "claim")
+LISTED = ("case", "death")  # bodies that tell of what a list of diseases names
 Lines = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One reason to tell: after which facts, who writes the body, for which lines of which list, until when."""
+    """One reason to tell: after which facts, who writes the body, for which lines of which list, until when.
+
+    A body that needs no list has ``list_name`` "" and no terms.
+    """
 
     id: str
     title_vi: str
@@ -63,7 +67,8 @@ def read_destination(path: Path) -> Destination:
 
 
 def _rule(who: str, told: Mapping[str, Any]) -> Rule:
-    for key in ("id", "title_vi", "title_en", "facts", "body", "list", "terms", "deadline"):
+    listed = ("list", "terms") if told.get("body") in LISTED else ()
+    for key in ("id", "title_vi", "title_en", "facts", "body", *listed, "deadline"):
         if not told.get(key):
             raise DefinitionError(who, f"[[rules]] thiếu «{key}»", f"thêm {key} = …")
     if told["body"] not in BODIES:
@@ -78,8 +83,8 @@ def _rule(who: str, told: Mapping[str, Any]) -> Rule:
         title_en=str(told["title_en"]),
         facts=frozenset(map(str, told["facts"])),
         body=told["body"],
-        list_name=str(told["list"]),
-        terms=frozenset(map(str, told["terms"])),
+        list_name=str(told.get("list", "")),
+        terms=frozenset(map(str, told.get("terms", ()))),
         deadline=allowed,
     )
 
@@ -119,12 +124,12 @@ def _wrong(example: Mapping[str, Any], destination: Destination, lines: Lines, d
     since = example.get("since")
     if not isinstance(since, datetime) or since.tzinfo is None:
         return f"ví dụ «{example.get('title_vi', '')}»: since phải là ngày giờ có múi giờ"
-    rules = [
-        rule
-        for rule in destination.rules
-        if example.get("fact") in rule.facts and wanted(rule, lines, [str(example.get("code", ""))])
-    ]
+    rules = [rule for rule in destination.rules if example.get("fact") in rule.facts and _applies(rule, example, lines)]
     found = {"rule": rules[0].id, "due": due_at(since, rules[0].deadline, days)} if rules else {}
     expected = dict(example.get("expected", {}))
     same = found == expected and len(rules) <= 1
     return "" if same else f"ví dụ «{example.get('title_vi', '')}»: được {found}, chờ {expected}"
+
+
+def _applies(rule: Rule, example: Mapping[str, Any], lines: Lines) -> bool:
+    return rule.body not in LISTED or bool(wanted(rule, lines, [str(example.get("code", ""))]))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tram.claims.api import check_cover, check_format, check_money
+from tram.claims.api import check_cover, check_format, check_money, check_rules
 from tram.engines.check_all import check_all
 from tram.immunization.api import check_schedule
 from tram.kernel.definitions import ROOT
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what is wrong, file by file; exit code 1 when anything is."""
-    rooms = (check_room, check_schedule, check_money, check_cover, check_format)
+    rooms = (check_room, check_schedule, check_money, check_cover, check_format, check_rules)
     findings = check_all(args.folder, published_tables())
     findings += [finding for check in rooms for finding in check(args.folder)]
     if args.json:

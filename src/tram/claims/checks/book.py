@@ -46,7 +46,7 @@ class Raw:
 
 
 def read_rules(paths: Sequence[Path]) -> tuple[Raw, ...]:
-    """Every rule of the files, as written, one for each of its tables. Refuses a name used twice and keys no rule has."""
+    """Every rule of the files as written, one for each of its tables. Refuses a name used twice, keys no rule has."""
     found = [Raw(rule, body) for path in paths for body in [read_toml(path)[0]] for rule in body.get("rules", ())]
     seen: set[str] = set()
     for raw in found:

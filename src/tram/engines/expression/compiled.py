@@ -1,7 +1,7 @@
 """A checked node as one Python function: the same answers as `evaluate`, for conditions asked millions of times.
 
 Each node becomes a closure over its parts once, when the definition is read; asking it then costs no look-up of what it
-is. `tests/test_expression_compiled.py` holds it to the reference.
+is. `tests/spec/test_compiled.py` holds it to the reference.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class World(Protocol):
         """The values that conditions name with a colon."""
 
     def rows(self, table: str) -> Sequence[Row]:
-        """The rows of a table that belong to the subject, in no promised order but always the same one."""
+        """The rows of a table that belong to the subject, in the order of their ids (a tie in order goes by it)."""
 
 
 Step = Callable[[Row, Row, Any], Any]  # subject, nearest row, world

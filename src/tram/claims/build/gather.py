@@ -15,6 +15,7 @@ from tram.claims.build.model import Good, Office, Sheet, Weight
 from tram.claims.build.numbers import number_of
 from tram.claims.cover import VisitAsked, VisitCover, covers_for_visits
 from tram.claims.models import Claim
+from tram.claims.spans import Span
 from tram.encounters.api import (
     SameDay,
     VisitView,
@@ -31,6 +32,7 @@ from tram.workforce.api import StaffView, staff_by_id, staff_of
 DOCTORS = ("doctor", "assistant_doctor")
 INSURED = "bhyt"
 Prices = Mapping[UUID, Sequence[PriceView]]
+Charged = tuple[ItemView | None, ItemView | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +51,40 @@ class _Read:
 
 
 class Places:
-    """Offices and what they charge for examination and bed, remembered while many claims are built."""
+    """Offices and what they charge, asked for once: what is the same on the first and the last day was so between."""
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._offices: dict[tuple[UUID | None, str, date], Office | None] = {}
-        self._charged: dict[tuple[str, date], tuple[ItemView | None, ItemView | None]] = {}
+        self._offices: dict[tuple[UUID | None, str], Span[Office | None]] = {}
+        self._charged: dict[str, Span[Charged]] = {}
+
+    def expect(self, visits: Sequence[VisitView]) -> None:
+        """Looks at the first and the last day of each place of these visits."""
+        days: dict[tuple[UUID | None, str], set[date]] = defaultdict(set)
+        for visit in visits:
+            days[visit.facility, visit.commune].add(visit.day)
+        for (place, commune), found in days.items():
+            self._office(place, commune).expect(min(found), max(found))
+            self._charges(commune).expect(min(found), max(found))
 
     def office(self, visit: VisitView) -> Office | None:
         """The facility of a visit on its day, the commune's station where none was noted; None when there is none."""
-        key = visit.facility, visit.commune, visit.day
-        if key not in self._offices:
-            self._offices[key] = _office(*key)
-        return self._offices[key]
+        return self._office(visit.facility, visit.commune).on(visit.day)
 
-    def charged(self, commune: str, day: date) -> tuple[ItemView | None, ItemView | None]:
+    def charged(self, commune: str, day: date) -> Charged:
         """What an examination and a day of bed are charged as."""
-        key = commune, day
-        if key not in self._charged:
-            self._charged[key] = exam_item(commune, day), bed_item(commune, day)
-        return self._charged[key]
+        return self._charges(commune).on(day)
+
+    def _office(self, place: UUID | None, commune: str) -> Span[Office | None]:
+        return self._offices.setdefault((place, commune), Span(lambda day: _office(place, commune, day)))
+
+    def _charges(self, commune: str) -> Span[Charged]:
+        return self._charged.setdefault(commune, Span(lambda day: (exam_item(commune, day), bed_item(commune, day))))
 
 
 def sheets(visits: Sequence[VisitView], places: Places) -> list[Sheet]:
     """A sheet for every visit whose facility is known, in their order."""
+    places.expect(visits)
     known = [visit for visit in visits if places.office(visit) is not None]
     if not known:
         return []

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from tram.claims.cover.model import Heard, Known, Period, VisitAsked, VisitCover
 from tram.claims.cover.rules import visit_cover
 from tram.claims.models import CoverCheck
+from tram.claims.spans import Span
 from tram.kernel.actors import Actor
 from tram.people.api import CoverView, all_records_of, covers_of_people, hits, roots
-from tram.places.api import CodeSystem, FacilityView, facilities_by_id, province_of, station_of
+from tram.places.api import CodeSystem, FacilityView, facility, province_of, station_of
 
 
 def cover_for_visit(
@@ -85,20 +87,21 @@ def facility_of(actor: Actor, day: date) -> UUID | None:
 
 def _places(asked: Sequence[VisitAsked]) -> dict[tuple[UUID | str, date], tuple[str, str, str]]:
     """(insurer's code, kind, province) of each facility, or of each commune's station, on each day."""
-    by_day = defaultdict[date, set[UUID]](set)
-    stations: set[tuple[str, date]] = set()
+    days: dict[UUID | str, set[date]] = defaultdict(set)
     for one in asked:
-        if one.facility is not None:
-            by_day[one.day].add(one.facility)
-        elif one.commune:
-            stations.add((one.commune, one.day))
+        if one.facility is not None or one.commune:
+            days[one.facility or one.commune].add(one.day)
     found: dict[tuple[UUID | str, date], tuple[str, str, str]] = {}
-    for day, ids in by_day.items():
-        found |= {(key, day): _told(view) for key, view in facilities_by_id(ids, day).items()}
-    for commune, day in stations:
-        if station := station_of(commune, day):
-            found[commune, day] = _told(station)
+    for place, some in days.items():
+        span = Span(partial(_place, place))
+        span.expect(min(some), max(some))
+        found |= {(place, day): told for day in some if (told := span.on(day)) is not None}
     return found
+
+
+def _place(place: UUID | str, day: date) -> tuple[str, str, str] | None:
+    view = station_of(place, day) if isinstance(place, str) else facility(place, day)
+    return _told(view) if view else None
 
 
 def _told(view: FacilityView) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from itertools import islice
 from random import Random
 from uuid import UUID
 
-from tram.encounters.api import DiagnosisInput, LineInput, VisitContent, icd_code, record_checked_visit
+from tram.encounters.api import DiagnosisInput, VisitContent, icd_code, record_checked_visit
 from tram.kernel.actors import SYSTEM, Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import batch
@@ -27,18 +27,20 @@ from tram.people.api import (
     register_person,
 )
 from tram.places.api import communes
+from tram.village.catalogue import write_catalogue, written
 from tram.village.fates import fate, partly_known, statuses
 from tram.village.illness import visits
-from tram.village.network import Network, found_network
+from tram.village.network import Network, found_network, insurer_code
 from tram.village.people import ground, households
 from tram.village.plan import PROVINCE, Plan
 from tram.village.pregnancies import pregnancies
-from tram.village.specs import FateSpec, HouseholdSpec, PersonSpec, VisitSpec
+from tram.village.specs import CoverSpec, FateSpec, HouseholdSpec, PersonSpec, VisitSpec
 from tram.village.vaccination import Books, Followed, close_books, is_followed, open_books, write_cards
 
 Progress = Callable[[int, int], None]
 Guests = Callable[[Books], None]
 LISTED = 0.66
+HANDED_OUT = timedelta(minutes=12)
 BATCH = 2000
 HOUSEHOLDS = 300  # between checkpoints
 
@@ -104,6 +106,7 @@ def build(
 def _site(plan: Plan, code: str, people: int, centre: UUID | None) -> Site:
     rng, aside = Random(f"{plan.seed}-{code}"), Random(f"{plan.seed}-{code}-aside")
     network = found_network(rng, code, people, plan.founding, _morning(plan), centre, aside=aside)
+    network = replace(network, items=write_catalogue(plan, code))
     return Site(plan, network, rng, aside, _others(plan, code), open_books(plan, network, people))
 
 
@@ -222,10 +225,18 @@ def register(
         member_since=since,
         listed_since=since,
         identifiers=numbers,
-        cover=next((NewCover(c.number, c.start, c.end, c.benefit) for c in person.covers), None),
+        cover=next((_cover(one, network) for one in person.covers), None),
         facility=network.station if listed else None,
         check_duplicates=False,
     ).id
+
+
+def _cover(card: CoverSpec, network: Network) -> NewCover:
+    """A card registered at the station, of somebody who has been insured for five years and more."""
+    return NewCover(
+        card.number, card.start, card.end, card.benefit, facility_code=insurer_code(network.commune),
+        five_years_on=card.start.replace(month=1, day=1),
+    )  # fmt: skip
 
 
 def record(nurse: Actor, network: Network, person: UUID, visit: VisitSpec, examiner: UUID) -> UUID:
@@ -253,7 +264,7 @@ def record(nurse: Actor, network: Network, person: UUID, visit: VisitSpec, exami
             )
             for rank, code in enumerate(visit.codes)
         ],
-        "prescription": [LineInput(line) for line in visit.lines],
+        "prescription": [written(line, network.items, visit.at + HANDED_OUT) for line in visit.lines],
     }
     return record_checked_visit(by=nurse, at=visit.at, person=person, **content).id
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from tram.kernel.actors import SYSTEM, Role
 from tram.places.api import found_facility, villages
 from tram.village.build import record, register
-from tram.village.network import Network
+from tram.village.network import Network, licence
 from tram.village.plan import HOME, NEXT, PROVINCE, Plan
 from tram.village.specs import CoverSpec, PersonSpec, VisitSpec
 from tram.workforce.api import add_staff, grant_role, open_account
@@ -87,6 +87,7 @@ def _sign_on(plan: Plan, networks: dict[str, Network], centre: UUID, player: Pla
         staff = add_staff(
             by=SYSTEM, at=_at(plan), commune=player.commune, facility=network.station, full_name=player.name,
             profession=player.profession, day=plan.founding,
+            licence=licence(player.commune, 10 + PLAYERS.index(player)),
         ).id  # fmt: skip
     account = open_account(
         by=SYSTEM, at=_at(plan), username=player.username, name=player.name, password=password, commune=player.commune,

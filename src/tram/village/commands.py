@@ -9,6 +9,7 @@ import secrets
 import shutil
 import sys
 import time
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,13 @@ from tram.kernel.sqlite import checkpoint
 from tram.people.api import search_paused
 from tram.village.build import Progress
 from tram.village.cast import PLAYERS, enter, found_centre
+from tram.village.insured import insured_visits
 from tram.village.morning import Come, plan_today, tell_of_fever, vaccinated
 from tram.village.plan import HOME, Plan, demo_plan, province_plan
 from tram.village.workers import build_all
 
 NOTE = "demo.json"
+LARGE, LATELY, INSURED = 5000, 30, 140  # a station that has visits of every kind in the last days
 
 
 def village_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +104,9 @@ def populate(plan: Plan, progress: Progress | None) -> None:
     if come.feverish is not None:
         tell_of_fever(networks[HOME], come.feverish)
     plan_today(plan, networks[HOME], cast)
+    if dict(plan.people)[HOME] >= LARGE:
+        days = [plan.end - timedelta(days=number) for number in range(LATELY, 0, -1)]
+        insured_visits(networks[HOME], networks[HOME].items, days=days, n=INSURED)
     checkpoint(mode="TRUNCATE")
 
 

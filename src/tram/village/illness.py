@@ -89,7 +89,7 @@ def _ordinary(rng: Random, person: PersonSpec, day: date) -> VisitSpec:
         advice="Khám lại ngay nếu nặng hơn",
         codes=(row["code"],),
         lines=tuple(line for line in row["lines"].split("|") if line),
-        vitals=_pressure(rng, 118, 9) if adult and rng.random() < 0.6 else _warmth(rng),
+        vitals=(_pressure(rng, 118, 9) if adult and rng.random() < 0.6 else _warmth(rng)) + _weight(person, day),
         follow_up=None,
     )
 
@@ -108,7 +108,7 @@ def _care(rng: Random, person: PersonSpec, code: str, start: date, end: date) ->
             advice="Uống thuốc đều; tái khám đúng hẹn",
             codes=(code,),
             lines=(line,),
-            vitals=_pressure(rng, 138 if code == "I10" else 124, 12) + _sugar(rng, code),
+            vitals=_pressure(rng, 138 if code == "I10" else 124, 12) + _sugar(rng, code) + _weight(person, day),
             follow_up=follow_up,
         )
         day += timedelta(days=rng.choice((30, 33, 45, 61, 75, 90)))
@@ -135,3 +135,10 @@ def _warmth(rng: Random) -> tuple[tuple[str, str], ...]:
 
 def _sugar(rng: Random, code: str) -> tuple[tuple[str, str], ...]:
     return ((GLUCOSE, f"{max(4.2, rng.gauss(7.6, 1.4)):.1f}"),) if code == "E11" else ()
+
+
+def _weight(person: PersonSpec, day: date) -> tuple[tuple[str, str], ...]:
+    """About what somebody of that age weighs; an insured visit must say it. Drawn by nothing, so nothing else moves."""
+    years = (day - person.birth).days / 365.25
+    grown = 44 + person.birth.toordinal() % 22
+    return ((WEIGHT, f"{min(3.4 + 5 * min(years, 1) + 2.2 * max(0, years - 1), grown):.1f}"),)

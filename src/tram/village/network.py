@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 from uuid import UUID
 
 from tram.kernel.actors import SYSTEM, Actor, Role
 from tram.places.api import commune, found_facility, found_village, set_staff_count
+from tram.supply.api import ItemView
 from tram.village.names import staff_name
 from tram.workforce.api import add_staff
 
@@ -27,12 +29,23 @@ class Network:
     villages: tuple[UUID, ...]
     station: UUID
     examiners: tuple[UUID, ...]
+    items: Mapping[str, ItemView] = field(default_factory=dict)  # of its catalogue, as `village.catalogue` gives them
 
     @property
     def nurse(self) -> Actor:
         """Whoever of the station typed the synthetic visits."""
         roles, here = frozenset({Role.NURSE}), frozenset({self.commune})
         return Actor(SYSTEM.id, SYSTEM.name, roles, here, facility=self.station, commune=self.commune)
+
+
+def insurer_code(commune: str) -> str:
+    """What the insurer would call a commune's station: five digits, invented."""
+    return f"12{int(commune) % 1000:03d}"
+
+
+def licence(commune: str, number: int) -> str:
+    """A practice licence in the shape of real ones, invented."""
+    return f"{int(commune):05d}{number}/LCH-GPHN"
 
 
 AREAS = (("K2", 50), ("K1", 30), ("", 20))
@@ -54,7 +67,7 @@ def found_network(
         kind="commune_station",
         name=f"Trạm Y tế xã {name}",
         day=day,
-        bhxh_code=f"12{int(code) % 1000:03d}",
+        bhxh_code=insurer_code(code),
         parent=centre,
     )
     numbers = range(max(2, people // PEOPLE_A_VILLAGE))
@@ -69,8 +82,9 @@ def found_network(
             full_name=staff_name(rng),
             profession=profession,
             day=day,
+            licence=licence(code, number),
         ).id
-        for profession in ("doctor", "assistant_doctor", "nurse", "midwife", "pharmacist")
+        for number, profession in enumerate(("doctor", "assistant_doctor", "nurse", "midwife", "pharmacist"), 1)
     )
     return Network(code, villages, station.id, staff[:2])
 

@@ -144,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
             "reckon the amounts of insurance lines in a CSV file", "tram.claims.commands.money"),
     Command("claims account", "đặt tài khoản cổng giám định và khoá ký của cơ sở",
             "set a facility's account of the insurer's portal and its signing key",
-            "tram.sync.outbox.insurer:account_command"),
+            "tram.cli.insurer"),
     Command("claims portal", "mở một cổng giám định thử trên máy này", "run a portal for a try on this machine",
             "tram.claims.commands.portal"),
     Command("extra", "cài thư viện nặng khi cần: analytics, nation", "install heavy libraries by name",

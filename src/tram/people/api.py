@@ -14,7 +14,15 @@ from tram.people.actions.residence import move_person
 from tram.people.actions.scanned import CardKept, keep_card
 from tram.people.exports import WholePerson, born_text, whole_people
 from tram.people.following import follows_people
-from tram.people.imports import Known, imported_person, people_by_identifiers, renewed_person, surviving
+from tram.people.imports import (
+    Born,
+    Known,
+    imported_person,
+    people_by_births,
+    people_by_identifiers,
+    renewed_person,
+    surviving,
+)
 from tram.people.models import IdentifierStatus, LivingArea, Poverty, Relation, ResidenceKind, Sex
 from tram.people.reads.apart import DoubleAddress, apart_among, count_double_addresses, double_addresses
 from tram.people.reads.card import (
@@ -97,6 +105,7 @@ __all__ = [
     "RESIDENT_COLUMNS",
     "SYSTEM_NAMES",
     "Birth",
+    "Born",
     "CardKept",
     "CoverView",
     "DeathView",
@@ -187,6 +196,7 @@ __all__ = [
     "parse_birth",
     "parse_day",
     "patients",
+    "people_by_births",
     "people_by_identifiers",
     "people_of_household",
     "person_card",

@@ -81,6 +81,30 @@ def people_by_identifiers(values: Iterable[str]) -> dict[tuple[str, str], list[K
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Born:
+    """Somebody of a commune by their day of birth, with their citizen id ("" when none is known)."""
+
+    id: UUID
+    birth_date: date
+    birth_precision: str
+    search_key: str
+    cccd: str
+
+
+def people_by_births(communes: Iterable[str], births: Iterable[date]) -> list[Born]:
+    """Living records of these communes born (as recorded) on one of these days, in two queries."""
+    rows = Person.objects.filter(commune__in=list(communes), birth_date__in=set(births), merged_into=None).values_list(
+        "id", "birth_date", "birth_precision", "search_key"
+    )
+    found = list(rows)
+    ids = Identifier.objects.filter(
+        person__in=[row[0] for row in found], system="cccd", status=IdentifierStatus.ACTIVE
+    ).values_list("person_id", "value")
+    cccd = dict(ids)
+    return [Born(*row, cccd=cccd.get(row[0], "")) for row in found]  # type: ignore[arg-type] # births are filtered for
+
+
 def surviving(ids: Iterable[UUID]) -> dict[UUID, Known]:
     """The person each id stands for today: itself, or the one it was merged into. Unknown ids are left out."""
     rows = Person.objects.filter(pk__in=list(ids)).values_list("id", "merged_into_id", "birth_date", "search_key")

@@ -10,6 +10,7 @@ from uuid import UUID
 from tram.kernel.actors import Actor, require
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import deed
+from tram.kernel.ids import uuid7
 from tram.kernel.refusals import Refusal
 from tram.kernel.text import name_sort_key, nfc, search_key
 from tram.people.actions.duplicates import refuse_duplicates
@@ -84,6 +85,7 @@ def register_person(
     check_duplicates: bool = True,
     same_name_is_new: bool = False,
     under: str = WRITE,
+    new_id: UUID | None = None,
 ) -> Done:
     """Registers somebody and answers with their new id and what was noticed.
 
@@ -91,7 +93,8 @@ def register_person(
     ``ethnicity`` and ``occupation`` codes; ``facility`` the family-doctor list they stand on; ``other_names`` pairs
     of kind and name. With ``check_duplicates=False`` the deed asks the database nothing (bulk work that knows its
     people); otherwise it refuses ``person.same_number`` and, unless ``same_name_is_new``, ``person.same_name``.
-    ``under`` names the permission it is done under. One fact ``person.registered``.
+    ``under`` names the permission it is done under; ``new_id`` an id of ours that a paper brings back. One fact
+    ``person.registered``.
     """
     require(by, under, commune, village)
     told = Told(
@@ -103,7 +106,7 @@ def register_person(
     if check_duplicates:
         refuse_strange_place(commune, village, household, today_vn(at))
         refuse_duplicates(by, told.name, told.birth, commune, _numbers(told), same_name=not same_name_is_new)
-    person = _person(told)
+    person = _person(told, new_id)
     kind = choice(residence_kind, ResidenceKind.values, "residence_kind")
     with deed(FACT, by=by, at=at, place=commune, person=person.id) as fact:
         fact.add(person)
@@ -139,8 +142,9 @@ def _numbers(told: Told) -> list[tuple[str, str]]:
     return [*found, (BHYT, told.card.social)] if told.card else found
 
 
-def _person(told: Told) -> Person:
+def _person(told: Told, new_id: UUID | None) -> Person:
     return Person(
+        id=new_id or uuid7(),
         commune=told.commune, village_id=told.village, household_id=told.household, full_name=told.name,
         search_key=search_key(told.name), sort_key=name_sort_key(told.name),
         birth_date=told.birth.day if told.birth else None,

@@ -1,0 +1,103 @@
+"""Who the patient of a claim is: somebody here already, or somebody new. Never two records for one human."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tram.claims.build.numbers import patient_system, person_of
+from tram.claims.reading.model import Someone, Told, Unfit
+from tram.kernel.text import search_key
+from tram.people.api import Born, people_by_births, people_by_identifiers, surviving
+from tram.people.api import Known as Bearer
+
+CCCD, BHYT = "cccd", "bhyt"
+SOCIAL_SIGNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who it is; None: nobody here yet. ``new_id`` is an id of ours that the claim brings back."""
+
+    id: UUID | None
+    new_id: UUID | None = None
+
+
+class Known:
+    """The people whom some hundred claims may be about, asked for at once and added to as new ones are registered."""
+
+    def __init__(self, claims: Iterable[Told], communes: frozenset[str]) -> None:
+        told = list(claims)
+        pairs = {pair for one in told for pair in numbers(one)}
+        self.by_number: dict[tuple[str, str], list[Bearer]] = people_by_identifiers(value for _system, value in pairs)
+        self.by_id = surviving(one for each in told if (one := person_of(each.patient.code)))
+        self.by_birth: dict[tuple[str, date], list[Born]] = defaultdict(list)
+        for born in people_by_births(communes, {one.patient.birth for one in told}):
+            self.by_birth[born.search_key, born.birth_date].append(born)
+
+    def add(self, claim: Told, person: UUID) -> None:
+        """Somebody was registered for this claim; the next claims about them find them."""
+        one = claim.patient
+        known = Bearer(person, one.birth, search_key(one.name))
+        for pair in numbers(claim):
+            self.by_number.setdefault(pair, []).append(known)
+        self.by_id[person] = known
+        cccd = dict(one.identifiers).get(CCCD, "")
+        self.by_birth[known.search_key, one.birth].append(
+            Born(person, one.birth, one.precision, known.search_key, cccd)
+        )
+
+    def by_name(self, one: Someone) -> UUID | None:
+        """The only one of this name and birth whose citizen id is not another; None for none or several."""
+        cccd = dict(one.identifiers).get(CCCD, "")
+        alike = [
+            born
+            for born in self.by_birth.get((search_key(one.name), one.birth), ())
+            if born.birth_precision == one.precision and (not cccd or born.cccd in {"", cccd})
+        ]
+        return alike[0].id if len(alike) == 1 else None
+
+
+def who(claim: Told, known: Known) -> Found:
+    """By an id of ours, by number, else by name and day of birth in the commune. Refuses (``Unfit``) a citizen id that
+    somebody of another name and another year of birth bears."""
+    own = person_of(claim.patient.code)
+    if own and own in known.by_id:
+        return Found(known.by_id[own].id)
+    for pair in numbers(claim):
+        bearers = known.by_number.get(pair, [])
+        same = [one for one in bearers if _same_human(one, claim.patient)]
+        if same:
+            return Found(same[0].id)
+        if bearers and pair[0] == CCCD:
+            sentence = _("Số căn cước này đang của người khác tên, khác năm sinh. Hãy xem lại số hoặc tên.")
+            raise Unfit("XML1", 1, "SO_CCCD", sentence)
+    return Found(known.by_name(claim.patient), own)
+
+
+def numbers(claim: Told) -> list[tuple[str, str]]:
+    """What the patient may be known by, the surest first: citizen id, social insurance number, the facility's code."""
+    one = claim.patient
+    found = [pair for pair in one.identifiers if pair[1]]
+    found += [(BHYT, card.number[-SOCIAL_SIGNS:]) for card in one.cards]
+    return [*found, code] if (code := own_code(claim)) else found
+
+
+def own_code(claim: Told) -> tuple[str, str] | None:
+    """The facility's code of the patient (MA_BN) as an identifier; None when it has none or it is an id of ours."""
+    code = claim.patient.code
+    if not code or person_of(code):
+        return None
+    return patient_system(claim.facility_code), code
+
+
+def _same_human(known: Bearer, one: Someone) -> bool:
+    """The same number with another name and another year of birth is a mistake in one of the two."""
+    if known.search_key == search_key(one.name):
+        return True
+    return known.birth_date is not None and known.birth_date.year == one.birth.year

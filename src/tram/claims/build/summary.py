@@ -86,8 +86,7 @@ def _weight(sheet: Sheet, told: Told) -> str:
 def cards(sheet: Sheet, told: Told) -> dict[str, str]:
     """The fields of XML1 about the insurance cards, several parted by ";"; empty when there is none."""
     known = sheet.cover.cards if insured(sheet) else ()
-    for place, why in zip(("MA_DOITUONG_KCB", "MA_THE_BHYT"), reversed(sheet.cover.whys), strict=False):
-        told[place] = why
+    told["MA_DOITUONG_KCB"], told["MA_THE_BHYT"] = sheet.cover.entitled, sheet.cover.because
     exempt = sheet.cover.exempt_from
     return {
         "MA_THE_BHYT": ";".join(card.number for card in known),
@@ -128,7 +127,7 @@ def when(sheet: Sheet, kind: str, told: Told) -> dict[str, str]:
     end = sheet.end.astimezone(VN_TZ)
     return {
         "MA_NOI_DI": visit.referred_from,
-        "GIAY_CHUYEN_TUYEN": visit.referral_number,
+        "GIAY_CHUYEN_TUYEN": visit.referral_number if visit.referred_from else "",
         "MA_NOI_DEN": visit.referred_to,
         "NGAY_VAO": time_text(visit.started_at),
         "NGAY_VAO_NOI_TRU": time_text(visit.stay_from),

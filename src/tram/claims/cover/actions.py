@@ -12,7 +12,7 @@ from tram.claims.cover import refusals
 from tram.claims.cover.asking import CardAnswer, CardAsked, CardDesk, PortalSilent
 from tram.claims.cover.model import CONFIRMED, WAITING, WRONG, Card, VisitAsked
 from tram.claims.cover.reads import known_of
-from tram.claims.cover.rules import visit_cover
+from tram.claims.cover.rules import shaped, visit_cover
 from tram.claims.cover.settings import results
 from tram.claims.models import CheckWay, CoverCheck
 from tram.kernel import facts
@@ -48,7 +48,7 @@ def check_card(*, by: Actor, at: datetime, person: UUID, day: date, desk: CardDe
     hit, card = _whose(by, at, person, day)
     asked = CardAsked(card.number, hit.name, hit.birth, hit.sex)
     try:
-        answer = desk.look_up(asked) if desk is not None else None
+        answer = shaped(desk.look_up(asked)) if desk is not None else None
         sentence = ""
     except PortalSilent as silent:
         answer, sentence = None, str(silent)

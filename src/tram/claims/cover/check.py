@@ -14,7 +14,15 @@ from tram.engines.definitions.toml import read_toml
 
 WHO, FILE = "claims.cover", "cover.toml"
 NAMES = frozenset(
-    {"temporary_prefix", "temporary_until_months", "newborn_days", "soon_days", "check_days", "queue_days"}
+    {
+        "temporary_prefix",
+        "temporary_until_months",
+        "newborn_days",
+        "exempt_holds",
+        "soon_days",
+        "check_days",
+        "queue_days",
+    }
 )
 
 

@@ -17,7 +17,8 @@ class Card:
     """An insurance card as a claim writes it.
 
     ``number``: fifteen signs, or ten where nobody knows the rest; ``digit``: the benefit digit in force on the day
-    (which the number may still print otherwise), "" unknown; ``registered_at``: MA_DKBD; ``temporary``: a child's.
+    (which the number may still print otherwise), "" unknown; ``registered_at``: MA_DKBD; ``exempt_from``: since when no
+    co-payment is asked, None where that does not count on the day; ``temporary``: a child's.
     """
 
     number: str
@@ -41,14 +42,15 @@ class VisitCover:
     """The cards of a visit in the order they hold, MA_DOITUONG_KCB ("" = not known), and what is known of the cards.
 
     ``state``: ``confirmed`` (the insurer or its website said so), ``waiting`` (nobody asked yet, or it was silent),
-    ``wrong`` (it said no), ``none`` (no card). Nothing of it stops care. ``because``: the reason of the state, ``whys``
-    every reason, that one among them.
+    ``wrong`` (it said no), ``none`` (no card). Nothing of it stops care. ``because``: the reason of the state,
+    ``entitled`` of the class of entitlement, ``whys`` every reason, those two among them.
     """
 
     cards: tuple[Card, ...]
     entitlement: str
     state: str
     because: Why
+    entitled: Why
     whys: tuple[Why, ...] = ()
 
     @property

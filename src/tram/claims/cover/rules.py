@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from tram.claims.cover.asking import CardAnswer
 from tram.claims.cover.model import (
     CONFIRMED,
     FULL,
@@ -23,6 +25,9 @@ from tram.claims.cover.model import (
 from tram.claims.cover.settings import entitlements, prefixes, results, setting
 from tram.claims.money import Why, rules_on
 
+NUMBER, FACILITY, AREA = (
+    re.compile(r"\d{10}|[A-Z]{2}\d{13}"), re.compile("[0-9A-Z]{5}"), re.compile("K[123]"),
+)  # fmt: skip
 SAID = "theo thẻ và hồ sơ đã ghi"  # no law: what the record says, so never "assumed"
 LEAST_SURE = (WRONG, WAITING, CONFIRMED)
 
@@ -38,7 +43,7 @@ def visit_cover(asked: VisitAsked, known: Known) -> VisitCover:
         return _without(asked, known, "Chưa ghi thẻ bảo hiểm y tế còn hạn ngày khám. Hãy quét hoặc gõ số thẻ.")
     code, why = entitlement(asked, known, cards)
     state, because = _state(cards, known.checks, asked)
-    return VisitCover(cards, code, state, because, (*whys, why, because, *reminders(cards, asked.day)))
+    return VisitCover(cards, code, state, because, why, (*whys, why, because, *reminders(cards, asked.day)))
 
 
 def digit_on(number: str, benefit: str, day: date) -> tuple[str, Why | None]:
@@ -98,6 +103,20 @@ def temporary_number(province: str, born: date, person: UUID, day: date) -> str:
     return f"{prefix}{province:0>2}{born:%y%m%d}{person.int % 10_000:04d}"
 
 
+def shaped(answer: CardAnswer) -> CardAnswer:
+    """The answer without the words that cannot be what their field says: a portal is believed, not trusted."""
+    return replace(
+        answer, number=_fitting(NUMBER, answer.number), new_number=_fitting(NUMBER, answer.new_number),
+        facility=_fitting(FACILITY, answer.facility), new_facility=_fitting(FACILITY, answer.new_facility),
+        area=_fitting(AREA, answer.area),
+    )  # fmt: skip
+
+
+def _fitting(shape: re.Pattern[str], text: str) -> str:
+    told = text.strip().upper()
+    return told if shape.fullmatch(told) else ""
+
+
 def months_old(born: date, day: date) -> int:
     """Whole months of age on a day."""
     return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
@@ -141,8 +160,16 @@ def _card(one: Period, day: date, whys: list[Why]) -> Card:
     if why:
         whys.append(why)
     return Card(
-        one.number, digit, one.facility_code, one.valid_from, one.valid_to, one.area, one.five_years_on, one.exempt_from
-    )
+        one.number, digit, one.facility_code, one.valid_from, one.valid_to, one.area, one.five_years_on,
+        one.exempt_from if exempt_on(one.exempt_from, day) else None,
+    )  # fmt: skip
+
+
+def exempt_on(since: date | None, day: date) -> bool:
+    """Whether a paper that frees from co-payment counts on a day: from its day, for as long as the setting says."""
+    if since is None or since > day:
+        return False
+    return setting("exempt_holds", day).value != "year" or since.year == day.year
 
 
 def _temporary(asked: VisitAsked, known: Known, whys: list[Why]) -> tuple[Card, ...]:
@@ -187,13 +214,15 @@ def reminders(cards: Sequence[Card], day: date) -> tuple[Why, ...]:
         found.append(_why("Lượt khám có nhiều thẻ nối nhau: hồ sơ ghi lần lượt từng thẻ."))
     if any(not card.whole for card in cards):
         found.append(_why("Hồ sơ thanh toán cần đủ 15 ký tự của thẻ: hãy tra cứu để lấy số đầy đủ."))
+    if any(not card.registered_at or card.valid_to is None for card in cards):
+        found.append(_why("Hồ sơ thanh toán cần nơi đăng ký và ngày hết giá trị của thẻ: hãy quét thẻ hoặc tra cứu."))
     return tuple(found)
 
 
 def _without(asked: VisitAsked, known: Known, sentence: str) -> VisitCover:
     code, why = entitlement(replace(asked, emergency=False, drugs_only=False), known, ())
     because = _why(sentence)
-    return VisitCover((), code, NONE, because, (because, why))
+    return VisitCover((), code, NONE, because, why, (because, why))
 
 
 def _why(sentence: str) -> Why:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from tram.claims.cover.asking import CardAnswer
 from tram.claims.cover.model import Heard, Known, Period, VisitAsked, VisitCover
-from tram.claims.cover.rules import digit_on, months_old, soon_over, temporary_number, visit_cover
+from tram.claims.cover.rules import digit_on, months_old, shaped, soon_over, temporary_number, visit_cover
 from tram.claims.cover.settings import OUTCOMES, prefixes, results
 
 LAN = UUID(int=0x1234)
@@ -170,6 +171,25 @@ def test_a_card_that_soon_ends_is_said_at_the_desk() -> None:
     assert (soon_over(DAY, DAY), soon_over(date(2026, 11, 21), DAY), soon_over(None, DAY)) == (True, False, False)
     assert "31/12/2026" in said(cover(period(), day=date(2026, 12, 10)))
     assert "gia hạn" not in said(cover(period()))
+
+
+def test_a_paper_that_frees_from_co_payment_counts_from_its_day_to_the_end_of_its_year() -> None:
+    paper = Period("DT2120123456789", "2", HERE, date(2026, 1, 1), None, exempt_from=date(2026, 6, 1))
+    days = {day: cover(paper, day=day).exempt_from for day in (date(2026, 5, 31), date(2026, 6, 1), date(2027, 1, 1))}
+    assert list(days.values()) == [None, date(2026, 6, 1), None]
+
+
+def test_what_a_claim_will_miss_is_said_while_the_patient_is_there() -> None:
+    assert "ngày hết giá trị" in said(cover(period(end=None)))
+    assert "ngày hết giá trị" not in said(cover(period()))
+
+
+def test_of_an_answer_only_what_has_the_right_shape_is_kept() -> None:
+    told = CardAnswer("000", "x", " dt2120123456789", "12042", area="K4", new_number="DT21", new_facility="120420")
+    kept = shaped(told)
+    assert (kept.number, kept.facility, kept.area, kept.new_number, kept.new_facility, kept.note) == (
+        "DT2120123456789", "12042", "", "", "", "x",
+    )  # fmt: skip
 
 
 def test_somebody_without_a_card_is_told_what_to_do_and_never_refused() -> None:

@@ -34,6 +34,7 @@ from tram.encounters.inputs import (
 from tram.encounters.reads.apart import Amended, AmendedApart, amended_apart
 from tram.encounters.reads.insured import (
     SameDay,
+    bed_visits,
     first_versions,
     insured_ids,
     insured_same_day,
@@ -120,6 +121,7 @@ __all__ = [
     "allergies",
     "amend_visit",
     "amended_apart",
+    "bed_visits",
     "cancel_visit",
     "close_visit",
     "codes_of",

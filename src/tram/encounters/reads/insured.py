@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from tram.encounters.models import Observation, Payer, RowStatus, Visit
+from tram.encounters.models import Observation, Payer, Procedure, RowStatus, Visit
 from tram.encounters.reads.assemble import ASKED_AT_ONCE, LIVE, visits_with_parts
 from tram.encounters.views import VisitView
 
@@ -40,6 +40,17 @@ def insured_ids(commune: str, start: date, end: date) -> list[UUID]:
     """The visits of a commune in a period that insurance is to pay and that count, in order of time."""
     rows = Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, payer=Payer.BHYT, status__in=LIVE)
     return list(rows.order_by("started_at", "id").values_list("id", flat=True))
+
+
+def bed_visits(commune: str, beds: Collection[str], start: date, end: date) -> list[UUID]:
+    """The insured visits of a commune begun in a period that lay in one of the beds. Asks nobody's permission."""
+    rows = Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, payer=Payer.BHYT, status__in=LIVE)
+    stays = list(rows.filter(stay_from__isnull=False).values_list("id", flat=True))
+    found: set[UUID] = set()
+    for some in _portions(stays):
+        lain = Procedure.objects.filter(visit__in=some, bed__in=list(beds), status=RowStatus.CURRENT)
+        found |= set(lain.values_list("visit_id", flat=True))
+    return sorted(found)
 
 
 def first_versions(visits: Collection[UUID]) -> dict[UUID, UUID]:

@@ -43,6 +43,7 @@ SAID = {
     "_by_words": 3,
     "Fault": 4,
     "phrase": 0,
+    "_why": 0,
     "Unfit": 1,
     "Kept": 0,
     "boundary_file": 0,

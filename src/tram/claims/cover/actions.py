@@ -119,7 +119,7 @@ def _advice(answer: CardAnswer | None) -> str:
         return ""
     known = results().get(answer.code)
     if known is None:
-        return f"Cổng BHXH trả mã {answer.code} chưa có trong danh mục: hãy xem trên trang của BHXH rồi ghi kết quả."
+        return refusals.code_unknown(answer.code).sentence
     return f"{known.name}. {known.advice}".strip() if known.advice else f"{known.name}."
 
 

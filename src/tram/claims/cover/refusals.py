@@ -27,6 +27,14 @@ def no_desk() -> Refusal:
     )
 
 
+def code_unknown(code: str) -> Refusal:
+    """An answer of the portal nobody has written down yet."""
+    return Refusal(
+        "cover.code_unknown",
+        f"Cổng BHXH trả mã {code} chưa có trong danh mục: hãy xem trên trang của BHXH rồi ghi kết quả.",
+    )
+
+
 def in_future() -> Refusal:
     """A day of care that has not come."""
     return Refusal("cover.in_future", "Ngày khám ở tương lai. Hãy kiểm tra ngày.", {"field": "day"})

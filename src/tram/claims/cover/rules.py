@@ -35,12 +35,13 @@ LEAST_SURE = (WRONG, WAITING, CONFIRMED)
 def visit_cover(asked: VisitAsked, known: Known) -> VisitCover:
     """The insurance of a visit, from what is on record. It never refuses: what is missing is said in ``whys``."""
     if not asked.insured:
-        return _without(asked, known, "Lượt khám ghi là không dùng bảo hiểm y tế.")
+        return _without(asked, known, _why("Lượt khám ghi là không dùng bảo hiểm y tế."))
     whys: list[Why] = []
     cards = tuple(_card(one, asked.day, whys) for one in _chosen(known.covers, asked))
     cards = cards or _temporary(asked, known, whys)
     if not cards:
-        return _without(asked, known, "Chưa ghi thẻ bảo hiểm y tế còn hạn ngày khám. Hãy quét hoặc gõ số thẻ.")
+        because = _why("Chưa ghi thẻ bảo hiểm y tế còn hạn ngày khám. Hãy quét hoặc gõ số thẻ.")
+        return _without(asked, known, because)
     code, why = entitlement(asked, known, cards)
     state, because = _state(cards, known.checks, asked)
     return VisitCover(cards, code, state, because, why, (*whys, why, because, *reminders(cards, asked.day)))
@@ -61,15 +62,15 @@ def digit_on(number: str, benefit: str, day: date) -> tuple[str, Why | None]:
         return printed, None
     if any(row.told["digit"] == printed for row in rows) and len(current) == 1:
         return _changed(number, current[0].told["digit"], current[0].told["source"], day)
-    usual = current[0].told["digit"]
+    holder, usual = number[:2], current[0].told["digit"]
     return printed, _why(
-        f"Thẻ {number[:2]} thường có mức hưởng {usual}, thẻ này in {printed}. Hãy xem lại số thẻ hoặc tra cứu."
+        f"Thẻ {holder} thường có mức hưởng {usual}, thẻ này in {printed}. Hãy xem lại số thẻ hoặc tra cứu."
     )
 
 
 def _changed(number: str, digit: str, source: str, day: date) -> tuple[str, Why]:
-    sentence = f"Ngày {day:%d/%m/%Y} đối tượng {number[:2]} hưởng mức {digit}, dù thẻ còn in {number[2]}."
-    return digit, Why(sentence, source, "transcribed")
+    holder, printed = number[:2], number[2]
+    return digit, _why(f"Ngày {day:%d/%m/%Y} đối tượng {holder} hưởng mức {digit}, dù thẻ còn in {printed}.", source)
 
 
 def entitlement(asked: VisitAsked, known: Known, cards: Sequence[Card]) -> tuple[str, Why]:
@@ -219,11 +220,10 @@ def reminders(cards: Sequence[Card], day: date) -> tuple[Why, ...]:
     return tuple(found)
 
 
-def _without(asked: VisitAsked, known: Known, sentence: str) -> VisitCover:
+def _without(asked: VisitAsked, known: Known, because: Why) -> VisitCover:
     code, why = entitlement(replace(asked, emergency=False, drugs_only=False), known, ())
-    because = _why(sentence)
     return VisitCover((), code, NONE, because, why, (because, why))
 
 
-def _why(sentence: str) -> Why:
-    return Why(sentence, SAID, "transcribed")
+def _why(sentence: str, source: str = SAID) -> Why:
+    return Why(sentence, source, "transcribed")

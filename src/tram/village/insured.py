@@ -105,7 +105,7 @@ class Desk:
 
     def herbs(self, at: datetime, packets: int) -> list[LineInput]:
         """A decoction: a packet a day of every herb there is."""
-        found = [item for item in self.items.values() if item.kind == "herb"]
+        found = {item.id: item for item in self.items.values() if item.kind == "herb"}.values()
         return [
             LineInput(
                 item.name, f"{item.usual_dose}g * 1 thang * {packets} ngày", DRUG, item.code, item=item.id,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tram.claims.build.claim import document
+from tram.claims.build.model import BuiltClaim
+from tram.claims.build.reads import ClaimStanding, claim_of, claim_state, claim_view, claims_of_month, draft_claim
 from tram.claims.checks.examples import check_rules
 from tram.claims.checks.model import Finding
 from tram.claims.checks.run import check_tables
@@ -15,6 +18,9 @@ from tram.claims.cover.rules import reminders as card_reminders
 from tram.claims.cover.settings import results as card_results
 from tram.claims.format.check import check_format
 from tram.claims.money.check import check_money
+from tram.claims.reading.deeds import read_claims
+from tram.claims.reading.model import Report, Returned
+from tram.claims.reading.uploads import read_uploads
 from tram.claims.sending.accounts import Account, accounts, keep_account, password_hash
 from tram.claims.sending.deeds import cancel_payment, give_up, note_payment, send_again
 from tram.claims.sending.deliver import Delivered, send_claim
@@ -27,18 +33,22 @@ from tram.claims.sending.signing import Signer, sign, verify
 __all__ = [
     "Account",
     "Balance",
+    "BuiltClaim",
     "Card",
     "CardAnswer",
     "CardAsked",
     "CardDesk",
     "CardToCheck",
     "CheckDone",
+    "ClaimStanding",
     "Delivered",
     "Finding",
     "Payment",
     "PersonCards",
     "PortalSilent",
     "RefusedLine",
+    "Report",
+    "Returned",
     "Signer",
     "StateSum",
     "ToSend",
@@ -58,9 +68,15 @@ __all__ = [
     "check_rules",
     "check_tables",
     "check_waiting",
+    "claim_of",
+    "claim_state",
     "claim_to_send",
+    "claim_view",
+    "claims_of_month",
     "cover_for_visit",
     "covers_for_visits",
+    "document",
+    "draft_claim",
     "facility_of",
     "give_up",
     "keep_account",
@@ -69,6 +85,8 @@ __all__ = [
     "note_payment",
     "password_hash",
     "person_cards",
+    "read_claims",
+    "read_uploads",
     "refused_lines",
     "send_again",
     "send_claim",

@@ -55,6 +55,7 @@ SUMS = (
 )
 SOURCES = ("nsnn", "vtnn", "vttn", "cl")
 INPATIENT = {"03", "04"}
+EMERGENCY = "2"  # MA_DOITUONG_KCB: nobody is announced, QĐ 4750
 
 
 def built(sheet: Sheet, layout: Layout | None = None) -> BuiltClaim:
@@ -176,7 +177,8 @@ def _tables(
     _name_operations(head, rows[SERVICES])
     whole = {name: _whole(layout, name, found, sheet.number) for name, found in rows.items() if found}
     whole |= _papers(sheet, layout, whole, needed, places)
-    return whole | {CHECK_IN: (check_in_row(layout, whole),)}
+    emergency = head["MA_DOITUONG_KCB"] == EMERGENCY
+    return whole if emergency else whole | {CHECK_IN: (check_in_row(layout, whole),)}
 
 
 def _name_operations(head: dict[str, str], services: Sequence[Mapping[str, str]]) -> None:

@@ -52,10 +52,11 @@ def referral(sheet: Sheet, head: Row, results: Sequence[Row], told: dict[str, Wh
     """XML13; ``told`` takes why of what nobody typed."""
     means, told["PHUONGTIEN_VC"] = setting("transport_means", sheet.visit.day)
     number = paper_number(sheet.number)
+    letter = (sheet.visit.referral_number if not sheet.visit.referred_from else "") or number
     return {
         "SO_HOSO": number,
-        "SO_CHUYENTUYEN": number,
-        "GIAY_CHUYEN_TUYEN": number,
+        "SO_CHUYENTUYEN": letter,
+        "GIAY_CHUYEN_TUYEN": letter,
         "MA_CSKCB_DI": sheet.visit.referred_from,
         "MA_CSKCB_DEN": sheet.visit.referred_to,
         "DAU_HIEU_LS": words.symptoms_text(sheet),

@@ -15,7 +15,7 @@ from tram.claims.format.model import Layout
 from tram.claims.format.texts import birth_text, day_text, time_text
 from tram.claims.money import Why
 from tram.kernel.clock import VN_TZ
-from tram.places.api import commune, provinces
+from tram.places.api import commune
 
 SEXES = {"male": "1", "female": "2"}
 ASKED = "3"  # MA_LYDO_CT: the patient asked for it
@@ -47,10 +47,9 @@ def who(sheet: Sheet, layout: Layout, told: Told) -> dict[str, str]:
 
 def address(sheet: Sheet) -> str:
     """DIA_CHI: house, village, commune and province as they were named on the day."""
-    house, code, province = sheet.home
+    house, code, _province = sheet.home
     place = commune(code, sheet.visit.day) if code else None
-    named = {one.code: one.name for one in provinces(sheet.visit.day)}
-    parts = (house, place.full_name if place else "", named.get(province, ""))
+    parts = (house, place.full_name if place else "", place.province_name if place else "")
     return ", ".join(part for part in parts if part)
 
 

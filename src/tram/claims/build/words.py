@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tram.claims.build.model import Sheet
-from tram.encounters.api import ICD10, TRADITIONAL, DiagnosisView
+from tram.encounters.api import ICD10, TRADITIONAL, DiagnosisView, icd_code
 
 
 def icd(sheet: Sheet) -> tuple[str, str]:
@@ -23,13 +23,13 @@ def traditional(sheet: Sheet) -> str:
 def diagnosis_text(sheet: Sheet) -> str:
     """CHAN_DOAN_RV: the names of every diagnosis of the visit, the main one first."""
     named = [one for one in sheet.visit.diagnoses if one.role != "problem"]
-    return "; ".join(one.display or one.code for one in named)
+    return "; ".join(map(_name, named))
 
 
 def first_diagnosis(sheet: Sheet) -> str:
     """CHAN_DOAN_VAO: the name of the main diagnosis; the visit notes no other on arrival."""
     main = sheet.visit.main
-    return (main.display or main.code) if main else ""
+    return _name(main) if main else ""
 
 
 def reason_text(sheet: Sheet) -> str:
@@ -49,6 +49,12 @@ def treatment_text(sheet: Sheet) -> str:
     drugs = [sheet.goods[one].item.name for line in sheet.visit.lines if (one := line.item) and one in sheet.goods]
     done = [one.display for one in sheet.visit.procedures]
     return "; ".join([*drugs, *done]) or sheet.visit.advice
+
+
+def _name(one: DiagnosisView) -> str:
+    """As written in the visit, else as the list names it, else the code."""
+    known = icd_code(one.code) if one.system == ICD10 and not one.display else None
+    return one.display or (known.name_vi if known else one.code)
 
 
 def _of(sheet: Sheet, system: str) -> Iterable[DiagnosisView]:

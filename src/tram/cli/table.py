@@ -142,6 +142,8 @@ COMMANDS: tuple[Command, ...] = (
             "check files of claims: table, line, field, rule, what to do", "tram.claims.commands.check"),
     Command("claims money", "tính tiền từng dòng chi phí bảo hiểm y tế trong tệp CSV",
             "reckon the amounts of insurance lines in a CSV file", "tram.claims.commands.money"),
+    Command("claims import", "nhập hồ sơ bảo hiểm y tế của phần mềm cũ: tệp, thư mục, zip",
+            "read claims of an old system into the record", "tram.claims.commands.importing", fills=True),
     Command("claims account", "đặt tài khoản cổng giám định và khoá ký của cơ sở",
             "set a facility's account of the insurer's portal and its signing key",
             "tram.cli.insurer"),

@@ -2,5 +2,6 @@
 
 from tram.claims.reading.deeds import read_claims
 from tram.claims.reading.model import Progress, Report, Returned
+from tram.claims.reading.uploads import read_uploads
 
-__all__ = ["Progress", "Report", "Returned", "read_claims"]
+__all__ = ["Progress", "Report", "Returned", "read_claims", "read_uploads"]

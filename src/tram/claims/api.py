@@ -5,6 +5,7 @@ from __future__ import annotations
 from tram.claims.build.claim import document
 from tram.claims.build.model import BuiltClaim
 from tram.claims.build.reads import ClaimStanding, claim_of, claim_state, claim_view, claims_of_month, draft_claim
+from tram.claims.checks.desk import CheckedClaim, check_claims, check_draft, check_visit
 from tram.claims.checks.examples import check_rules
 from tram.claims.checks.model import Finding
 from tram.claims.checks.run import check_tables
@@ -40,6 +41,7 @@ __all__ = [
     "CardDesk",
     "CardToCheck",
     "CheckDone",
+    "CheckedClaim",
     "ClaimStanding",
     "Delivered",
     "Finding",
@@ -62,11 +64,14 @@ __all__ = [
     "card_results",
     "cards_to_check",
     "check_card",
+    "check_claims",
     "check_cover",
+    "check_draft",
     "check_format",
     "check_money",
     "check_rules",
     "check_tables",
+    "check_visit",
     "check_waiting",
     "claim_of",
     "claim_state",

@@ -6,7 +6,7 @@ Each claim is held beside the person's earlier visits, and a stay beside whoever
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,10 +44,14 @@ def check_visit(actor: Actor, visit: UUID, at: datetime) -> CheckedClaim:
     return check_claims([claim_view(actor, visit, at)], at)[0]
 
 
-def check_draft(actor: Actor, visit: VisitView, at: datetime) -> CheckedClaim:
-    """The claim of a visit as it stands in an open form, checked; nothing is saved. Refuses as ``check_visit``."""
+def check_draft(actor: Actor, visit: VisitView, at: datetime, *, instead_of: UUID | None = None) -> CheckedClaim:
+    """The claim of a visit as it stands in an open form, checked; nothing is saved. Refuses as ``check_visit``.
+
+    ``instead_of``: the saved visit the form carries on or amends, which is then no neighbour of itself.
+    """
     require(actor, READ, visit.commune)
-    return check_claims([draft_claim(visit, at)], at)[0]
+    known = visit if instead_of is None else replace(visit, id=instead_of)
+    return check_claims([draft_claim(known, at)], at)[0]
 
 
 def check_claims(claims: Sequence[BuiltClaim], at: datetime) -> list[CheckedClaim]:

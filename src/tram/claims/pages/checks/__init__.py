@@ -1,0 +1,1 @@
+"""Findings of a claim beside the visit, while the patient is still there."""

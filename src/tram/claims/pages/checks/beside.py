@@ -1,0 +1,85 @@
+"""What the insurer would say of a visit, as a piece of a page or for a program. Nothing here stops care or saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from tram.claims.api import CheckedClaim, Finding, check_draft, check_visit
+from tram.encounters.api import draft_visit
+from tram.kernel.http import actor_of, time_of
+from tram.kernel.ids import as_uuid
+from tram.kernel.read_log import note
+from tram.kernel.refusals import Refusal
+
+UNCLAIMED = "claims.not_insured"
+
+
+@require_GET
+def of_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """The findings of a saved visit. Nothing (204) for one that is not insured; 404 out of scope."""
+    actor, at = actor_of(request), time_of(request)
+    return _answer(request, lambda: check_visit(actor, visit, at))
+
+
+@require_POST
+def of_draft(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The findings of a visit as it stands in the open form; nothing is saved. ``?thay=``: the visit it replaces."""
+    actor, at = actor_of(request), time_of(request)
+    old = as_uuid(request.GET.get("thay", ""))
+
+    def check() -> CheckedClaim:
+        return check_draft(actor, draft_visit(actor, person, request.POST, at), at, instead_of=old)
+
+    return _answer(request, check)
+
+
+def _answer(request: HttpRequest, check: Callable[[], CheckedClaim]) -> HttpResponse:
+    try:
+        checked = check()
+    except Refusal as refusal:
+        if refusal.code == UNCLAIMED:
+            return HttpResponse(status=204)
+        raise
+    note(actor_of(request), time_of(request), "claim.check", person=checked.claim.person)
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse(_plain(checked))
+    return render(request, "claims/checks/findings.html", _context(checked))
+
+
+def _context(checked: CheckedClaim) -> dict[str, Any]:
+    amounts = checked.claim.amounts
+    return {
+        "checked": checked,
+        "warnings": len(checked.findings) - checked.errors,
+        "rows": [{"finding": one, "where": where(checked, one)} for one in checked.findings],
+        "patient_pays": amounts.self_paid + amounts.copaid,
+    }
+
+
+def where(checked: CheckedClaim, finding: Finding) -> str:
+    """Which table, line and field a finding speaks of, in words: ``Chi tiết thuốc · 2 · Liều dùng``."""
+    table = checked.claim.layout.tables.get(finding.table)
+    if table is None:
+        return ""
+    field = table.field(finding.field)
+    line = f"{finding.line}" if finding.line and not table.single else ""
+    return " · ".join(part for part in (table.title, line, field.title if field else "") if part)
+
+
+def _plain(checked: CheckedClaim) -> dict[str, Any]:
+    amounts = checked.claim.amounts
+    names = ("rule", "severity", "table", "line", "field", "sentence", "source")
+    return {
+        "number": checked.claim.number,
+        "errors": checked.errors,
+        "findings": [{name: getattr(one, name) for name in names} for one in checked.findings],
+        "total": str(amounts.bv),
+        "fund": str(amounts.fund),
+        "patient": str(amounts.self_paid + amounts.copaid),
+    }

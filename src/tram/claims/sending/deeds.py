@@ -140,8 +140,11 @@ def note_payment(
     return UUID(str(row.id))
 
 
-def cancel_payment(*, by: Actor, at: datetime, payment: UUID, reason: str) -> None:
-    """A payment was noted by mistake (fact ``claim.payment_cancelled``). Refuses (404) out of scope, and no reason."""
+def cancel_payment(*, by: Actor, at: datetime, payment: UUID, reason: str) -> date:
+    """A payment was noted by mistake (fact ``claim.payment_cancelled``); returns the month it was noted for.
+
+    Refuses (404) one out of scope, and no reason.
+    """
     require(by, WRITE)
     row = ClaimPayment.objects.filter(pk=payment).first()
     if row is None:
@@ -151,6 +154,7 @@ def cancel_payment(*, by: Actor, at: datetime, payment: UUID, reason: str) -> No
         raise refusals.no_reason()
     with deed("claim.payment_cancelled", by=by, at=at, place=row.commune) as draft:
         draft.change(row, cancelled_at=at, cancel_reason=nfc(reason)[:NOTE])
+    return row.month
 
 
 def managed(by: Actor, claim: UUID, permission: str) -> Claim:

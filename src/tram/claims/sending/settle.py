@@ -33,6 +33,7 @@ VISIT_TABLE = "encounters_visit"
 VISIT_FACTS = ("visit.recorded", "visit.closed", "visit.amended", "visit.cancelled")
 PERSON_FACTS = ("cover.recorded", "cover.withdrawn", "cover.checked", "person.changed", "identifier.added")
 UNANSWERED = (ClaimState.ERRORS, ClaimState.WAITING, ClaimState.REFUSED)
+IMPORTED = ("claims", "fhir")
 BEATEN = ("row.stale", "row.conflict")
 SUMS = {
     "total": "T_TONGCHI_BV",
@@ -79,7 +80,7 @@ def settle_visit(visit: UUID, at: datetime) -> bool:
     history = visit_history(SYSTEM, visit)
     now, first = history[0], history[-1]
     row = Claim.objects.filter(visit=first.id).first()
-    if now.status == "in-progress" or (row is not None and row.attempt == 0 and row.visit_now == now.id):
+    if now.status == "in-progress" or _from_elsewhere(now, row):
         return False
     try:
         if not is_claimed(now):
@@ -90,6 +91,11 @@ def settle_visit(visit: UUID, at: datetime) -> bool:
         if refusal.code not in BEATEN:
             raise
         return False  # another process brought it up meanwhile
+
+
+def _from_elsewhere(now: VisitView, row: Claim | None) -> bool:
+    """Whether another system asked for this visit: it came in with a file, and nobody has amended it here since."""
+    return now.source in IMPORTED if row is None else row.attempt == 0 and row.visit_now == now.id
 
 
 def is_claimed(visit: VisitView) -> bool:

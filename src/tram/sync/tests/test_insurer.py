@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ class Portal:
         return reply_of(self.box.result({"maGiaoDich": reference}))
 
 
-def reply_of(told: dict) -> PortalReply:
+def reply_of(told: dict[str, str]) -> PortalReply:
     return read_reply(msgspec.json.encode(told))
 
 
@@ -85,6 +86,7 @@ class Builder:
 
     def claim_of(self, visit: UUID, at):
         found = find_visit(visit)
+        assert found is not None
         first = visit_history(SYSTEM, visit)[-1].id
         number = f"{world.FACILITY}.{first.hex}"
         mine = {"MA_LK": number}
@@ -150,7 +152,7 @@ def station(builder) -> Iterator[nodes.Node]:
     node.close()
 
 
-def _person(commune: str = HERE) -> UUID:
+def _person(commune: str = HERE):
     person = Person(full_name="Lò Thị Lan", search_key="lan", sort_key="lan", commune=commune)
     with facts.deed("person.registered", by=SYSTEM, at=NOON, place=commune, person=person.id) as fact:
         fact.add(person)
@@ -307,7 +309,7 @@ def test_saving_a_visit_waits_for_nothing_of_the_claim(station, builder, monkeyp
     build = builder.claim_of
 
     def slowly(visit: UUID, at):
-        assert not nodes.connections["default"].in_atomic_block
+        assert not connections["default"].in_atomic_block
         time.sleep(0.2)
         return build(visit, at)
 

@@ -1,0 +1,1 @@
+"""Pages about claims on their way to the insurer."""

@@ -83,10 +83,8 @@ def _kind(told: Told) -> str:
 
 def _course(told: Told) -> tuple[str, dict[str, Decimal], list[Note]]:
     """(what ailed the patient, vital signs, the later notes) from the first note of the course of the illness."""
-    if not told.notes:
-        return "", {}, []
-    words, vitals = read_signs(told.notes[0].text)
-    return ("" if words == told.reason else words), vitals, list(told.notes[1:])
+    words, vitals = read_signs(told.notes[0].text) if told.notes else (told.symptoms, {})
+    return ("" if words == told.reason else words or told.symptoms), vitals, list(told.notes[1:])
 
 
 def diagnoses_of(told: Told) -> list[DiagnosisInput]:

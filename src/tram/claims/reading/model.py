@@ -157,6 +157,7 @@ class Told:
     ended_at: datetime
     month: date
     reason: str
+    symptoms: str
     arrival: str
     diagnosis: str
     diseases: tuple[tuple[str, str], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,7 @@ from tram.people.api import (
 UNDER = "person.import"
 SOURCE = "hồ sơ BHYT"
 ADDRESS = 250
+TEMPORARY = "000"  # the end of MA_DKBD on a temporary card
 Asked = Sequence[tuple[Told, Station]]
 
 
@@ -101,7 +102,7 @@ class People:
         written = {(person, *_said(one)) for person, every in here.items() for one in every}
         for told, _station in asked:
             person = settled.people.get(told.number)
-            for card in told.patient.cards if person else ():
+            for card in lasting(told.patient.cards) if person else ():
                 key = (person, *_said(card))
                 if person is None or key in written:
                     continue
@@ -110,6 +111,12 @@ class People:
                     record_cover(by=self.by, at=self.at, person=person, cover=_cover(card), under=UNDER)
                 except Refusal as refusal:
                     settled.noted.append((told.number, Unfit("XML1", 1, "MA_THE_BHYT", refusal.sentence)))
+
+
+def lasting(cards: Iterable[Card]) -> list[Card]:
+    """Cards somebody holds; the number a child without a card bears for a visit (registered at province + 000) is none:
+    it follows from the birth."""
+    return [card for card in cards if not card.facility_code.endswith(TEMPORARY)]
 
 
 def _said(card: Card | CoverView) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from tram.claims.build.numbers import paper_number
 from tram.claims.format import ReadClaim, Tables
 from tram.claims.reading.lines import drugs, notes, results, services
 from tram.claims.reading.model import Drug, Service, Someone, Sums, Told, Unfit
@@ -66,6 +67,7 @@ def _told(claim: ReadClaim, tables: Tables, cells: Cells, at: datetime) -> Told:
         ended_at=ended_at,
         month=_month(cells, ended_at),
         reason=cells.text("LY_DO_VV", 500),
+        symptoms=_symptoms(referral, _first(tables, "XML8")),
         arrival=cells.text("CHAN_DOAN_VAO"),
         diagnosis=cells.text("CHAN_DOAN_RV"),
         diseases=diseases,
@@ -77,7 +79,7 @@ def _told(claim: ReadClaim, tables: Tables, cells: Cells, at: datetime) -> Told:
         weight=_weight(cells),
         follow_up_on=_follow_up(cells, ended_at),
         referred_from=cells.text("MA_NOI_DI", 5),
-        referral_number=cells.text("GIAY_CHUYEN_TUYEN", 50),
+        referral_number=cells.text("GIAY_CHUYEN_TUYEN", 50) or _letter(referral),
         referred_to=cells.text("MA_NOI_DEN", 5),
         referral_reason=(referral.text("MA_LYDO_CT", 1) if referral else "") or _asked(cells),
         doctor=_doctor(drugs_told, services_told),
@@ -145,6 +147,20 @@ def _follow_up(cells: Cells, ended_at: datetime) -> date | None:
 def _in_clinic(cells: Cells) -> bool:
     """Whether the department is that of traditional medicine."""
     return any(code.startswith(TRADITIONAL_CLINIC) for code in cells.codes("MA_KHOA"))
+
+
+def _letter(referral: Cells | None) -> str:
+    """The number of the letter the patient was sent on with; "" for one that only repeats the claim's own number."""
+    if referral is None:
+        return ""
+    number = referral.text("SO_CHUYENTUYEN", 50)
+    return "" if number == paper_number(referral.text("MA_LK")) else number
+
+
+def _symptoms(*papers: Cells | None) -> str:
+    """What ailed the patient, by the letter of referral or the summary of the record."""
+    said = [one.text(name, 1000) for one in papers if one for name in ("DAU_HIEU_LS", "QT_BENHLY")]
+    return next(filter(None, said), "")
 
 
 def _asked(cells: Cells) -> str:

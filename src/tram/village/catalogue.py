@@ -19,6 +19,7 @@ from tram.village.plan import Plan
 DECISION = "Giá mẫu"
 DEARER_FROM_YEAR, DEARER = 2026, Decimal("1.05")  # the second price list, so that old visits have old prices
 _SENTENCE = re.compile(r"(?P<drug>[^:]+?)(?: x (?P<number>\d+) [^\W\d]+)?(?:: (?P<how>.+))?$")
+_OFTEN = re.compile(r"ngày (\d+)")
 _TEXTS = (
     "kind", "code", "name", "ingredient", "unit", "strength", "route", "form", "registration", "tender", "group",
     "preparation", "icd9", "machine", "usual_dose",
@@ -47,10 +48,12 @@ def written(text: str, items: Mapping[str, ItemView], at: datetime) -> LineInput
     item = items.get(found)
     if said is None or item is None:
         return LineInput(text)
-    how = said["how"] or text.removeprefix(said["drug"]).strip(" :")
+    how, number = said["how"] or "", int(said["number"] or 1)
+    often = _OFTEN.search(how)
+    times = int(often[1]) if often else 1
     return LineInput(
-        item.name, how, DRUG, item.code, item=item.id, quantity=Decimal(said["number"] or 1), unit=item.unit,
-        route=item.route, instructions=how, dispensed_at=at,
+        item.name, how, DRUG, item.code, item=item.id, quantity=Decimal(number), unit=item.unit, route=item.route,
+        per_time=Decimal(1), times=times, days=-(-number // times), instructions=how, dispensed_at=at,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from tram.people.api import NewCover, NewIdentifier, register_person
 from tram.supply.api import ItemView
 from tram.village.network import Network, insurer_code
 
-VISITS_A_PERSON, BATCH = 5, 500
+VISITS_A_PERSON, BATCH, BEDS = 5, 500, 997
 WEIGHT, SYSTOLIC, DIASTOLIC, PULSE, TEMPERATURE = "29463-7", "8480-6", "8462-4", "8867-4", "8310-5"
 ABOVE = "12001"  # the code of the hospital above, in the shape of the insurer's codes
 FAMILIES = ("Lò", "Vàng", "Giàng", "Tòng", "Hoàng", "Nguyễn", "Lường", "Sùng")
@@ -182,13 +182,20 @@ def _drugs_only(desk: Desk, at: datetime) -> VisitContent:
 
 
 def _stay(desk: Desk, at: datetime) -> VisitContent:
+    lain, bed = at + timedelta(minutes=15), desk.items["16.TYT.01"]
+    day = ProcedureInput(
+        bed.code, SERVICE, bed.name, at=lain, item=bed.id, quantity=Decimal(1), ordered_by=desk.doctor,
+        performer=desk.helper, ordered_at=lain, ended_at=at + timedelta(days=1, hours=2),
+        bed=f"H{next(desk.serial) % BEDS + 1:03d}",
+    )  # fmt: skip
     return {
+        "procedures": [day],
         "reason": "Đau bụng, tiêu chảy nhiều lần",
         "symptoms": "Mệt, khát nước; bụng mềm",
         "treatment": "Bù nước, theo dõi tại trạm",
         "diagnoses": [DiagnosisInput("A09")],
         "prescription": [desk.drug("40.725", at, days=2)],
-        "stay_from": at + timedelta(minutes=15),
+        "stay_from": lain,
         "ended_at": at + timedelta(days=1, hours=2),
         "purpose": "illness",
     }

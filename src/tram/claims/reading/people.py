@@ -15,6 +15,7 @@ from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import batch
 from tram.kernel.refusals import Refusal
+from tram.kernel.text import search_key
 from tram.people.api import (
     Birth,
     CoverView,
@@ -76,6 +77,7 @@ class People:
     def _register(self, told: Told, station: Station, new_id: UUID | None) -> UUID:
         one = told.patient
         resident = _lives_here(told, station)
+        address, village = _home(one, station) if resident else (one.address[:ADDRESS], None)
         return register_person(
             by=self.by,
             at=self.at,
@@ -87,9 +89,11 @@ class People:
             occupation=one.occupation,
             nationality=one.nationality,
             phone=one.phone,
-            address=_address(one, station, resident=resident),
+            address=address,
+            village=village,
             residence_kind="permanent" if resident else "visitor",
             identifiers=[NewIdentifier(system, value, source=SOURCE) for system, value in numbers(told)],
+            cover=next((_cover(card) for card in lasting(one.cards) if _in_order(card)), None),
             check_duplicates=False,
             under=UNDER,
             new_id=new_id,
@@ -140,9 +144,17 @@ def _lives_here(told: Told, station: Station) -> bool:
     return any(card.facility_code == station.code for card in told.patient.cards)
 
 
-def _address(one: Someone, station: Station, *, resident: bool) -> str:
-    words = bare_address(one.address, station.commune_name, station.province_name) if resident else one.address
-    return words[:ADDRESS]
+def _home(one: Someone, station: Station) -> tuple[str, UUID | None]:
+    """House and village: the address without commune and province; a known village at its end is taken as one."""
+    words = bare_address(one.address, station.commune_name, station.province_name)
+    house, _comma, last = words.rpartition(", ")
+    village = station.villages.get(search_key(last))
+    return (house if village else words)[:ADDRESS], village
+
+
+def _in_order(card: Card) -> bool:
+    """Whether the days of a card can be: one that cannot is noted later."""
+    return card.valid_from is None or card.valid_to is None or card.valid_from <= card.valid_to
 
 
 def _cover(card: Card) -> NewCover:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,13 +12,17 @@ from django.utils.translation import gettext as _
 from tram.claims.reading.model import Told, Unfit
 from tram.kernel.actors import Actor, may, may_see
 from tram.kernel.clock import today_vn
-from tram.places.api import CodeSystem, commune, facility_by_code, predecessors, province_of, provinces
+from tram.kernel.text import search_key
+from tram.places.api import CodeSystem, commune, facility_by_code, predecessors, province_of, provinces, villages
 from tram.workforce.api import staff_of
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A facility here that bears the code of a claim. ``area``: its commune's code and those of before July 2025."""
+    """A facility here that bears the code of a claim. ``area``: its commune's code and those of before July 2025.
+
+    ``villages``: the commune's villages by name without tones.
+    """
 
     id: UUID
     code: str
@@ -25,6 +30,7 @@ class Station:
     area: frozenset[str]
     commune_name: str
     province_name: str
+    villages: Mapping[str, UUID]
 
 
 class Places:
@@ -72,4 +78,5 @@ class Places:
             area=frozenset({found.commune, *former}),
             commune_name=here.full_name if here else "",
             province_name=names.get(province_of(found.commune), ""),
+            villages={search_key(one.name): one.id for one in villages(found.commune, self.today)},
         )

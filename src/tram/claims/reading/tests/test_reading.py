@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tram.claims.format import layout, render_file
 from tram.claims.models import Claim
 from tram.claims.reading import read_claims
 from tram.claims.reading.tests.conftest import AT, CODE, DRUG, HERE, claim, together
@@ -15,6 +16,7 @@ from tram.encounters.models import Diagnosis, Observation, PrescriptionLine, Pro
 from tram.kernel.actors import SYSTEM
 from tram.people.api import NewIdentifier, register_person
 from tram.people.models import Cover, Identifier, Person, Residence
+from tram.places.api import found_village
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,13 @@ def read(station, tmp_path):
         return read_claims(by=by, at=at, paths=[folder])
 
     return go
+
+
+def test_a_village_at_the_end_of_the_address_is_known(read, station):
+    village = found_village(by=SYSTEM, at=AT, commune=HERE, name="Bản Hon", day=date(2025, 7, 1)).id
+    read(claim(DIA_CHI="Số 5, bản Hon, Xã Bản Bo, Lai Châu"))
+    assert Person.objects.get().village_id == village
+    assert Residence.objects.get().address == "Số 5"
 
 
 def test_a_claim_becomes_a_person_a_cover_and_a_visit(read, station):
@@ -72,6 +81,7 @@ def test_the_claims_row_keeps_its_number_and_money(read):
     assert (row.total, row.fund, row.decision) == (Decimal(56500), Decimal(56500), "1931")
 
 
+@pytest.mark.on_both
 def test_reading_again_changes_nothing(read):
     read(claim(), claim("HIS-0002", NGAY_VAO="202610120730", NGAY_RA="202610120815"))
     before = [model.objects.count() for model in (Person, Visit, Cover, Claim, Diagnosis, Identifier)]
@@ -90,6 +100,7 @@ def test_an_import_that_broke_off_between_visit_and_claim_is_finished(read, monk
     assert (Visit.objects.count(), Claim.objects.count()) == (1, 1)
 
 
+@pytest.mark.on_both
 def test_a_corrected_claim_becomes_a_new_version_of_its_visit(read):
     read(claim())
     report = read(claim(made_on=date(2026, 10, 9), MA_BENH_CHINH="I11", T_BHTT="50000"))
@@ -112,6 +123,7 @@ def test_the_same_claim_twice_in_one_file_is_one_visit(read):
     assert Visit.objects.filter(status="finished").count() == 1
 
 
+@pytest.mark.on_both
 def test_somebody_here_already_is_not_registered_again(read, station):
     known = register_person(
         by=SYSTEM, at=AT, full_name="Lò Thị Lan", commune=HERE, birth="01/05/1960",
@@ -215,3 +227,33 @@ def test_reading_stops_when_asked_and_goes_on_later(station, tmp_path, monkeypat
     first = read_claims(by=SYSTEM, at=AT, paths=[tmp_path], progress=lambda report: report.read < 1)
     assert (first.stopped, first.new) == (True, 1)
     assert read_claims(by=SYSTEM, at=AT, paths=[tmp_path]).new == 2
+
+
+OLD = {
+    "MA_LK": "OLD-1", "STT": "1", "MA_BN": "77", "HO_TEN": "VÀNG A PÁO", "NGAY_SINH": "1956", "GIOI_TINH": "1",
+    "DIA_CHI": "Bản Nà Khương", "MA_THE": "HN2120123456780", "MA_DKBD": CODE, "GT_THE_TU": "20200101",
+    "GT_THE_DEN": "20201231", "TEN_BENH": "Viêm họng cấp", "MA_BENH": "J02.9", "MA_BENHKHAC": "R05",
+    "MA_LYDO_VVIEN": "2", "NGAY_VAO": "202003050730", "NGAY_RA": "202003050815", "SO_NGAY_DTRI": "0",
+    "KET_QUA_DTRI": "1", "TINH_TRANG_RV": "1", "T_TONGCHI": "32000", "T_BHTT": "32000", "NAM_QT": "2020",
+    "THANG_QT": "3", "MA_LOAI_KCB": "1", "MA_KHOA": "K01", "MA_CSKCB": CODE,
+}  # fmt: skip
+
+
+def test_a_file_of_2020_is_read_under_its_old_names(read):
+    drug = {
+        "MA_LK": "OLD-1", "STT": "1", "MA_THUOC": "40.155", "MA_NHOM": "4", "TEN_THUOC": "Amoxicilin", "TYLE_TT": "100",
+        "DON_VI_TINH": "Viên", "HAM_LUONG": "500mg", "LIEU_DUNG": "Ngày 2 lần", "SO_LUONG": "10", "DON_GIA": "500",
+        "THANH_TIEN": "5000", "NGAY_YL": "202003050800", "MA_BAC_SI": "1",
+    }  # fmt: skip
+    course = {"MA_LK": "OLD-1", "STT": "1", "DIEN_BIEN": "Họng đỏ", "NGAY_YL": "202003050740"}
+    tables = {"XML1": (OLD,), "XML2": (drug,), "XML5": (course,)}
+    report = read(render_file(layout("4210"), tables, facility=CODE, made_on=date(2020, 3, 6)))
+    assert (report.new, report.refused) == (1, 0), report.faults
+    person, visit, line = Person.objects.get(), Visit.objects.get(), PrescriptionLine.objects.get()
+    assert (person.full_name, person.birth_precision) == ("Vàng A Páo", "year")
+    assert Residence.objects.get().kind == "permanent"
+    assert (visit.day, visit.kind, visit.symptoms) == (date(2020, 3, 5), "EMER", "Họng đỏ")
+    assert {one.code for one in Diagnosis.objects.all()} == {"J02.9", "R05"}
+    assert (line.quantity, line.dosage) == (Decimal(10), "Ngày 2 lần")
+    assert (Claim.objects.get().decision, Claim.objects.get().total) == ("4210", Decimal(32000))
+    assert read(render_file(layout("4210"), tables, facility=CODE, made_on=date(2020, 3, 6))).same == 1

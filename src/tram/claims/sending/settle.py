@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from django.db.models import QuerySet
 
 from tram.claims.build import BuiltClaim, claim_of
-from tram.claims.checks import check_tables
+from tram.claims.checks.desk import check_claims
 from tram.claims.format import Layout, Tables, render_table
 from tram.claims.models import Claim, ClaimMark, ClaimState
 from tram.claims.sending.deeds import bring_up, withdraw_claim
@@ -105,14 +105,13 @@ def is_claimed(visit: VisitView) -> bool:
 
 def content_of(built: BuiltClaim, at: datetime) -> dict[str, Any]:
     """The columns of a claim that follow from its tables."""
-    findings = check_tables(built.layout, built.tables, at=at)
     summary: Mapping[str, str] = next(iter(built.tables.get("XML1", ())), {})
     return {
         "visit_now": built.visit_now,
         "month": built.month,
         "decision": built.layout.decision,
         "digest": digest_of(built.layout, built.tables),
-        "errors": sum(one.is_error for one in findings),
+        "errors": check_claims([built], at)[0].errors,
         **{column: Decimal(summary.get(name) or 0) for column, name in SUMS.items()},
     }
 

@@ -103,8 +103,8 @@ class Builder:
     def document(self, built, made_on) -> bytes:
         return render_file(built.layout, built.tables, facility=world.FACILITY, made_on=made_on)
 
-    def check_tables(self, layout, tables, *, at):
-        return [SimpleNamespace(is_error=True)] if tables["XML1"][0]["GHI_CHU"] == "thiếu" else []
+    def check_claims(self, claims, at):
+        return [SimpleNamespace(errors=int(one.tables["XML1"][0]["GHI_CHU"] == "thiếu")) for one in claims]
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def builder(monkeypatch) -> Builder:
     made = Builder()
     for module in (settle, deliver):
         monkeypatch.setattr(module, "claim_of", made.claim_of)
-    monkeypatch.setattr(settle, "check_tables", made.check_tables)
+    monkeypatch.setattr(settle, "check_claims", made.check_claims)
     monkeypatch.setattr(deliver, "document", made.document)
     monkeypatch.setattr(deliver, "signing_key", Unlocked)
     monkeypatch.setattr(deliver, "insurance_code", lambda _facility: world.FACILITY)

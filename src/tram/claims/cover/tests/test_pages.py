@@ -61,6 +61,16 @@ def test_the_queue_and_a_persons_cards_open_and_the_look_is_noted(enter: Enter, 
     assert list(ReadEntry.objects.order_by("id").values_list("why", flat=True)) == ["card.list", "card.page"]
 
 
+def test_a_long_queue_shows_its_beginning_and_says_how_many_are_left(
+    enter: Enter, lan: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "AT_ONCE", 1)
+    seen(lan)
+    seen(register("Vàng A Ba", birth="1950"))
+    page = enter().get(reverse("claims:cards")).content.decode()
+    assert ("Vàng A Ba" in page, "Lò Thị Lan" in page, "Còn 1 người nữa" in page) == (True, False, True)
+
+
 def test_an_empty_queue_says_so(enter: Enter, station: UUID) -> None:
     assert "Không có thẻ nào cần tra lại" in enter().get(reverse("claims:cards")).content.decode()
 

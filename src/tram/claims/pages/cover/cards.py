@@ -41,8 +41,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Insured patients of the last weeks whose card is wrong, missing or not confirmed yet."""
     actor, at = actor_of(request), time_of(request)
     rows = cards_to_check(actor, _commune(actor), at)
-    note(actor, at, "card.list", people=len(rows))
-    context = {"rows": rows, "desk": _desk(request) is not None, "waiting": _waiting(actor, request) if rows else []}
+    note(actor, at, "card.list", people=len(rows[:AT_ONCE]))
+    waiting = sum(row.state == "waiting" for row in rows)
+    context = {
+        "rows": rows[:AT_ONCE],
+        "more": max(len(rows) - AT_ONCE, 0),
+        "desk": _desk(request) is not None,
+        "waiting": min(waiting, AT_ONCE),
+    }
     return render(request, "claims/cover/list.html", context)
 
 

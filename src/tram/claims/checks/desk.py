@@ -16,7 +16,7 @@ from tram.claims.checks.neighbours import BED_GROUPS, Neighbours
 from tram.claims.checks.reading import parts_of
 from tram.claims.checks.run import check_tables
 from tram.claims.cover import VisitCover
-from tram.encounters.api import VisitView, bed_visits, visits_of
+from tram.encounters.api import VisitView, stays, visits_of
 from tram.kernel.actors import Actor, require
 
 READ = "claim.read"
@@ -83,9 +83,10 @@ def _neighbours(claims: Sequence[BuiltClaim]) -> Iterator[BuiltClaim]:
 
 
 def _beds(claim: BuiltClaim) -> list[UUID]:
-    rows = [row for row in claim.tables.get("XML3", ()) if row["MA_NHOM"] in BED_GROUPS]
-    beds = {bed for row in rows for bed in parts_of(row["MA_GIUONG"])}
-    return bed_visits(claim.commune, beds, claim.day - LONGEST_STAY, claim.day) if beds else []
+    """Whoever stayed in the commune in the month before, when the claim has a bed."""
+    rows = claim.tables.get("XML3", ())
+    has_bed = any(row["MA_NHOM"] in BED_GROUPS and parts_of(row["MA_GIUONG"]) for row in rows)
+    return [one.id for one in stays(claim.commune, claim.day - LONGEST_STAY, claim.day)] if has_bed else []
 
 
 def _findings(claim: BuiltClaim, seen: Neighbours, at: datetime) -> Iterator[Finding]:
@@ -101,4 +102,3 @@ def _of_card(cover: VisitCover) -> Iterator[Finding]:
         yield Finding(CARD_WRONG, ERROR, "XML1", 0, "MA_THE_BHYT", why.sentence, why.source)
     elif cover.state == "waiting":
         yield Finding(CARD_WAITING, WARNING, "XML1", 0, "MA_THE_BHYT", why.sentence, why.source)
-

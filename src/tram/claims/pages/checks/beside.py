@@ -17,7 +17,7 @@ from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 
-UNCLAIMED = "claims.not_insured"
+UNCLAIMED = "claim.not_insured"
 
 
 @require_GET

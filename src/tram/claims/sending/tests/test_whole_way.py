@@ -26,7 +26,8 @@ from tram.claims.sending.receiver import Box, Manners, serve
 from tram.claims.sending.settle import settle_claims, settle_visit
 from tram.claims.sending.tests import world as keys
 from tram.encounters.api import amend_visit
-from tram.kernel.actors import Actor, Role
+from tram.kernel.actors import SYSTEM, Actor, Role
+from tram.kernel.facts.erasure import erase_person
 from tram.kernel.ids import uuid7
 from tram.kernel.models import ReadEntry
 from tram.kernel.refusals import Refusal
@@ -196,3 +197,13 @@ def test_both_databases_bring_up_refuse_and_correct_alike(place: World, portal: 
     settle_claims(LATER)
     assert send().state == "accepted"
     assert list(ClaimRefusal.objects.values_list("state", "amount")) == [("corrected", Decimal(2100))]
+
+
+def test_an_erased_person_leaves_no_claim_behind(place: World, portal: Portal):
+    seen(place)
+    portal.box.refuse["40.677"] = "không"
+    settle_claims(LATER)
+    send()
+    erase_person(by=SYSTEM, at=LATER, person=place.lan, commune=place.nurse.commune)
+    assert (Claim.objects.count(), ClaimRefusal.objects.count()) == (0, 0)
+    assert settle_claims(LATER) == 0

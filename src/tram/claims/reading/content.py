@@ -65,7 +65,7 @@ def content_of(told: Told, station: Station, goods: Goods, staff: Staff) -> Visi
         "procedures": done.procedures(),
         "prescription": [line_of(one, goods, staff, day) for one in told.drugs],
         "supplies": done.supplies(),
-        "documents": _documents(notes),
+        "documents": _documents(notes, told.long),
     }
     if told.visit_type in CHRONIC:
         content["purpose"] = "followup"
@@ -124,9 +124,8 @@ def _split(told: Told) -> bool:
     return len(told.diagnosis.split("; ")) == len(told.diseases)
 
 
-def _documents(notes: list[Note]) -> list[DocumentInput]:
-    """The later course of the illness as a note of the visit."""
-    if not notes:
-        return []
+def _documents(notes: list[Note], long: tuple[str, ...]) -> list[DocumentInput]:
+    """The later course of the illness, and words that found no place elsewhere, as notes of the visit."""
     lines = [f"{one.at:%d/%m/%Y %H:%M} {one.text}" if one.at else one.text for one in notes]
-    return [DocumentInput(title=_("Diễn biến lâm sàng"), text="\n".join(lines))]
+    parts = ((_("Diễn biến lâm sàng"), lines), (_("Nguyên văn của hồ sơ"), list(long)))
+    return [DocumentInput(title=title, text="\n".join(words)) for title, words in parts if words]

@@ -41,7 +41,8 @@ def find(paths: Sequence[Path]) -> tuple[list[Source], list[str]]:
             absent.append(str(path))
         for each in _files(path):
             try:
-                sources = list(_inside(each, path))
+                sources, nested = _inside(each, path)
+                absent += nested
             except (OSError, zipfile.BadZipFile):
                 absent.append(str(each))
                 continue
@@ -55,18 +56,19 @@ def _files(path: Path) -> Iterable[Path]:
     return [path] if path.is_file() else []
 
 
-def _inside(path: Path, asked: Path) -> Iterator[Source]:
-    """The file itself, or the XML files of an archive (told by its first bytes)."""
+def _inside(path: Path, asked: Path) -> tuple[list[Source], list[str]]:
+    """The file itself, or the XML files of an archive (told by its first bytes) and the archives inside, not opened."""
     name = str(path.relative_to(asked)) if asked.is_dir() else path.name
     with path.open("rb") as file:
         archive = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
     if not archive:
-        yield Source(name, path)
-        return
+        return [Source(name, path)], []
     with zipfile.ZipFile(path) as packed:
-        listed = [one for one in packed.infolist() if not one.is_dir() and one.filename.lower().endswith(XML)]
-    for one in sorted(listed[:MOST_INSIDE], key=lambda each: each.filename):
-        yield Source(f"{name}: {one.filename}", path, one.filename)
+        listed = sorted(one.filename for one in packed.infolist() if not one.is_dir())
+    if len(listed) > MOST_INSIDE:
+        return [], [name]
+    found = [Source(f"{name}: {one}", path, one) for one in listed if one.lower().endswith(XML)]
+    return found, [f"{name}: {one}" for one in listed if one.lower().endswith(ZIP)]
 
 
 @contextmanager

@@ -141,7 +141,8 @@ class Told:
     """One claim, read: who, where, when, what for, what was found, given and done, and what it cost.
 
     ``digest`` is of the tables as they stand in the file. ``diseases`` are (system, code), the main one first; codes
-    that are in no list here have a system of their own. ``arrival`` is the diagnosis on arrival in words.
+    that are in no list here have a system of their own. ``arrival`` is the diagnosis on arrival in words, ``long`` are
+    words too long for their place in the record, each with its field.
     """
 
     number: str
@@ -177,6 +178,7 @@ class Told:
     services: tuple[Service, ...]
     results: tuple[Result, ...]
     notes: tuple[Note, ...]
+    long: tuple[str, ...]
     sums: Sums
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,8 @@ from tram.claims.format import Row, day_of, number_of, time_of
 from tram.claims.reading.model import Unfit
 from tram.kernel.text import nfc
 
-ZERO = Decimal(0)
+ZERO, MOST = Decimal(0), Decimal(10) ** 9
+FIRST_YEAR, LAST_YEAR = 1990, 2200  # no claim is older; later days are slips of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,16 @@ class Cells:
             raise self.unfit(name, _("%(field)s «%(value)s» không phải số.") % {"field": name, "value": words[:40]})
         return value
 
+    def quantity(self, name: str) -> Decimal:
+        """How many: to three decimals, 0 when empty. Refuses a thousand million and more."""
+        value = (self.number(name) or ZERO).quantize(Decimal("0.001"), ROUND_HALF_UP)
+        if value >= MOST:
+            raise self.unfit(name, _("%(field)s lớn quá: xem lại số.") % {"field": name})
+        return value
+
     def amount(self, name: str) -> Decimal:
         """The number of a field, 0 when empty, to two decimals."""
-        return (self.number(name) or ZERO).quantize(Decimal("0.01"))
+        return (self.number(name) or ZERO).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def moment(self, name: str) -> datetime | None:
         """The time of a field; None when it is empty. Refuses what is none."""
@@ -65,7 +73,7 @@ class Cells:
         if not words:
             return None
         found = time_of(words[:12]) if len(words) != len("yyyymmddHHMM") - 2 else None
-        if found is None:
+        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise self._no_day(name, words)
         return found
 
@@ -75,7 +83,7 @@ class Cells:
         if not words:
             return None
         found = day_of(words)
-        if found is None:
+        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise self._no_day(name, words)
         return found
 

@@ -22,6 +22,11 @@ from tram.kernel.clock import today_vn
 SUMMARY = "XML1"
 STATED = "urn:vn:bhyt:ma-benh"  # codes of diseases that no list here has
 STOPS = ("file", "encoding", "table")  # faults of the file's shape: such a claim cannot be trusted as it stands
+LENGTHS = {  # signs that fit their place in the record
+    ("XML1", "LY_DO_VV"): 500, ("XML1", "CHAN_DOAN_VAO"): 400, ("XML1", "CHAN_DOAN_RV"): 400,
+    ("XML1", "PP_DIEU_TRI"): 1000, ("XML1", "GHI_CHU"): 1000, ("XML2", "LIEU_DUNG"): 500, ("XML2", "CACH_DUNG"): 500,
+    ("XML4", "GIA_TRI"): 1000, ("XML4", "MO_TA"): 1000, ("XML4", "KET_LUAN"): 1000, ("XML5", "DIEN_BIEN_LS"): 1000,
+}  # fmt: skip
 TRADITIONAL_CLINIC = "K16"
 DIED = ("5", "8")
 LEAVING = {"1": "home", "2": "referred", "3": "left", "4": "home", "5": "referred"}
@@ -86,6 +91,7 @@ def _told(claim: ReadClaim, tables: Tables, cells: Cells, at: datetime) -> Told:
         drugs=drugs_told,
         services=services_told,
         results=results(rows_of(tables, "XML4")),
+        long=_long(tables),
         notes=notes(rows_of(tables, "XML5")),
         sums=_sums(cells),
     )
@@ -166,6 +172,14 @@ def _symptoms(*papers: Cells | None) -> str:
 def _asked(cells: Cells) -> str:
     """MA_LYDO_CT where no letter says it: sent elsewhere because the patient asked (MA_LOAI_RV 5)."""
     return "3" if cells.text("MA_LOAI_RV") == "5" else ""
+
+
+def _long(tables: Tables) -> tuple[str, ...]:
+    """Words that their place in the record would cut, with the field they stand in."""
+    found = ((cells, name, cells.text(name)) for (table, name) in LENGTHS for cells in rows_of(tables, table))
+    return tuple(
+        f"{c.table} {c.line} {name}: {words}" for c, name, words in found if len(words) > LENGTHS[c.table, name]
+    )
 
 
 def _first(tables: Tables, table: str) -> Cells | None:

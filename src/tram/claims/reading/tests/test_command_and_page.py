@@ -71,6 +71,14 @@ def test_an_errors_file_that_cannot_be_written_is_told(station, tmp_path):
         command(tmp_path / "one.xml", "--errors", tmp_path / "no" / "errors.csv")
 
 
+def test_an_archive_inside_an_archive_is_told(station, tmp_path):
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.writestr("a.xml", claim())
+        archive.writestr("inner.zip", packed(b=claim("B")))
+    report = read_claims(by=SYSTEM, at=AT, paths=[tmp_path])
+    assert (report.new, report.files_refused, report.faults[0].file) == (1, 1, "both.zip: inner.zip")
+
+
 def test_a_damaged_archive_is_told_and_a_bomb_is_not_unpacked(station, tmp_path):
     whole = packed(a=claim())
     (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])

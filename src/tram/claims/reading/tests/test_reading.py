@@ -179,6 +179,8 @@ def test_a_patient_of_another_commune_is_a_visitor(read):
         ({"MA_CSKCB": "99999"}, "MA_CSKCB", "Mã cơ sở"),
         ({"MA_THE_BHYT": "không rõ"}, "MA_THE_BHYT", "15 ký tự"),
         ({"CAN_NANG": "nặng"}, "CAN_NANG", "không phải số"),
+        ({"NGAY_VAO": "000101010000"}, "NGAY_VAO", "không phải ngày giờ"),
+        ({"T_BHTT": "1e15"}, "T_BHTT", "không phải số"),
     ],
 )
 def test_a_bad_claim_is_returned_with_its_place_and_the_rest_is_taken(read, changed, field, word):
@@ -194,6 +196,20 @@ def test_a_bad_row_of_drugs_is_told_by_its_line(read):
     report = read(claim(tables={"XML2": (DRUG, DRUG | {"STT": "2", "SO_LUONG": "ba"})}))
     assert (report.faults[0].table, report.faults[0].line, report.faults[0].field) == ("XML2", 2, "SO_LUONG")
     assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", ["1000000000", "-1", "NaN"])
+def test_a_quantity_that_cannot_be_is_told(read, count):
+    report = read(claim(tables={"XML2": (DRUG | {"SO_LUONG": count},)}))
+    assert (report.refused, report.faults[0].field) == (1, "SO_LUONG")
+
+
+def test_words_too_long_for_their_place_are_kept_whole_in_a_note(read, hanh):
+    read(claim(GHI_CHU="Ăn nhạt. " * 200))
+    view = visit_view(hanh, Visit.objects.get().id)
+    assert len(view.advice) == 1000
+    assert [one.title for one in view.documents] == ["Nguyên văn của hồ sơ"]
+    assert ("Ăn nhạt. " * 200).strip() in view.documents[0].text
 
 
 def test_codes_that_are_in_no_list_are_kept_as_the_file_says(read):

@@ -14,6 +14,12 @@ FIELD_NAMES = {
     "advice": "Lời dặn",
     "note": "Ghi chú",
     "cover_number": "Số thẻ BHYT",
+    "referral_number": "Số giấy chuyển",
+    "dosage": "Liều dùng",
+    "instructions": "Cách dùng",
+    "machine": "Mã máy",
+    "description": "Mô tả kết quả",
+    "conclusion": "Kết luận",
     "change_reason": "Lý do sửa",
     "cancel_reason": "Lý do huỷ",
     "display": "Tên",
@@ -96,6 +102,16 @@ def not_current() -> Refusal:
 def not_open() -> Refusal:
     """Only a visit in progress can be closed."""
     return Refusal("visit.not_open", "Lần khám này đã kết thúc. Muốn thay đổi, hãy dùng Sửa.", {}, status=409)
+
+
+def nothing_to_dispense() -> Refusal:
+    """No drug of the visit waits to be handed out."""
+    return Refusal(
+        "prescription.nothing_waits",
+        "Lần khám này không còn thuốc nào chờ phát. Tải lại trang để xem bản mới nhất.",
+        {},
+        status=409,
+    )
 
 
 def id_taken() -> Refusal:

@@ -63,7 +63,7 @@ def _measured(current: list[Observation]) -> dict[str, Observation]:
     found: dict[str, Observation] = {}
     known = vitals()
     for each in current:
-        vital = known.get(each.code) if each.system == LOINC else None
+        vital = known.get(each.code) if each.system == LOINC and each.procedure is None else None
         if vital is not None and each.number is not None and each.unit == vital.unit:
             found.setdefault(each.code, each)
     return found

@@ -1,6 +1,7 @@
 """Deeds of the encounters room."""
 
 from tram.encounters.actions.amend import amend_visit, cancel_visit, close_visit
+from tram.encounters.actions.dispense import dispense
 from tram.encounters.actions.parts import record_allergy, record_document, record_problem
 from tram.encounters.actions.record import record_checked_visit, record_visit
 
@@ -8,6 +9,7 @@ __all__ = [
     "amend_visit",
     "cancel_visit",
     "close_visit",
+    "dispense",
     "record_allergy",
     "record_checked_visit",
     "record_document",

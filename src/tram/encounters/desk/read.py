@@ -7,26 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tram.encounters.access import Patient, patient_for
+from tram.encounters.desk.orders import Moment, Orders, read_orders
 from tram.encounters.desk.prefill import day_text
+from tram.encounters.desk.rows import Row, items_of, rows_typed
+from tram.encounters.desk.stay import at_time, clock, stay_of
 from tram.encounters.form import check_answers
 from tram.encounters.icd import diagnosis_findings, icd_code, search_codes
 from tram.encounters.inputs import AllergyInput, DiagnosisInput, LineInput, VisitContent
+from tram.encounters.reads.assemble import load_rows
+from tram.encounters.reads.latest import allergies_of
+from tram.encounters.said import content_of
+from tram.encounters.views import VisitView
 from tram.encounters.vitals import vital_codes
 from tram.engines.expression.calendar import shift
 from tram.engines.forms import Checked, Finding
 from tram.kernel.actors import Actor
-from tram.kernel.clock import VN_TZ, today_vn
+from tram.kernel.clock import today_vn
 from tram.people.api import cover_on
 
-TEXTS = ("reason", "symptoms", "treatment", "advice", "note")
+TEXTS = ("reason", "symptoms", "treatment", "advice", "note", "referred_from", "referral_number", "referred_to")
 MORNING = time(8)
 _TWO_NUMBERS = re.compile(r"\s*(\d+)\s+(\d+)\s*")
 _AHEAD = re.compile(r"\s*(?:\+(\d{1,3})|(\d{1,3}) ?(n|th|t))\s*", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:h.]?(\d{2}))?h?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Desk:
     content: VisitContent
     findings: tuple[Finding, ...]
     allergy: AllergyInput | None = None
+    rows: tuple[Row, ...] = ()
 
     @property
     def may_be_saved(self) -> bool:
@@ -49,8 +56,11 @@ class Desk:
         return " ".join(sorted(each.id for each in self.findings if each.severity == "warning"))
 
 
-def read_desk(actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str]) -> Desk:
-    """Reads what was typed for a person. ``typed``: field of ``visit.toml`` → text; diagnoses may be codes or words.
+def read_desk(
+    actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str], before: VisitView | None = None
+) -> Desk:
+    """Reads what was typed for a person. ``typed``: field of ``visit.toml`` → text; diagnoses may be codes or words;
+    orders as rows (``desk/rows.py``). ``before``: the version that is changed; what the form does not show is kept.
 
     Refuses (404) whom the actor may not see.
     """
@@ -58,13 +68,53 @@ def read_desk(actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str]
     answers = {**typed, "systolic": _TWO_NUMBERS.sub(r"\1/\2", typed.get("systolic", ""))}
     codes, unclear = _codes(answers)
     checked, day = _checked(patient, at, {**answers, **codes})
-    seen_at, clock_finding = _seen_at(typed.get("seen_at", ""))
+    seen_at, clock_finding = clock(typed.get("seen_at", ""), "seen_at")
     diagnoses = _diagnoses(checked.values)
     findings = [*unclear, *checked.findings, *clock_finding]
     findings += diagnosis_findings(diagnoses, day, patient.sex, _born(patient))
     content = _content(checked.values, diagnoses, _started_at(at, day, seen_at))
     findings += _payer(patient, day, content)
-    return Desk(typed, content, tuple(findings), _allergy(checked.values["allergy"]))
+    findings += stay_of(typed, checked.values, content, at)
+    rows = rows_typed(typed, day, items_of(before))
+    moment = _moment(content["started_at"], at, given=bool(typed.get("dispensed")))
+    findings += _order(content, rows, moment, patient.id, before)
+    return Desk(typed, content, tuple(findings), _allergy(checked.values["allergy"]), tuple(rows))
+
+
+def _moment(started_at: datetime, at: datetime, *, given: bool) -> Moment:
+    """What is entered on the day of the visit was done now; what is entered later, when the visit began."""
+    same_day = today_vn(at) == today_vn(started_at) and at > started_at
+    return Moment(started_at, at if same_day else started_at, given=given)
+
+
+def _order(
+    content: VisitContent,
+    rows: list[Row],
+    moment: Moment,
+    person: UUID,
+    before: VisitView | None,
+) -> list[Finding]:
+    """Puts the orders into the content, beside what the form does not show."""
+    allergies = [each.display for each in allergies_of(person)] if any(row.prescribed for row in rows) else []
+    orders = read_orders(rows, moment, before, allergies)
+    content["prescription"] = [*orders.lines, *content["prescription"]]
+    content["procedures"] = orders.procedures
+    content["observations"] = orders.results
+    content["supplies"] = orders.supplies
+    if before is not None:
+        _keep(content, orders, before)
+    return orders.findings
+
+
+def _keep(content: VisitContent, orders: Orders, before: VisitView) -> None:
+    """What has no item of the catalogue is not on the form: it stays."""
+    rows = load_rows(before.id)
+    old = content_of(rows) if rows else VisitContent()
+    procedures = [each for each in old.get("procedures", ()) if each.item is None]
+    mine = {None, *(each.ref for each in procedures)}
+    content["procedures"] = [*procedures, *orders.procedures]
+    content["observations"] = [*(o for o in old.get("observations", ()) if o.procedure in mine), *orders.results]
+    content["supplies"] = [*(each for each in old.get("supplies", ()) if each.item is None), *orders.supplies]
 
 
 def _checked(patient: Patient, at: datetime, answers: Mapping[str, str]) -> tuple[Checked, date]:
@@ -136,25 +186,11 @@ def _diagnoses(values: Mapping[str, Any]) -> list[DiagnosisInput]:
     return [*main, *(DiagnosisInput(code, role="accompanying") for code in others)]
 
 
-def _seen_at(text: str) -> tuple[time | None, list[Finding]]:
-    """The time of day typed (``8:30``, ``8h30``, ``0830``); None when blank."""
-    if not text.strip():
-        return None, []
-    found = _CLOCK.fullmatch(text.strip())
-    try:
-        if found:
-            return time(int(found[1]), int(found[2] or 0)), []
-    except ValueError:
-        pass
-    sentence_en = "The time is written like 8:30 or 14h05."
-    return None, [Finding("seen_at.time", "error", "seen_at", "Giờ khám viết như 8:30 hoặc 14h05.", sentence_en)]
-
-
 def _started_at(at: datetime, day: date, seen_at: time | None) -> datetime:
     """Now for today without a time; eight in the morning for a day that is entered later."""
     if seen_at is None and day == today_vn(at):
         return at
-    return datetime.combine(day, seen_at or MORNING, tzinfo=VN_TZ)
+    return at_time(day, seen_at or MORNING)
 
 
 def _content(values: Mapping[str, Any], diagnoses: list[DiagnosisInput], started_at: datetime) -> VisitContent:
@@ -163,11 +199,6 @@ def _content(values: Mapping[str, Any], diagnoses: list[DiagnosisInput], started
         "started_at": started_at,
         "kind": values["kind"] or "AMB",
         "payer": values["payer"] or "self",
-        "reason": values["reason"] or "",
-        "symptoms": values["symptoms"] or "",
-        "treatment": values["treatment"] or "",
-        "advice": values["advice"] or "",
-        "note": values["note"] or "",
         "follow_up_on": values["follow_up_on"],
         "outcome": values["outcome"] or "",
         "purpose": values["purpose"] or "",
@@ -176,7 +207,7 @@ def _content(values: Mapping[str, Any], diagnoses: list[DiagnosisInput], started
         "diagnoses": diagnoses,
         "prescription": _lines(values["prescription"] or ""),
     }
-    return content
+    return cast("VisitContent", {**content, **{name: values[name] or "" for name in TEXTS}})
 
 
 def _lines(text: str) -> list[LineInput]:

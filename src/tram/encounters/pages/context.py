@@ -7,10 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tram.encounters.api import AllergyView, PersonRecord, icd_code, line_text, person_record
+from tram.encounters.api import (
+    AllergyView,
+    PersonRecord,
+    VisitView,
+    icd_code,
+    items_of,
+    line_text,
+    person_record,
+    rows_typed,
+)
 from tram.encounters.pages.fields import drawn
 from tram.encounters.pages.icd import name_of
 from tram.encounters.pages.measured import measured
+from tram.encounters.pages.order_rows import order_context
+from tram.encounters.pages.path import path_context
 from tram.engines.forms import Finding
 from tram.kernel.actors import Actor, may_see
 from tram.kernel.clock import today_vn
@@ -23,11 +34,19 @@ FOLDED = ("seen_on", "seen_at", "respiratory_rate", "spo2", "glucose", "allergy"
 
 
 def desk_context(
-    actor: Actor, at: datetime, person: UUID, typed: Mapping[str, str], findings: Iterable[Finding]
+    actor: Actor,
+    at: datetime,
+    person: UUID,
+    typed: Mapping[str, str],
+    findings: Iterable[Finding],
+    *,
+    changed: VisitView | None = None,
 ) -> dict[str, Any]:
     """The template's variables. Refuses (404) whom the actor may not see."""
     record = person_record(actor, person, with_last_visit=True)
-    before, found = record.last_visit, list(findings)
+    before, found, day = record.last_visit, list(findings), today_vn(at)
+    rows = rows_typed(typed, day, items_of(changed))
+    orders = order_context(actor, rows, day, found, None if changed else before)
     return {
         **head_context(actor, at, person, record.allergies),
         "fields": drawn(typed, found),
@@ -36,11 +55,18 @@ def desk_context(
         "accompanying": [_picked(code, "") for code in typed.get("accompanying", "").split(",") if code],
         "suggested": _suggested(record),
         "before": before,
-        "last_lines": "\n".join(map(line_text, before.lines)) if before else "",
+        "last_lines": _last_lines(before, {row.item.id for row in orders["offered"]}),
+        **orders,
+        **path_context(actor, day, typed, found),
         "measured": measured(record.vitals.values()),
         "more_open": any(typed.get(name) for name in FOLDED) or any(each.field in FOLDED for each in found),
         "staff": _staff(actor, at, typed.get("examiner", "")),
     }
+
+
+def _last_lines(before: VisitView | None, again: set[UUID]) -> str:
+    """The drugs of the last visit that are not offered as rows, as text."""
+    return "\n".join(line_text(line) for line in before.lines if line.item not in again) if before else ""
 
 
 def head_context(actor: Actor, at: datetime, person: UUID, allergies: tuple[AllergyView, ...]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,8 @@ from tram.encounters.api import (
     read_desk,
     record_allergy,
     record_visit,
+    typed_form,
     typed_of,
-    visit_form,
     visit_view,
 )
 from tram.encounters.pages.context import desk_context
@@ -34,7 +35,6 @@ from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 from tram.people.api import cover_on
 
-MORE = ("main_text", "accompanying_text", "examiner", "change_reason", "token")
 Save = Callable[[VisitContent, UUID | None], VisitView]
 
 
@@ -46,13 +46,14 @@ def new(request: HttpRequest, person: UUID) -> HttpResponse:
     def save(content: VisitContent, token: UUID | None) -> VisitView:
         if request.POST.get("save") == "wait":
             content["status"] = "in-progress"
+            content["prescription"] = [replace(each, dispensed_at=None) for each in content["prescription"]]
         return record_visit(by=actor, at=at, person=person, token=token, **content)
 
     if request.method == "POST":
         return _save(request, person, save)
     payer = "bhyt" if cover_on(person, today_vn(at)) else "self"
     start = {"kind": "AMB", "payer": payer, "outcome": "home", "examiner": _own_staff(request), "token": str(uuid7())}
-    return _draw(request, person, start)
+    return _draw(request, person, {**start, "dispensed": "1"})
 
 
 def amend(request: HttpRequest, visit: UUID) -> HttpResponse:
@@ -62,7 +63,7 @@ def amend(request: HttpRequest, visit: UUID) -> HttpResponse:
     old = visit_view(actor, visit)
 
     def save(content: VisitContent, token: UUID | None) -> VisitView:
-        why = _typed(request)["change_reason"]
+        why = typed_form(request.POST)["change_reason"]
         _keep_time(request, old, content)
         return amend_visit(by=actor, at=at, visit=visit, change_reason=why, token=token, **content)
 
@@ -91,8 +92,8 @@ def carry_on(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, person: UUID, save: Save, **more: Any) -> HttpResponse:
-    typed = _typed(request)
-    desk = read_desk(actor_of(request), time_of(request), person, typed)
+    typed = typed_form(request.POST)
+    desk = read_desk(actor_of(request), time_of(request), person, typed, _before(more))
     if not desk.may_be_saved or (desk.doubts and request.POST.get("seen") != desk.doubts):
         return _draw(request, person, typed, desk=desk, **more)
     content = desk.content
@@ -109,14 +110,6 @@ def _save(request: HttpRequest, person: UUID, save: Save, **more: Any) -> HttpRe
     return redirect("encounters:visit", visit=saved.id)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    """What was posted, as it was; a NUL, which no database keeps as text, is left out."""
-    names = [each.id for each in visit_form().fields]
-    typed = {name: request.POST.get(name, "").replace("\0", "") for name in (*names, *MORE)}
-    typed["accompanying"] = ",".join(request.POST.getlist("accompanying")).replace("\0", "")
-    return typed
-
-
 def _draw(
     request: HttpRequest,
     person: UUID,
@@ -128,10 +121,16 @@ def _draw(
 ) -> HttpResponse:
     """The form; with status 422 when it came back with something to look at."""
     findings: Iterable[Finding] = desk.findings if desk else ()
-    context = desk_context(actor_of(request), time_of(request), person, typed, findings)
+    context = desk_context(actor_of(request), time_of(request), person, typed, findings, changed=_before(more))
     context |= {"doubts": desk.doubts if desk and desk.may_be_saved else "", "refusal": refusal, **more}
     note(actor_of(request), time_of(request), "visit.form", person=person)
     return render(request, "encounters/form.html", context, status=422 if desk else 200)
+
+
+def _before(more: Mapping[str, Any]) -> VisitView | None:
+    """The version that is being changed; None for a new visit."""
+    found: VisitView | None = more.get("amending") or more.get("going")
+    return found
 
 
 def _keep_time(request: HttpRequest, old: VisitView, content: VisitContent) -> None:
@@ -140,7 +139,7 @@ def _keep_time(request: HttpRequest, old: VisitView, content: VisitContent) -> N
     if all(request.POST.get(name, "").strip() in ("", shown[name]) for name in ("seen_on", "seen_at")):
         content.pop("started_at", None)
     else:
-        content["ended_at"] = None
+        content.setdefault("ended_at", None)
 
 
 def _own_staff(request: HttpRequest) -> str:

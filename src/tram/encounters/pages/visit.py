@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tram.encounters.api import VisitView, allergies, cancel_visit, line_text, visit_history
 from tram.encounters.pages.context import head_context
+from tram.encounters.pages.done import facility_name, tests_of
 from tram.encounters.pages.fields import option_label
 from tram.encounters.pages.measured import measured
 from tram.kernel.actors import may, may_see
@@ -64,7 +65,12 @@ def _words(visit: VisitView) -> dict[str, Any]:
         "place": place.name if place else "",
         "examiner": examiner,
         "lines": [line_text(line) for line in visit.lines],
-        "measured": measured(visit.observations),
+        "waiting_drugs": sum(1 for line in visit.lines if line.dispensed_at is None and line.item is not None),
+        "tests": tests_of(visit),
+        "referred_to": facility_name(visit.referred_to, visit.day),
+        "referred_from": facility_name(visit.referred_from, visit.day),
+        "referral_reason": option_label("referral_reason", visit.referral_reason),
+        "measured": measured([each for each in visit.observations if each.procedure is None]),
     }
 
 

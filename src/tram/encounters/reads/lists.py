@@ -22,6 +22,7 @@ from tram.kernel.actors import Actor, require
 STILL_OPEN = timedelta(days=2)
 FREQUENT_WITHIN = timedelta(days=90)
 FREQUENT_KEPT = 200
+REFERRALS_WITHIN = 300  # visits looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def visits_on(actor: Actor, commune: str, day: date, facility: UUID | None = Non
     """The visits of a commune (or one facility of it) on a day, the latest first. Refuses out of scope."""
     rows = _visits(actor, commune).filter(day=day, status__in=LIVE)
     return _briefs(_at(rows, facility).order_by("-started_at", "-id"))
+
+
+def usual_referral(actor: Actor, commune: str) -> str:
+    """The code of the facility where the station last sent somebody; "" when it did not. Refuses out of scope."""
+    rows = _visits(actor, commune).filter(status__in=LIVE).order_by("-day")
+    return next(filter(None, rows.values_list("referred_to", flat=True)[:REFERRALS_WITHIN]), "")
 
 
 def waiting(actor: Actor, commune: str, day: date, facility: UUID | None = None) -> tuple[VisitBrief, ...]:

@@ -6,14 +6,20 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tram.kernel import facts
 from tram.kernel.actors import SYSTEM, Actor, Role
+from tram.kernel.clock import now
 from tram.kernel.ids import uuid7
 from tram.people.models import Person
 from tram.places.api import found_facility
 from tram.places.models import Commune
+from tram.workforce.api import add_staff, grant_role, open_account
+from tram.workforce.models import Account
 
+SECRET = "Bản Hon mùa lúa chín 2026"  # pragma: allowlist secret
+LONG_AGO = date(2025, 7, 1)
 HERE, NEXT_DOOR = "03175", "03181"
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -65,3 +71,26 @@ def tuan(db) -> Actor:
 @pytest.fixture
 def lan(db) -> Person:
     return add_person()
+
+
+def sign_in(name: str, commune: str, facility) -> Client:
+    staff = add_staff(
+        by=SYSTEM, at=now(), full_name=name, profession="nurse", commune=commune, day=LONG_AGO, facility=facility
+    )
+    account = open_account(
+        by=SYSTEM, at=now(), username=commune, name=name, password=SECRET, staff=staff.id, must_change=False
+    )
+    grant_role(by=SYSTEM, at=now(), account=account.id, role="nurse", day=LONG_AGO, commune=commune, facility=facility)
+    client = Client()
+    client.force_login(Account.objects.get(pk=account.id), backend="tram.workforce.sign_in.AccountBackend")
+    return client
+
+
+@pytest.fixture
+def desk(station) -> Client:
+    return sign_in("Lò Thị Hạnh", HERE, station)
+
+
+@pytest.fixture
+def next_door(db) -> Client:
+    return sign_in("Vàng Văn Tuấn", NEXT_DOOR, add_station(NEXT_DOOR))

@@ -8,47 +8,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tram.encounters import api
 from tram.encounters.models import Allergy, Visit
-from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station
+from tram.encounters.tests.conftest import HERE
 from tram.kernel import facts
 from tram.kernel.actors import SYSTEM
 from tram.kernel.clock import now, today_vn
 from tram.kernel.ids import uuid7
 from tram.kernel.models import ReadEntry
 from tram.people.models import Cover
-from tram.workforce.api import add_staff, grant_role, open_account
-from tram.workforce.models import Account
 
 pytestmark = pytest.mark.django_db
-SECRET = "Bản Hon mùa lúa chín 2026"  # pragma: allowlist secret
-LONG_AGO = date(2025, 7, 1)
-
-
-def sign_in(name: str, commune: str, facility) -> Client:
-    staff = add_staff(
-        by=SYSTEM, at=now(), full_name=name, profession="nurse", commune=commune, day=LONG_AGO, facility=facility
-    )
-    account = open_account(
-        by=SYSTEM, at=now(), username=commune, name=name, password=SECRET, staff=staff.id, must_change=False
-    )
-    grant_role(by=SYSTEM, at=now(), account=account.id, role="nurse", day=LONG_AGO, commune=commune, facility=facility)
-    client = Client()
-    client.force_login(Account.objects.get(pk=account.id), backend="tram.workforce.sign_in.AccountBackend")
-    return client
-
-
-@pytest.fixture
-def desk(station) -> Client:
-    return sign_in("Lò Thị Hạnh", HERE, station)
-
-
-@pytest.fixture
-def next_door(db) -> Client:
-    return sign_in("Vàng Văn Tuấn", NEXT_DOOR, add_station(NEXT_DOOR))
 
 
 def filled(**typed) -> dict[str, str]:

@@ -31,6 +31,7 @@ FACT_NAMES: dict[str, str] = {
     "visit.amended": phrase("Sửa lượt khám"),
     "visit.cancelled": phrase("Huỷ lượt khám"),
     "visit.closed": phrase("Kết thúc lượt khám"),
+    "prescription.dispensed": phrase("Phát thuốc"),
     "catalogue.recorded": phrase("Ghi danh mục và giá"),
     "catalogue.item_ended": phrase("Thôi dùng một mục của danh mục"),
     "claim.read": phrase("Đọc hồ sơ BHYT của hệ thống cũ"),

@@ -43,6 +43,15 @@ form?.addEventListener("input", (event) => {
   other.focus();
 });
 
+// Where somebody is sent is where the station sent the last one, until another code is typed.
+form?.addEventListener("change", (event) => {
+  if (event.target.name !== "outcome" || !["referred", "admitted"].includes(event.target.value)) return;
+  const path = form.querySelector("[data-path]");
+  path.open = true;
+  const to = path.querySelector("[name=referred_to]");
+  if (event.target.value === "referred" && !to.value) put(to, path.dataset.usual);
+});
+
 document.addEventListener("keydown", (event) => {
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   if (!event.altKey || event.ctrlKey || !digit) return;

@@ -19,11 +19,12 @@ export function reachable(field) {
   return field.offsetParent !== null && !field.closest("details:not([open])");
 }
 
-// In a form marked data-fast Enter walks on; a text area takes its own Enter, a combobox its choice.
+// In a form marked data-fast Enter walks on, past what is marked data-skip; a text area takes its own Enter, a combobox its choice.
 export function focusNext(field) {
   const form = field.form ?? field.closest("form");
   const fields = [...form.querySelectorAll(`${FIELDS}, [data-save]`)].filter(reachable);
-  const stops = fields.filter((each) => each.type !== "radio" || each.checked || each === field);
+  const walked = fields.filter((each) => !each.matches("[data-skip]") || each === field);
+  const stops = walked.filter((each) => each.type !== "radio" || each.checked || each === field);
   const next = stops[stops.indexOf(field) + 1] ?? form.querySelector("[data-save]");
   next?.focus();
   if (next?.select && next.type !== "radio" && next.type !== "checkbox") next.select();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from tram.engines.definitions import DefinitionError
 from tram.engines.definitions.head import STATUSES
 from tram.engines.definitions.toml import read_toml
 from tram.engines.expression import ExpressionError, condition
-from tram.engines.expression.compiled import compiled
+from tram.engines.expression.compiled import compiled_step
 from tram.kernel.definitions import files, remembered
 
 ROOM, PATTERN = "claims", "rules_*.toml"
@@ -25,6 +25,7 @@ NAMED = re.compile(r"\{([a-z_0-9]+)\}")
 KEYS = {"id", "severity", "table", "field", "when", "must", "sentence", "source", "status", "from", "to", "decisions"}
 NEEDED = ("id", "severity", "table", "must", "sentence", "source")
 Body = Mapping[str, Any]
+ByTable = tuple[tuple[str, tuple[Rule, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _compiled(raw: Raw, layout: Layout) -> Rule:
 
 def _condition(raw: Raw, layout: Layout, key: str) -> Any:
     try:
-        return compiled(condition(str(raw.rule[key]), scope(layout, str(raw.rule["table"]))))
+        return compiled_step(condition(str(raw.rule[key]), scope(layout, str(raw.rule["table"]))))
     except ExpressionError as error:
         raise DefinitionError(raw.id, f"{key}: {error.sentence}", str(error)) from None
 
@@ -139,6 +140,14 @@ def rules_for(layout: Layout) -> tuple[Rule, ...]:
 
 
 @remembered
-def rules_on(layout: Layout, day: date) -> tuple[Rule, ...]:
+def rules_on(layout: Layout, day: date) -> ByTable:
     """The rules in force for a visit that ended that day."""
-    return tuple(rule for rule in rules_for(layout) if rule.holds_on(day))
+    return by_table(rule for rule in rules_for(layout) if rule.holds_on(day))
+
+
+def by_table(rules: Iterable[Rule]) -> ByTable:
+    """The rules of each table together, so that tables a claim lacks cost nothing."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.table, []).append(rule)
+    return tuple((table, tuple(own)) for table, own in found.items())

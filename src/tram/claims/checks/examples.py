@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tram.claims.checks.book import PATTERN, ROOM, Raw, compile_rules, read_rules
+from tram.claims.checks.book import PATTERN, ROOM, ByTable, Raw, by_table, compile_rules, read_rules
 from tram.claims.checks.lines import Claim
 from tram.claims.checks.model import Change, Example, Rule
 from tram.claims.checks.neighbours import beside
@@ -72,9 +72,9 @@ def _all_findings(raws: tuple[Raw, ...], model: Model) -> Iterator[str]:
     yield from (f"{one.rule}: {one.sentence}" for one in findings_of(rules, claim))
 
 
-def _in_force(rules: Sequence[Rule], model: Model) -> tuple[Rule, ...]:
+def _in_force(rules: Sequence[Rule], model: Model) -> ByTable:
     day = ended_on(model.tables, AT)
-    return tuple(rule for rule in rules if rule.holds_on(day))
+    return by_table(rule for rule in rules if rule.holds_on(day))
 
 
 def wrong_example(raws: Sequence[Raw], models: Mapping[str, Model], example: Example) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_options
 from datetime import date
 from typing import Any
 
-from tram.engines.expression.compiled import Row, World
+from tram.engines.expression.compiled import Step
 
 ERROR, WARNING = "error", "warning"
 Change = Mapping[str, Any]  # "XML3" or "XML3#2" → fields to set, or False: the table is left out
@@ -61,8 +61,8 @@ class Rule:
     since: date
     until: date | None
     decisions: frozenset[str]
-    when: Callable[[Row, World], Any] | None = with_options(repr=False, compare=False)
-    must: Callable[[Row, World], Any] = with_options(repr=False, compare=False)
+    when: Step | None = with_options(repr=False, compare=False)
+    must: Step = with_options(repr=False, compare=False)
     across: bool = False  # looks at other claims too: "cùng người", "cùng giường"
 
     def holds_on(self, day: date) -> bool:

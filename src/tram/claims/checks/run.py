@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tram.claims.checks.book import NAMED, rules_on
+from tram.claims.checks.book import NAMED, ByTable, rules_on
 from tram.claims.checks.lines import SUMMARY, Claim, Line
 from tram.claims.checks.model import ERROR, Finding, Rule
 from tram.claims.checks.neighbours import beside
@@ -51,13 +51,14 @@ def read_claim(layout: Layout, tables: Tables, *, at: datetime) -> Claim:
     return Claim(tables, readers(layout), _parameters(tables, at))
 
 
-def findings_of(rules: Sequence[Rule], claim: Claim) -> Iterator[Finding]:
+def findings_of(rules: ByTable, claim: Claim) -> Iterator[Finding]:
     """Each rule asked of each row of its table."""
-    for rule in rules:
-        when, must = rule.when, rule.must
-        for line in claim.lines(rule.table):
-            if (when is None or when(line, claim) is True) and must(line, claim) is not True:
-                yield _finding(rule, line)
+    for table, own in rules:
+        for line in claim.lines(table):
+            for rule in own:
+                when = rule.when
+                if (when is None or when(line, line, claim) is True) and rule.must(line, line, claim) is not True:
+                    yield _finding(rule, line)
 
 
 def ended_on(tables: Tables, at: datetime) -> date:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tram.claims.build.claim import document
 from tram.claims.build.model import BuiltClaim
+from tram.claims.build.month import MonthLine, MonthView, month_view
 from tram.claims.build.reads import ClaimStanding, claim_of, claim_state, claim_view, claims_of_month, draft_claim
+from tram.claims.build.sheet import CostLine, CostPart, cost_parts
 from tram.claims.checks.desk import CheckedClaim, check_claims, check_draft, check_visit
 from tram.claims.checks.examples import check_rules
 from tram.claims.checks.model import Finding
@@ -43,8 +45,12 @@ __all__ = [
     "CheckDone",
     "CheckedClaim",
     "ClaimStanding",
+    "CostLine",
+    "CostPart",
     "Delivered",
     "Finding",
+    "MonthLine",
+    "MonthView",
     "Payment",
     "PersonCards",
     "PortalSilent",
@@ -78,6 +84,7 @@ __all__ = [
     "claim_to_send",
     "claim_view",
     "claims_of_month",
+    "cost_parts",
     "cover_for_visit",
     "covers_for_visits",
     "document",
@@ -86,6 +93,7 @@ __all__ = [
     "give_up",
     "keep_account",
     "month_balance",
+    "month_view",
     "note_check",
     "note_payment",
     "password_hash",

@@ -138,6 +138,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("immunization cdsi", "so máy xét lịch tiêm với ca thử của CDC",
             "hold the schedule engine against the CDC's test cases", "tram.immunization.commands.cdsi",
             needs_django=False),
+    Command("claims build", "lập hồ sơ bảo hiểm y tế của một tháng ra tệp, chưa ký",
+            "build the claims of a month as files, unsigned", "tram.claims.commands.build"),
     Command("claims check", "kiểm tra tệp hồ sơ bảo hiểm y tế: bảng, dòng, trường, luật, phải làm gì",
             "check files of claims: table, line, field, rule, what to do", "tram.claims.commands.check"),
     Command("claims money", "tính tiền từng dòng chi phí bảo hiểm y tế trong tệp CSV",

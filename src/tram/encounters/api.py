@@ -49,11 +49,12 @@ from tram.encounters.inputs import (
 from tram.encounters.reads.apart import Amended, AmendedApart, amended_apart
 from tram.encounters.reads.insured import (
     SameDay,
-    bed_visits,
+    Stay,
     first_versions,
     insured_ids,
     insured_same_day,
     last_versions,
+    stays,
     visits_by_id,
     weights_until,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "ProcedureView",
     "Row",
     "SameDay",
+    "Stay",
     "SupplyInput",
     "SupplyView",
     "Timeline",
@@ -138,7 +140,6 @@ __all__ = [
     "allergies",
     "amend_visit",
     "amended_apart",
-    "bed_visits",
     "cancel_visit",
     "close_visit",
     "codes_of",
@@ -181,6 +182,7 @@ __all__ = [
     "rows_typed",
     "said_orders",
     "search_icd",
+    "stays",
     "typed_form",
     "typed_of",
     "typed_rows",

@@ -65,6 +65,7 @@ def navigation(path: str, actor: Actor) -> list[dict[str, Any]]:
         (_("Khám bệnh"), "stethoscope", "web:waiting", "visit.read", False),
         (_("Tiêm chủng"), "vaccine", "immunization:home", "indicator.read", False),
         (_("BHYT"), "shield-check", "claims:work", "claim.read", True),
+        (_("Bảo hiểm"), "shield-check", "claims:home", "claim.read", True),
         (_("Sổ"), "notebook", "reports:register", "register.read", False),
         (_("Chỉ tiêu"), "target", "reports:indicators", "indicator.read", False),
         (_("Báo cáo"), "file-spreadsheet", "reports:reports", "report.read", True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,9 +18,11 @@ from tram.claims.models import Claim
 from tram.claims.spans import Span
 from tram.encounters.api import (
     SameDay,
+    Stay,
     VisitView,
     first_versions,
     insured_same_day,
+    stays,
     weights_until,
 )
 from tram.kernel.clock import VN_TZ
@@ -31,6 +33,7 @@ from tram.workforce.api import StaffView, staff_by_id, staff_of
 
 DOCTORS = ("doctor", "assistant_doctor")
 INSURED = "bhyt"
+LONGEST_STAY = timedelta(days=31)
 Prices = Mapping[UUID, Sequence[PriceView]]
 Charged = tuple[ItemView | None, ItemView | None]
 
@@ -48,6 +51,7 @@ class _Read:
     prices: Prices
     weights: Mapping[UUID, Sequence[tuple[datetime, Decimal]]]
     same_day: Mapping[tuple[UUID, date], Sequence[SameDay]]
+    beds: Mapping[UUID, int]
 
 
 class Places:
@@ -111,6 +115,7 @@ def _read(visits: Sequence[VisitView], places: Places) -> _Read:
         prices=price_book(found, min(one.day for one in visits), max(one.day for one in visits)),
         weights=_weights(visits, people),
         same_day=_same_day(visits, people),
+        beds=_beds(visits),
     )
 
 
@@ -167,6 +172,27 @@ def _same_day(visits: Sequence[VisitView], people: Collection[UUID]) -> dict[tup
     return found
 
 
+def _beds(visits: Sequence[VisitView]) -> dict[UUID, int]:
+    """A bed for each stay, from 1: the first that nobody lay in who came before and had not left."""
+    staying = [visit for visit in visits if visit.stay_from is not None]
+    found: dict[UUID, int] = {}
+    for commune in {visit.commune for visit in staying}:
+        days = [visit.day for visit in staying if visit.commune == commune]
+        found |= places_in_bed(stays(commune, min(days) - LONGEST_STAY, max(days)))
+    return found
+
+
+def places_in_bed(known: Sequence[Stay]) -> dict[UUID, int]:
+    """The bed of each stay, counted from 1, of stays in order of time."""
+    free_from: list[datetime] = []
+    found: dict[UUID, int] = {}
+    for stay in known:
+        place = next((n for n, free in enumerate(free_from) if free <= stay.stay_from), len(free_from))
+        free_from[place : place + 1] = [stay.ended_at or datetime.max.replace(tzinfo=UTC)]
+        found[stay.id] = place + 1
+    return found
+
+
 def _sheet(visit: VisitView, office: Office, read: _Read, places: Places) -> Sheet:
     first, patient = read.first[visit.id], read.patients[visit.person]
     exam, bed = places.charged(visit.commune, visit.day)
@@ -183,6 +209,7 @@ def _sheet(visit: VisitView, office: Office, read: _Read, places: Places) -> She
         exam=_good(exam, read.prices, visit.day),
         bed=_good(bed, read.prices, visit.day),
         weight=_weight(read.weights.get(visit.person, ()), visit.day),
+        bed_place=read.beds.get(visit.id, 1),
         exams_before=_earlier(visit, read.same_day.get((visit.person, visit.day), ())),
         end=end_of(visit),
     )

@@ -49,9 +49,11 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything a claim is built from. ``exams_before``: how many examinations the person had here earlier that day.
+    """Everything a claim is built from.
 
-    ``home``: where the patient lived, as (address, commune code, province code). ``end``: when the visit ended.
+    ``exams_before``: how many examinations the person had here earlier that day; ``bed_place``: which bed, from 1,
+    when nobody wrote one down; ``home``: where the patient lived, as (address, commune code, province code); ``end``:
+    when the visit ended.
     """
 
     visit: VisitView
@@ -67,6 +69,7 @@ class Sheet:
     bed: Good | None
     weight: Weight | None
     exams_before: int
+    bed_place: int
     end: datetime
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tram.claims.build.claim import built
-from tram.claims.build.gather import Places, end_of, sheets
+from tram.claims.build.gather import LONGEST_STAY, Places, end_of, sheets
 from tram.claims.build.model import BuiltClaim
 from tram.claims.build.refusals import no_office, not_insured
 from tram.claims.format.layouts import layout as layout_of
@@ -30,7 +30,6 @@ from tram.places.api import facility as facility_on
 
 READ = "claim.read"
 AT_ONCE = 400
-LONGEST_STAY = timedelta(days=31)
 INSURED = "bhyt"
 LIVE = {"finished", "in-progress"}
 

@@ -119,7 +119,9 @@ def _bed_day(sheet: Sheet, bed: Good, department: str, start: datetime, end: dat
 
 
 def _bed_code(sheet: Sheet) -> str:
-    return str(setting("bed_code", sheet.visit.day)[0])
+    """H001, or the next one where others lay at the same time."""
+    first = str(setting("bed_code", sheet.visit.day)[0])
+    return f"{first[:1]}{int(first[1:]) + sheet.bed_place - 1:03d}"
 
 
 def _supplies(sheet: Sheet, department: str, left_out: list[str]) -> Iterator[Unpriced]:

@@ -22,3 +22,9 @@ def dong(amount: Decimal | None) -> str:
         return format_dong(whole)
     sign = "-" if amount < 0 and not whole else ""
     return sign + format_dong(whole).replace(" đ", f",{int(rest * 100):02d} đ")
+
+
+@register.filter
+def plain_dong(amount: Decimal | None) -> str:
+    """The same without the sign of the currency, for columns of a paper."""
+    return dong(amount).removesuffix(" đ")

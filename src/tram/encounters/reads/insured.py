@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from tram.encounters.models import Observation, Payer, Procedure, RowStatus, Visit
+from tram.encounters.models import Observation, Payer, RowStatus, Visit
 from tram.encounters.reads.assemble import ASKED_AT_ONCE, LIVE, visits_with_parts
 from tram.encounters.views import VisitView
 
@@ -27,6 +27,15 @@ class SameDay:
     started_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """From when to when a visit lay in a bed; ``ended_at`` None while it does."""
+
+    id: UUID
+    stay_from: datetime
+    ended_at: datetime | None
+
+
 def visits_by_id(ids: Iterable[UUID]) -> list[VisitView]:
     """The visits whatever their status, in the order asked; unknown ids are left out. Asks nobody's permission."""
     asked = list(dict.fromkeys(ids))
@@ -40,17 +49,6 @@ def insured_ids(commune: str, start: date, end: date) -> list[UUID]:
     """The visits of a commune in a period that insurance is to pay and that count, in order of time."""
     rows = Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, payer=Payer.BHYT, status__in=LIVE)
     return list(rows.order_by("started_at", "id").values_list("id", flat=True))
-
-
-def bed_visits(commune: str, beds: Collection[str], start: date, end: date) -> list[UUID]:
-    """The insured visits of a commune begun in a period that lay in one of the beds. Asks nobody's permission."""
-    rows = Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, payer=Payer.BHYT, status__in=LIVE)
-    stays = list(rows.filter(stay_from__isnull=False).values_list("id", flat=True))
-    found: set[UUID] = set()
-    for some in _portions(stays):
-        lain = Procedure.objects.filter(visit__in=some, bed__in=list(beds), status=RowStatus.CURRENT)
-        found |= set(lain.values_list("visit_id", flat=True))
-    return sorted(found)
 
 
 def first_versions(visits: Collection[UUID]) -> dict[UUID, UUID]:
@@ -70,6 +68,13 @@ def insured_same_day(people: Collection[UUID], days: Collection[date]) -> list[S
         rows = Visit.objects.filter(person__in=some, day__in=list(days), payer=Payer.BHYT, status__in=LIVE)
         found += [SameDay(*row) for row in rows.values_list("id", "person_id", "facility_id", "day", "started_at")]
     return sorted(found, key=lambda one: (one.started_at, one.id))
+
+
+def stays(commune: str, start: date, end: date) -> list[Stay]:
+    """The visits of a commune that began in a period and stayed, in order of time."""
+    rows = Visit.objects.filter(commune=commune, day__gte=start, day__lte=end, stay_from__isnull=False, status__in=LIVE)
+    found = rows.order_by("stay_from", "id").values_list("id", "stay_from", "ended_at")
+    return [Stay(key, begun, ended) for key, begun, ended in found if begun is not None]
 
 
 def weights_until(people: Collection[UUID], start: date, end: date) -> dict[UUID, list[tuple[datetime, Decimal]]]:

@@ -68,11 +68,13 @@ def serving(env: dict[str, str], workers: int) -> Iterator[subprocess.Popen[byte
     command = [sys.executable, "-m", "tram", "serve", "--port", str(PORT), "--no-browser", "--workers", str(workers)]
     process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=None)
     try:
-        for _ in range(300):
+        for _ in range(6000):  # a start looks at all that follows from the record: half a million people take a while
             try:
                 Client(PORT).get("/song/")
                 break
             except OSError:
+                if process.poll() is not None:
+                    sys.exit(f"the server ended with {process.returncode}")
                 time.sleep(0.1)
         yield process
     finally:

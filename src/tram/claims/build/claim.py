@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from tram.claims.build import papers, summary
 from tram.claims.build.checkin import check_in_row
@@ -17,7 +18,7 @@ from tram.claims.build.services import service_lines
 from tram.claims.build.situation import STATION, drugs_only, situations
 from tram.claims.format import render_file
 from tram.claims.format.layouts import layout_on
-from tram.claims.format.model import CHECK_IN, Layout, Row, Tables
+from tram.claims.format.model import CHECK_IN, Layout, Row, Table, Tables
 from tram.claims.format.texts import number_text
 from tram.claims.money import (
     Amounts,
@@ -209,9 +210,18 @@ def _papers(
 
 def _whole(layout: Layout, table: str, rows: Sequence[Mapping[str, str]], number: str) -> tuple[Row, ...]:
     """Rows with every field of their table in order, numbered and linked to the claim."""
-    names = layout.tables[table].names
+    empty = _empty(layout.tables[table])
     found = []
     for line, row in enumerate(rows, start=1):
-        known = {**row, "MA_LK": number, "STT": str(line)}
-        found.append({name: known.get(name, "") for name in names})
+        known = {**empty, **row}
+        known["MA_LK"], known["STT"] = number, str(line)
+        if len(known) > len(empty):
+            known = {name: known[name] for name in empty}
+        found.append(known)
     return tuple(found)
+
+
+@cache
+def _empty(table: Table) -> dict[str, str]:
+    """A row of a table with nothing in it, fields in order."""
+    return dict.fromkeys(table.names, "")

@@ -32,7 +32,7 @@ from tram.supply.api import ItemView, PriceView, bed_item, exam_item, items, pri
 from tram.workforce.api import StaffView, staff_by_id, staff_of
 
 DOCTORS = ("doctor", "assistant_doctor")
-INSURED = "bhyt"
+INSURED, WEIGHT = "bhyt", "29463-7"
 LONGEST_STAY = timedelta(days=31)
 Prices = Mapping[UUID, Sequence[PriceView]]
 Charged = tuple[ItemView | None, ItemView | None]
@@ -104,7 +104,8 @@ def end_of(visit: VisitView) -> datetime:
 
 def _read(visits: Sequence[VisitView], places: Places) -> _Read:
     people = {visit.person for visit in visits}
-    first = first_versions([visit.id for visit in visits])
+    first = {visit.id: visit.id for visit in visits}
+    first |= first_versions([visit.id for visit in visits if visit.supersedes is not None])
     return _Read(
         first=first,
         numbers=dict(Claim.objects.filter(visit__in=set(first.values())).values_list("visit", "number")),
@@ -208,7 +209,7 @@ def _sheet(visit: VisitView, office: Office, read: _Read, places: Places) -> She
         goods=_goods(visit, read),
         exam=_good(exam, read.prices, visit.day),
         bed=_good(bed, read.prices, visit.day),
-        weight=_weight(read.weights.get(visit.person, ()), visit.day),
+        weight=_own_weight(visit) or _weight(read.weights.get(visit.person, ()), visit.day),
         bed_place=read.beds.get(visit.id, 1),
         exams_before=_earlier(visit, read.same_day.get((visit.person, visit.day), ())),
         end=end_of(visit),
@@ -241,6 +242,12 @@ def _weight(known: Sequence[tuple[datetime, Decimal]], day: date) -> Weight | No
     """The last weight of the day itself, else of the days before it."""
     days = [Weight(number, at.astimezone(VN_TZ).date()) for at, number in known]
     return next((one for one in reversed(days) if one.day <= day), None)
+
+
+def _own_weight(visit: VisitView) -> Weight | None:
+    """The weight measured in the visit itself, saved or not yet."""
+    found = visit.number(WEIGHT)
+    return None if found is None else Weight(found, visit.day)
 
 
 def _earlier(visit: VisitView, others: Sequence[SameDay]) -> int:

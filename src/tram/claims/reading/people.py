@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from tram.claims.build.numbers import bare_address
 from tram.claims.reading.model import Card, Someone, Told, Unfit
 from tram.claims.reading.places import Station
-from tram.claims.reading.who import BHYT, Known, numbers, who
+from tram.claims.reading.who import BHYT, Known, lasting, numbers, who
 from tram.kernel.actors import Actor
 from tram.kernel.clock import today_vn
 from tram.kernel.facts import batch
@@ -29,7 +29,6 @@ from tram.people.api import (
 UNDER = "person.import"
 SOURCE = "hồ sơ BHYT"
 ADDRESS = 250
-TEMPORARY = "000"  # the end of MA_DKBD on a temporary card
 Asked = Sequence[tuple[Told, Station]]
 
 
@@ -115,12 +114,6 @@ class People:
                     record_cover(by=self.by, at=self.at, person=person, cover=_cover(card), under=UNDER)
                 except Refusal as refusal:
                     settled.noted.append((told.number, Unfit("XML1", 1, "MA_THE_BHYT", refusal.sentence)))
-
-
-def lasting(cards: Iterable[Card]) -> list[Card]:
-    """Cards somebody holds; the number a child without a card bears for a visit (registered at province + 000) is none:
-    it follows from the birth."""
-    return [card for card in cards if not card.facility_code.endswith(TEMPORARY)]
 
 
 def _said(card: Card | CoverView) -> tuple[object, ...]:

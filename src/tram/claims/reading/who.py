@@ -11,13 +11,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tram.claims.build.numbers import patient_system, person_of
-from tram.claims.reading.model import Someone, Told, Unfit
+from tram.claims.reading.model import Card, Someone, Told, Unfit
 from tram.kernel.text import search_key
 from tram.people.api import Born, people_by_births, people_by_identifiers, surviving
 from tram.people.api import Known as Bearer
 
 CCCD, BHYT = "cccd", "bhyt"
 SOCIAL_SIGNS = 10
+TEMPORARY = "000"  # the end of MA_DKBD on a temporary card
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,14 @@ def numbers(claim: Told) -> list[tuple[str, str]]:
     """What the patient may be known by, the surest first: citizen id, social insurance number, the facility's code."""
     one = claim.patient
     found = [pair for pair in one.identifiers if pair[1]]
-    found += [(BHYT, card.number[-SOCIAL_SIGNS:]) for card in one.cards]
+    found += [(BHYT, card.number[-SOCIAL_SIGNS:]) for card in lasting(one.cards)]
     return [*found, code] if (code := own_code(claim)) else found
+
+
+def lasting(cards: Iterable[Card]) -> list[Card]:
+    """Cards somebody holds; the number a child without a card bears for a visit (registered at province + 000) is none:
+    it follows from the birth."""
+    return [card for card in cards if not card.facility_code.endswith(TEMPORARY)]
 
 
 def own_code(claim: Told) -> tuple[str, str] | None:

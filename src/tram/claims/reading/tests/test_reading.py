@@ -150,6 +150,17 @@ def test_of_two_people_of_the_same_name_and_birth_neither_is_guessed(read, stati
     assert read(claim(SO_CCCD="")).people_new == 1
 
 
+def test_newborns_who_share_a_temporary_card_are_two(read):
+    temporary = {
+        "MA_THE_BHYT": "TE1120000000001", "MA_DKBD": "12000", "SO_CCCD": "", "NGAY_SINH": "202609300000",
+        "GT_THE_TU": "20260930", "GT_THE_DEN": "20261005", "MA_DOITUONG_KCB": "1.7",
+    }  # fmt: skip
+    first = claim("A", HO_TEN="Lò Thị Bé Một", MA_BN="1", **temporary)
+    read(first, claim("B", HO_TEN="Vàng Thị Bé Hai", MA_BN="2", **temporary))
+    assert (Person.objects.count(), Cover.objects.count()) == (2, 0)
+    assert {one.payer for one in Visit.objects.all()} == {"bhyt"}
+
+
 def test_a_citizen_id_of_somebody_else_is_told(read, station):
     register_person(
         by=SYSTEM, at=AT, full_name="Vàng A Sử", commune=HERE, birth="1990",

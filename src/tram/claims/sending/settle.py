@@ -45,15 +45,16 @@ SUMS = {
 }
 
 
-def settle_claims(at: datetime, places: Collection[str] = ()) -> int:
+def settle_claims(at: datetime, places: Collection[str] = (), *, since: int | None = None) -> int:
     """Brings the claims of every visit up that was written since the last time; returns how many changed.
 
-    ``places``: communes this machine answers for, none for all. The first call only marks where the log ends: older
-    visits are not sent by surprise. Safe to call by any number of processes and to break off anywhere.
+    ``places``: communes this machine answers for, none for all. The first call begins after ``since`` (an arrival; the
+    log's end when None): visits from before this machine was set to send are not sent by surprise. Safe to call by any
+    number of processes and to break off anywhere.
     """
     changed = 0
     while True:
-        start = _mark()
+        start = _mark(since)
         facts = list(_facts(start))
         for visit in _visits(facts, places):
             changed += _settled(visit, at)
@@ -137,11 +138,11 @@ def digest_of(layout: Layout, tables: Tables) -> str:
     return whole.hexdigest()
 
 
-def _mark() -> int:
+def _mark(since: int | None) -> int:
     found = ClaimMark.objects.values_list("arrival", flat=True).first()
     if found is not None:
         return found
-    return ClaimMark.objects.create(arrival=_log_end()).arrival
+    return ClaimMark.objects.create(arrival=_log_end() if since is None else since).arrival
 
 
 def _log_end() -> int:

@@ -19,7 +19,7 @@ from tram.sync.outbox.deeds import note_messages
 from tram.sync.outbox.destinations import destination_on, every_destination, lines
 from tram.sync.rules.destinations import Lines, named
 
-CHUNK = 100  # a nurse who saves waits for no more than this
+CHUNK, CLAIMS = 100, 25  # a nurse who saves waits for no more than this: most visits tell nothing, each claim does
 
 
 def collect(route: str, at: datetime) -> int:
@@ -32,9 +32,10 @@ def collect(route: str, at: datetime) -> int:
     while more:
         with transaction.atomic():
             row = _locked(route)
-            facts, reached = _facts(row)
+            size = CLAIMS if _sends_claims(row) else CHUNK
+            facts, reached = _facts(row, size)
             written += _note(row, facts, at)
-            more = reached > row.arrival and len(facts) == CHUNK
+            more = reached > row.arrival and len(facts) == size
             Route.objects.filter(pk=route).update(arrival=reached)
     return written
 
@@ -42,8 +43,12 @@ def collect(route: str, at: datetime) -> int:
 def _prepare(route: str, at: datetime) -> None:
     """What must be in the record before the log is read: claims follow visits, and are reckoned outside any lock."""
     row = Route.objects.get(pk=route)
-    if any(rule.body == "claim" for one in every_destination() if one.id == row.destination for rule in one.rules):
-        claims.settle_claims(at, row.places.split())
+    if _sends_claims(row):
+        claims.settle_claims(at, row.places.split(), since=row.arrival)
+
+
+def _sends_claims(row: Route) -> bool:
+    return any(rule.body == "claim" for one in every_destination() if one.id == row.destination for rule in one.rules)
 
 
 def log_end() -> int:
@@ -61,13 +66,13 @@ def _locked(route: str) -> Route:
     return (rows.select_for_update() if connection.features.has_select_for_update else rows).get()
 
 
-def _facts(row: Route) -> tuple[list[Fact], int]:
+def _facts(row: Route, size: int) -> tuple[list[Fact], int]:
     """The next facts that may be a reason, and how far the log was read with them."""
     names = {name for one in every_destination() if one.id == row.destination for name in one.facts}
     end = log_end()
     found = Fact.objects.filter(arrival__gt=row.arrival, arrival__lte=end, name__in=names)
-    facts = list(found.exclude(pk__in=Held.objects.values("pk")).order_by("arrival")[:CHUNK])
-    return facts, facts[-1].arrival if len(facts) == CHUNK else end
+    facts = list(found.exclude(pk__in=Held.objects.values("pk")).order_by("arrival")[:size])
+    return facts, facts[-1].arrival if len(facts) == size else end
 
 
 def _note(row: Route, facts: Sequence[Fact], at: datetime) -> int:

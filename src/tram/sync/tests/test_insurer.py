@@ -39,6 +39,7 @@ from tram.kernel.refusals import Refusal
 from tram.people.models import Person
 from tram.places.models import Facility
 from tram.sync.models import Message, Route
+from tram.sync.outbox.collect import log_end
 from tram.sync.outbox.sending import Sent, send_due
 
 HERE, NEXT_DOOR = "03424", "03390"
@@ -135,13 +136,17 @@ class Unlocked:
 def _station(builder: Builder) -> nodes.Node:
     node = nodes.make("station")
     with node.here():
-        founded = Facility(kind="station", commune=HERE, valid_from=NOON.date())
-        with facts.deed("facility.founded", by=SYSTEM, at=NOON, place=HERE) as fact:
-            fact.add(founded)
-        builder.facility = founded.id
+        builder.facility = _found()
         Route.objects.create(destination="to-insurer", address="https://cong.example", places=HERE)
         send_due(NOON)  # marks where the log ends
     return node
+
+
+def _found():
+    founded = Facility(kind="station", commune=HERE, valid_from=NOON.date())
+    with facts.deed("facility.founded", by=SYSTEM, at=NOON, place=HERE) as fact:
+        fact.add(founded)
+    return founded.id
 
 
 @pytest.fixture
@@ -351,3 +356,15 @@ def test_whatever_the_portal_and_the_power_do_each_claim_counts_exactly_once(bui
         assert facts.verify(rows=True).holds
     node.close()
     assert portal.box.taken == visits
+
+
+def test_what_is_saved_right_after_the_route_is_set_is_sent_and_what_was_before_is_not(builder, monkeypatch):
+    node = nodes.make("station")
+    with node.here():
+        builder.facility = _found()
+        early = _visit()
+        Route.objects.create(destination="to-insurer", address="https://cong.example", places=HERE, arrival=log_end())
+        late = _visit()
+        assert _send(Portal(), monkeypatch).accepted == 1
+        assert Claim.objects.get().visit == late != early
+    node.close()

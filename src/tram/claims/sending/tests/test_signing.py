@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tram.claims.sending.keys import SigningKey, key_from_file, token_address
+from tram.claims.sending.keys import SigningKey, key_from_file, key_from_token, token_address
 from tram.claims.sending.signing import sign, verify
 from tram.claims.sending.tests import world
 from tram.claims.sending.tests.world import AT, NAME
@@ -127,3 +131,63 @@ def test_a_token_is_named_by_its_library_name_and_label():
     assert (found.library, found.token, found.label) == ("/usr/lib/token.so", "VNPT CA", "tram")
     with pytest.raises(Refusal, match="pkcs11:"):
         token_address("pkcs11:/usr/lib/token.so")
+
+
+class Held(dict[str, bytes]):
+    """An object of a token as python-pkcs11 gives it: attributes by key."""
+
+    def sign(self, data: bytes, *, mechanism: str) -> bytes:
+        assert mechanism == "SHA256_RSA_PKCS"
+        return world.pair().sign(data, PKCS1v15(), SHA256())
+
+
+class Session:
+    """A token that holds one key and its certificate under the label ``tram``."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        pass
+
+    def get_objects(self, wanted: dict[str, str]):
+        if wanted.get("LABEL", "tram") == "tram":
+            yield Held(VALUE=world.signing_key().certificate.public_bytes(Encoding.DER))
+
+
+@pytest.fixture
+def token(monkeypatch):
+    """A library that stands for python-pkcs11 (tried with SoftHSM by hand): PIN 1234, token VNPT."""
+
+    class PKCS11Error(Exception):
+        pass
+
+    def opened(user_pin: str) -> Session:
+        if user_pin != "1234":
+            raise PKCS11Error
+        return Session()
+
+    library = SimpleNamespace(get_token=lambda **_token: SimpleNamespace(open=opened))
+    names = SimpleNamespace(LABEL="LABEL", CLASS="CLASS", VALUE="VALUE")
+    kinds = SimpleNamespace(PRIVATE_KEY="key", CERTIFICATE="certificate")
+    mechanisms = SimpleNamespace(SHA256_RSA_PKCS="SHA256_RSA_PKCS")
+    module = SimpleNamespace(
+        lib=lambda _path: library, PKCS11Error=PKCS11Error, Attribute=names, ObjectClass=kinds, Mechanism=mechanisms
+    )
+    monkeypatch.setitem(sys.modules, "pkcs11", module)
+
+
+def test_a_key_in_a_token_signs_without_leaving_it(token):
+    with key_from_token("pkcs11:/lib.so?token=VNPT&object=tram", "1234") as key:
+        signed = sign(b"<A><CHUKYDONVI/></A>", key, at=AT)
+    assert verify(signed, at=AT).name == NAME
+
+
+def test_a_token_says_no_in_words(token, monkeypatch):
+    with pytest.raises(Refusal, match="mã PIN"), key_from_token("pkcs11:/lib.so?token=VNPT", "9"):
+        pass
+    with pytest.raises(Refusal, match="đúng một khoá"), key_from_token("pkcs11:/lib.so?token=VNPT&object=x", "1234"):
+        pass
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    with pytest.raises(Refusal, match="python-pkcs11"), key_from_token("pkcs11:/lib.so?token=VNPT", "1234"):
+        pass

@@ -11,6 +11,7 @@ from tram.claims.checks.desk import CheckedClaim, check_claims, check_draft, che
 from tram.claims.checks.examples import check_rules
 from tram.claims.checks.model import Finding
 from tram.claims.checks.run import check_tables
+from tram.claims.checks.words import at_the_desk
 from tram.claims.cover.actions import CheckDone, check_card, check_waiting, note_check
 from tram.claims.cover.asking import CardAnswer, CardAsked, CardDesk, PortalSilent
 from tram.claims.cover.check import check_cover
@@ -64,6 +65,7 @@ __all__ = [
     "VisitCover",
     "WorkItem",
     "accounts",
+    "at_the_desk",
     "cancel_payment",
     "card_desk",
     "card_reminders",

@@ -38,10 +38,11 @@ def check_file(stream: BinaryIO, *, at: datetime, seen: Neighbours | None = None
 def check_read(claim: ReadClaim, *, at: datetime, neighbours: Neighbours) -> Iterator[Finding]:
     """How the claim is written, its fields, and the rules; the claim is then remembered for those after it."""
     yield from map(_of_fault, claim.faults)
-    if claim.tables:
-        beside = neighbours.of(claim.tables)
-        yield from check_tables(layout(claim.decision), claim.tables, at=at, neighbours=beside)
-        neighbours.add(claim.tables)
+    if CHECK_IN not in claim.tables and neighbours.again(claim.facility, claim.number):
+        yield Finding("claim.twice", WARNING, "XML1", 0, "MA_LK", _(TWICE), FILE_SOURCE)
+    beside = neighbours.of(claim.tables)
+    yield from check_tables(layout(claim.decision), claim.tables, at=at, neighbours=beside)
+    neighbours.add(claim.tables)
 
 
 def _of_fault(fault: Fault) -> Finding:

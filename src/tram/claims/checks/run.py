@@ -18,7 +18,7 @@ from tram.claims.money import rules_on as money_on
 from tram.engines.definitions import DefinitionError
 from tram.kernel.clock import VN_TZ
 
-FIELDS_SOURCE = "Cấu trúc bảng dữ liệu của quyết định ghi trên tệp"
+FIELDS_SOURCE = "Cấu trúc bảng của quyết định"
 LONGEST_WORD = 80
 
 

@@ -200,3 +200,12 @@ def test_an_open_form_without_insurance_has_no_pane(place, enter):
 def test_the_claim_the_pane_speaks_of_is_the_one_that_would_go_out(place):
     seen = visit(place, prescription=[dosed(place)])
     assert check_visit(place.nurse, seen.id, LATER).claim.tables == claim_of(seen.id, LATER).tables
+
+
+def test_an_empty_field_is_told_by_what_to_do_and_once(place, enter):
+    typed = {"payer": "bhyt", "reason": "Đau đầu", "kind": "AMB"}
+    text = enter().post(reverse("claims:check_draft", args=[place.lan]), typed).content.decode()
+    assert text.count("Chưa có bệnh chính: chọn một bệnh.") == 1
+    assert "Chưa có cân nặng" in text
+    assert "MA_BENH_CHINH" not in text
+    assert "CHAN_DOAN" not in text

@@ -8,15 +8,17 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tram.claims.api import CheckedClaim, Finding, check_draft, check_visit
+from tram.claims.api import CheckedClaim, Finding, at_the_desk, check_draft, check_visit
 from tram.encounters.api import draft_visit
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
 from tram.kernel.read_log import note
 from tram.kernel.refusals import Refusal
 
+SUMMARY = "XML1"
 UNCLAIMED = "claim.not_insured"
 
 
@@ -53,23 +55,25 @@ def _answer(request: HttpRequest, check: Callable[[], CheckedClaim]) -> HttpResp
 
 
 def _context(checked: CheckedClaim) -> dict[str, Any]:
-    amounts = checked.claim.amounts
+    amounts, findings = checked.claim.amounts, at_the_desk(checked.findings)
+    errors = sum(one.is_error for one in findings)
     return {
-        "checked": checked,
-        "warnings": len(checked.findings) - checked.errors,
-        "rows": [{"finding": one, "where": where(checked, one)} for one in checked.findings],
+        "amounts": amounts,
         "patient_pays": amounts.self_paid + amounts.copaid,
+        "errors": errors,
+        "warnings": len(findings) - errors,
+        "rows": [{"finding": one, "where": where(checked, one)} for one in findings],
     }
 
 
 def where(checked: CheckedClaim, finding: Finding) -> str:
-    """Which table, line and field a finding speaks of, in words: ``Chi tiết thuốc · 2 · Liều dùng``."""
+    """Which line of which table a finding speaks of, in words: ``Chi tiết thuốc, dòng 2``; empty for the visit."""
     table = checked.claim.layout.tables.get(finding.table)
-    if table is None:
+    if table is None or finding.table == SUMMARY:
         return ""
-    field = table.field(finding.field)
-    line = f"{finding.line}" if finding.line and not table.single else ""
-    return " · ".join(part for part in (table.title, line, field.title if field else "") if part)
+    if table.single or not finding.line:
+        return table.title
+    return _("%(table)s, dòng %(line)s") % {"table": table.title, "line": finding.line}
 
 
 def _plain(checked: CheckedClaim) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from tram.kernel.refusals import Refusal
 
@@ -18,6 +19,22 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, as a list; the deed says what is wrong with them."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """The files that were sent."""
+        return [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
 
 
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,26 +25,12 @@ from tram.exchange.api import (
 )
 from tram.kernel.actors import require
 from tram.kernel.clock import today_vn
-from tram.kernel.forms import attempt
+from tram.kernel.forms import FilesField, ManyFiles, attempt
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.said import in_words
 from tram.places.api import commune
 
 SHOWN = 100
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, as a list."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """The files that were sent; the deed says what is wrong with them."""
-        return [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
 
 
 class UploadForm(forms.Form):

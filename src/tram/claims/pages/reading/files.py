@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -13,25 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from tram.claims.api import Report, read_uploads
 from tram.kernel.actors import require
-from tram.kernel.forms import attempt
+from tram.kernel.forms import FilesField, ManyFiles, attempt
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.said import in_words
 
 SHOWN = 200
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files, as a list."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """The files that were sent; the deed says what is wrong with them."""
-        return [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
 
 
 class FilesForm(forms.Form):

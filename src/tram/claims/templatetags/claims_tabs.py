@@ -18,8 +18,8 @@ def claims_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The tabs the actor may open; ``here`` names the part that is open."""
     actor = context.get("actor") or NOBODY
     table = (
+        ("months", _("Hồ sơ trong tháng"), "claims:home", "claim.read"),
         ("work", _("Việc cần làm"), "claims:work", "claim.read"),
-        ("months", _("Hồ sơ trong tháng"), "claims:months", "claim.read"),
         ("cards", _("Thẻ cần tra lại"), "claims:cards", "cover.check"),
         ("balances", _("Đối chiếu"), "claims:balances", "claim.read"),
         ("catalogue", _("Danh mục, giá"), "supply:items", "catalogue.read"),

@@ -46,7 +46,6 @@ def of_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "places": _places(actor, today, facility, first),
         "chosen": chosen,
         "shown": shown,
-        "may_check": may(actor, "cover.check"),
     }
     return render(request, "claims/build/month.html", context | _lists(found, shown))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tram.claims.api import MonthView, facility_of, month_view
 from tram.claims.pages.build.words import STATE_KINDS, state_names
-from tram.kernel.actors import Actor, may, not_found, require
+from tram.kernel.actors import Actor, not_found, require
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.places.api import FacilityView, facilities

@@ -12,6 +12,7 @@ from tram.claims.checks.neighbours import Neighbours
 from tram.claims.checks.run import check_tables
 from tram.claims.format import Fault, ReadClaim, layout, read_file
 
+LONGEST_NUMBER = 100  # signs of MA_LK
 FILE_SOURCE = "Cấu trúc tệp GIAMDINHHS (công văn 1245/BHXH-CNTT)"
 
 
@@ -32,14 +33,12 @@ def check_file(stream: BinaryIO, *, at: datetime, seen: Neighbours | None = None
     neighbours = Neighbours() if seen is None else seen
     for claim in read_file(stream):
         for finding in check_read(claim, at=at, neighbours=neighbours):
-            yield FileFinding(claim.number, finding)
+            yield FileFinding(claim.number[:LONGEST_NUMBER], finding)
 
 
 def check_read(claim: ReadClaim, *, at: datetime, neighbours: Neighbours) -> Iterator[Finding]:
     """How the claim is written, its fields, and the rules; the claim is then remembered for those after it."""
     yield from map(_of_fault, claim.faults)
-    if CHECK_IN not in claim.tables and neighbours.again(claim.facility, claim.number):
-        yield Finding("claim.twice", WARNING, "XML1", 0, "MA_LK", _(TWICE), FILE_SOURCE)
     beside = neighbours.of(claim.tables)
     yield from check_tables(layout(claim.decision), claim.tables, at=at, neighbours=beside)
     neighbours.add(claim.tables)

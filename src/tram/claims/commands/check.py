@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from tram.claims.checks.files import FileFinding, check_read
+from tram.claims.checks.files import LONGEST_NUMBER, FileFinding, check_read
 from tram.claims.checks.model import ERROR, Finding
 from tram.claims.checks.neighbours import Neighbours
 from tram.claims.format import read_file
@@ -58,7 +58,7 @@ def _findings(path: Path, at: datetime, neighbours: Neighbours, counts: Counter[
             for claim in read_file(stream):
                 counts["claims"] += 1
                 for finding in check_read(claim, at=at, neighbours=neighbours):
-                    yield FileFinding(claim.number, finding)
+                    yield FileFinding(claim.number[:LONGEST_NUMBER], finding)
     except Refusal as refusal:
         yield _unreadable(refusal.sentence)
     except OSError:
@@ -78,12 +78,17 @@ class _Lines:
         mark = _("lỗi") if found.is_error else _("lưu ý")
         line = _(" dòng %s") % found.line if found.line else ""
         where = f"{found.table}{line} {found.field}".strip()
-        print(f"{path}: {one.number}: {where}: {mark}: {found.sentence} [{found.rule}]")
+        print(_plain(f"{path}: {one.number}: {where}: {mark}: {found.sentence} [{found.rule}]"))
 
     def end(self, counts: Counter[str]) -> None:
         """The counts in one line."""
         told = {"claims": counts["claims"], "errors": counts[ERROR], "warnings": counts["warning"]}
         print(_("Đã xem %(claims)s hồ sơ: %(errors)s lỗi, %(warnings)s lưu ý.") % told)
+
+
+def _plain(text: str) -> str:
+    """The text on one line: what a file smuggles in to break lines or command the screen becomes "?"."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 class _Json:

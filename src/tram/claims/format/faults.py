@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from tram.claims.format.model import CHECK_IN, Fault, Field, Layout, Row, Table,
 from tram.claims.format.texts import day_of
 
 HEAD = "XML1"
+MOST = 2_000  # faults told of one claim: nobody mends more by hand
 
 
 def field_faults(layout: Layout, tables: Tables) -> tuple[Fault, ...]:
@@ -32,7 +34,9 @@ def field_faults(layout: Layout, tables: Tables) -> tuple[Fault, ...]:
         if table is None:
             faults.append(_no_table(layout, name))
         else:
-            faults += _table_faults(checker(table, day), rows)
+            faults += islice(_table_faults(checker(table, day), rows), MOST + 1)
+            if len(faults) > MOST:
+                return (*faults[:MOST], _more(faults[MOST]))
     return tuple(faults)
 
 
@@ -103,6 +107,12 @@ _KINDS = {
 }
 
 
+def _more(first: Fault) -> Fault:
+    """In place of the faults beyond the most that are told, where they begin."""
+    sentence = _("Hồ sơ còn nhiều lỗi nữa; hãy sửa các lỗi trên rồi kiểm tra lại.")
+    return Fault(first.table, first.line, "", first.rule, sentence)
+
+
 def _head_missing(count: int) -> Fault:
     sentence = _("Hồ sơ cần đúng một dòng XML1, đang có %(count)s.") % {"count": count}
     return Fault(HEAD, 0, "", "table", sentence)
@@ -119,5 +129,5 @@ def _missing(table: Table, line: int, name: str) -> Fault:
 
 
 def _unknown(table: Table, line: int, name: str) -> Fault:
-    told = {"table": table.id, "field": name}
-    return Fault(table.id, line, name, "unknown", _("Bảng %(table)s không có trường %(field)s.") % told)
+    told = {"table": table.id, "field": name[:_SHOWN]}
+    return Fault(table.id, line, name[:_SHOWN], "unknown", _("Bảng %(table)s không có trường %(field)s.") % told)

@@ -22,6 +22,9 @@ SAFE: dict[str, Any] = {
     "huge_tree": False,
 }
 DOCTYPE = b"<!DOCTYPE"
+MOST_TAGS = 1_000_000  # elements' ends and beginnings in one claim or one table: what more holds is no claim
+MOST_ROWS = 10_000  # of one table
+SHOWN = 60  # signs of a name in a sentence
 
 
 class FileRow(dict[str, str]):
@@ -37,9 +40,11 @@ def parse_table(table: Table, data: bytes) -> tuple[Row, ...]:
 
 
 def document(data: bytes) -> Element:
-    """The root of the document. Refuses what is not XML or has a DTD."""
+    """The root of the document. Refuses what is not XML, has a DTD or more elements than a table can have."""
     if DOCTYPE in data.replace(b"\0", b""):
         raise has_dtd()
+    if data.count(b"<") > MOST_TAGS:
+        raise too_many()
     try:
         return etree.fromstring(data.strip(), etree.XMLParser(**SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -47,7 +52,8 @@ def document(data: bytes) -> Element:
 
 
 def rows_of(table: Table, root: Element) -> Iterator[tuple[Row, tuple[Fault, ...]]]:
-    """Each row under the root with what is wrong in how it is written. Refuses the root of another table.
+    """Each row under the root with what is wrong in how it is written. Refuses the root of another table, and rows
+    beyond the ten-thousandth.
 
     Lists wrapped otherwise than today's (QĐ 4210 leaves the outer element away) are read all the same.
     """
@@ -56,12 +62,20 @@ def rows_of(table: Table, root: Element) -> Iterator[tuple[Row, tuple[Fault, ...
     wanted = table.path[-1]
     found = [root] if _local(root) == wanted else root.iter(wanted, "{*}" + wanted)
     for line, element in enumerate(found, 1):
+        if line > MOST_ROWS:
+            sentence = _("Bảng %(table)s có hơn %(most)s dòng; tệp này không phải hồ sơ thật.")
+            raise Refusal("claims.file_size", sentence % {"table": table.id, "most": MOST_ROWS})
         yield _row(table, line, element)
 
 
 def has_dtd() -> Refusal:
     """The refusal of a document that brings a DTD: no insurance file does, only attacks."""
     return Refusal("claims.file_dtd", _("Tệp có khai báo DOCTYPE, Trạm không đọc để an toàn. Hãy xuất lại tệp."))
+
+
+def too_many() -> Refusal:
+    """The refusal of a claim with more elements than any claim has: it would fill the memory."""
+    return Refusal("claims.file_size", _("Một hồ sơ có quá nhiều phần tử XML; tệp này không phải hồ sơ thật."))
 
 
 def not_xml(error: Exception) -> Refusal:
@@ -73,11 +87,11 @@ def not_xml(error: Exception) -> Refusal:
 
 def _row(table: Table, line: int, element: Element) -> tuple[Row, tuple[Fault, ...]]:
     row = FileRow()
-    twice: list[str] = []
+    twice: dict[str, None] = {}
     for child in element.iterchildren("*"):
         name = child.tag if child.tag[0] != "{" else _local(child)
         if name in row:
-            twice.append(name)
+            twice[name] = None
         row[name] = _inside(child) if len(child) else child.text or ""
     return row, tuple(_twice(table, line, name) for name in twice)
 
@@ -88,8 +102,8 @@ def _inside(element: Element) -> str:
 
 
 def _twice(table: Table, line: int, name: str) -> Fault:
-    sentence = _("%(field)s có hai lần trong một dòng; Trạm lấy lần sau.") % {"field": name}
-    return Fault(table.id, line, name, "order", sentence)
+    sentence = _("%(field)s có hai lần trong một dòng; Trạm lấy lần sau.") % {"field": name[:SHOWN]}
+    return Fault(table.id, line, name[:SHOWN], "order", sentence)
 
 
 def _local(element: Element) -> str:

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -14,13 +15,27 @@ from lxml import etree
 
 from tram.claims.format.layouts import layout, layout_on, layouts
 from tram.claims.format.model import CHECK_IN, Fault, ReadClaim, Row, Table, Tables
-from tram.claims.format.parse import DOCTYPE, SAFE, Element, document, has_dtd, not_xml, rows_of
+from tram.claims.format.parse import (
+    DOCTYPE,
+    MOST_TAGS,
+    SAFE,
+    SHOWN,
+    Element,
+    document,
+    has_dtd,
+    not_xml,
+    rows_of,
+    too_many,
+)
 from tram.claims.format.texts import day_of
 from tram.kernel.refusals import Refusal
 
 HEAD = 65_536  # bytes in which the first element must begin
 CLAIM_BYTES = 64 * 2**20  # one claim larger than this is none
+MOST_FILES = 100  # tables in one claim
+MANY_PAPERS = ("XML7", "XML9")  # one table for each child of a birth
 WRAPPER, CHECK_IN_ROOT, CHECK_IN_ROW = "GIAMDINHHS", "CHI_TIEU_TRANG_THAI_KCB", "TRANG_THAI_KCB"
+CLAIMS = ("HOSO", CHECK_IN_ROW)
 OLDEST, FIRST_NEW = "4210", "130"
 OLD_ONLY = "MA_LYDO_VVIEN"
 
@@ -31,11 +46,11 @@ def read_file(stream: BinaryIO) -> Iterator[ReadClaim]:
     """Each claim of a GIAMDINHHS file (or each visit of a check-in file), with what is wrong in how it is written.
 
     What the fields hold is judged by ``field_faults``. Refuses (``claims.file_*``) a file that is no insurance file,
-    has a DTD, holds a claim over 64 MB or breaks off; the claims before that point have been handed out.
+    has a DTD, holds no claim or one too large, or breaks off; the claims before that point have been handed out.
     """
     source = _Source(stream)
     _refuse_other_files(source.head)
-    facility, made_on = "", None
+    facility, made_on, empty = "", None, True
     try:
         for element in _elements(source):
             match etree.QName(element).localname:
@@ -45,21 +60,23 @@ def read_file(stream: BinaryIO) -> Iterator[ReadClaim]:
                     made_on = day_of((element.text or "").strip())
                 case "HOSO":
                     yield _claim(element, facility, made_on)
-                    _forget(element)
-                    source.since = 0
                 case _:
                     yield _check_in(element)
-                    _forget(element)
-                    source.since = 0
+            if etree.QName(element).localname in CLAIMS:
+                _forget(element)
+                source.begin_claim()
+                empty = False
     except etree.XMLSyntaxError as error:
         raise not_xml(error) from None
+    if empty:
+        raise Refusal("claims.file_empty", _("Tệp không có hồ sơ nào. Hãy xuất lại tệp từ phần mềm cũ."))
 
 
 class _Source:
-    """The file's bytes, beginning with the head already looked at, counted since the last claim."""
+    """The file's bytes, beginning with the head already looked at; bytes and tags are counted since the last claim."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.since = stream, 0
+        self.stream, self.since, self.tags = stream, 0, 0
         self.head = self._rest = _head(stream)
 
     def read(self, size: int = HEAD) -> bytes:
@@ -69,9 +86,16 @@ class _Source:
         else:
             data = self.stream.read(size)
         self.since += len(data)
+        self.tags += data.count(b"<")
         if self.since > CLAIM_BYTES:
             raise Refusal("claims.file_size", _("Một hồ sơ trong tệp lớn quá 64 MB; tệp này không phải hồ sơ thật."))
+        if self.tags > MOST_TAGS:
+            raise too_many()
         return data
+
+    def begin_claim(self) -> None:
+        """Counts anew: a claim has ended."""
+        self.since = self.tags = 0
 
 
 def _head(stream: BinaryIO) -> bytes:
@@ -109,17 +133,24 @@ def _forget(element: Element) -> None:
 def _claim(element: Element, facility: str, made_on: date | None) -> ReadClaim:
     tables: dict[str, tuple[Row, ...]] = {}
     faults: list[Fault] = []
-    for file in element.iterfind("{*}FILEHOSO"):
-        kind = (file.findtext("{*}LOAIHOSO") or "").strip().upper()
+    for file in islice(element.iterfind("{*}FILEHOSO"), MOST_FILES):
+        kind = (file.findtext("{*}LOAIHOSO") or "").strip().upper()[:SHOWN]
         try:
             found = list(_file(kind, file.find("{*}NOIDUNGFILE")))
         except Refusal as refusal:
             faults.append(Fault(kind, 0, "", _rule(refusal), refusal.sentence))
             continue
+        if tables.get(kind) and found and kind not in MANY_PAPERS:
+            faults.append(_table_twice(kind))
         tables[kind] = (*tables.get(kind, ()), *(row for row, _faults in found))
         faults += [fault for _row, more in found for fault in more]
     kept = {kind: rows for kind, rows in tables.items() if rows}
     return _read(kept, facility, made_on, tuple(faults))
+
+
+def _table_twice(kind: str) -> Fault:
+    sentence = _("Bảng %(table)s có hai lần trong một hồ sơ; hãy gộp các dòng vào một bảng.") % {"table": kind}
+    return Fault(kind, 0, "", "order", sentence)
 
 
 def _rule(refusal: Refusal) -> str:

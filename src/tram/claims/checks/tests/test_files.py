@@ -123,3 +123,24 @@ def test_a_file_that_is_not_there_is_told_and_the_next_is_read(capsys, files, tm
     assert code == 1
     assert "Không mở được tệp" in out
     assert "Đã xem 1 hồ sơ" in out
+
+
+@pytest.mark.parametrize(
+    ("hoso", "word"),
+    [("<HOSO/>", "Hồ sơ cần đúng một dòng XML1"), ("", "Tệp không có hồ sơ nào")],
+)
+def test_a_file_that_holds_nothing_is_told(capsys, tmp_path, hoso, word):
+    path = tmp_path / "nothing.xml"
+    path.write_text(f"<GIAMDINHHS><DANHSACHHOSO>{hoso}</DANHSACHHOSO></GIAMDINHHS>", encoding="utf-8")
+    code, out = called(capsys, path)
+    assert code == 1
+    assert word in out
+
+
+def test_what_a_file_says_cannot_break_the_line_or_fill_the_screen(capsys, tmp_path, models):
+    path = tmp_path / "odd.xml"
+    path.write_bytes(written(again(models["exam"], "A\nlỗi giả \u202e\x9b31m" + "x" * 5000)))
+    _code, out = called(capsys, path)
+    lines = out.splitlines()
+    assert all(line.startswith((str(path), "Đã xem")) for line in lines)
+    assert all(len(line) < 1000 and line.isprintable() for line in lines)

@@ -272,3 +272,45 @@ def test_one_claim_without_an_end_is_given_up(piece: bytes) -> None:
         list(read_file(stream))
     assert refused.value.code in {"claims.file_size", "claims.file_xml"}
     assert stream.sent <= reading.CLAIM_BYTES + 2 * reading.HEAD
+
+
+def test_a_table_that_stands_twice_is_told(tmp_path: Path) -> None:
+    drugs = _lines(_inner("XML2", _claim()))
+    one = f"<FILEHOSO><LOAIHOSO>XML2</LOAIHOSO><NOIDUNGFILE>{drugs}</NOIDUNGFILE></FILEHOSO>"
+    (claim,) = _read(_file(f"<HOSO>{one}{one}</HOSO>"))
+    assert [(fault.table, fault.rule) for fault in claim.faults] == [("XML2", "order")]
+
+
+def _drugs(rows: str) -> str:
+    return f"<CHITIEU_CHITIET_THUOC><DSACH_CHI_TIET_THUOC>{rows}</DSACH_CHI_TIET_THUOC></CHITIEU_CHITIET_THUOC>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [("<CHI_TIET_THUOC/>" * 10_001, "10000 dòng"), ("<x/>" * 1_000_001, "quá nhiều phần tử")],
+)
+def test_a_table_that_would_fill_the_memory_is_refused(rows: str, word: str) -> None:
+    (claim,) = _read(_file(_hoso(XML2=base64.b64encode(_drugs(rows).encode()).decode())))
+    assert claim.tables == {}
+    assert [(fault.rule, word in fault.sentence) for fault in claim.faults] == [("file", True)]
+
+
+@pytest.mark.parametrize("claim", ["<x/>" * 1_000_001, "<HOSO>" + "<x/>" * 1_000_001 + "</HOSO>"])
+def test_elements_without_end_are_refused(claim: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        _read(_file(claim))
+    assert refused.value.code == "claims.file_size"
+
+
+def test_a_claim_of_faults_tells_only_the_first_of_them() -> None:
+    (claim,) = _read(_file(_hoso(XML2=_drugs("<CHI_TIET_THUOC/>" * 5_000))))
+    faults = field_faults(layout(claim.decision), claim.tables)
+    assert len(faults) == 2_001
+    assert "còn nhiều lỗi" in faults[-1].sentence
+
+
+def test_names_without_end_are_cut_in_what_is_told() -> None:
+    long = "Q" * 5_000
+    (claim,) = _read(_file(_hoso(**{long: "x", "XML1": f"<TONG_HOP><{long}>1</{long}></TONG_HOP>"})))
+    faults = (*claim.faults, *field_faults(layout(claim.decision), claim.tables))
+    assert max(len(fault.table + fault.field + fault.sentence) for fault in faults) < 500

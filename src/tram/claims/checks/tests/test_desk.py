@@ -209,3 +209,10 @@ def test_an_empty_field_is_told_by_what_to_do_and_once(place, enter):
     assert "Chưa có cân nặng" in text
     assert "MA_BENH_CHINH" not in text
     assert "CHAN_DOAN" not in text
+
+
+def test_a_saved_visit_shows_how_its_claim_stands_and_leads_to_it(place, enter):
+    seen = visit(place, prescription=[dosed(place)])
+    text = enter().get(reverse("claims:check_visit", args=[seen.id])).content.decode()
+    assert "Chưa lập" in text
+    assert reverse("claims:claim", args=[seen.id]) in text

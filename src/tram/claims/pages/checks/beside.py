@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tram.claims.api import CheckedClaim, Finding, at_the_desk, check_draft, check_visit
+from tram.claims.api import CheckedClaim, Finding, at_the_desk, check_draft, check_visit, claim_state
+from tram.claims.pages.build.words import STATE_KINDS, state_names
 from tram.encounters.api import draft_visit
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.ids import as_uuid
@@ -24,9 +25,19 @@ UNCLAIMED = "claim.not_insured"
 
 @require_GET
 def of_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """The findings of a saved visit. Nothing (204) for one that is not insured; 404 out of scope."""
+    """The findings of a saved visit and how its claim stands. Nothing (204): it is not insured; 404: out of scope."""
     actor, at = actor_of(request), time_of(request)
-    return _answer(request, lambda: check_visit(actor, visit, at))
+
+    def standing() -> dict[str, Any]:
+        found = claim_state(actor, visit)
+        return {
+            "visit": visit,
+            "standing": found,
+            "state_name": state_names()[found.state],
+            "state_kind": STATE_KINDS[found.state],
+        }
+
+    return _answer(request, lambda: check_visit(actor, visit, at), standing)
 
 
 @require_POST
@@ -41,7 +52,9 @@ def of_draft(request: HttpRequest, person: UUID) -> HttpResponse:
     return _answer(request, check)
 
 
-def _answer(request: HttpRequest, check: Callable[[], CheckedClaim]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, check: Callable[[], CheckedClaim], more: Callable[[], dict[str, Any]] = dict
+) -> HttpResponse:
     try:
         checked = check()
     except Refusal as refusal:
@@ -51,7 +64,7 @@ def _answer(request: HttpRequest, check: Callable[[], CheckedClaim]) -> HttpResp
     note(actor_of(request), time_of(request), "claim.check", person=checked.claim.person)
     if request.accepts("application/json") and not request.accepts("text/html"):
         return JsonResponse(_plain(checked))
-    return render(request, "claims/checks/findings.html", _context(checked))
+    return render(request, "claims/checks/findings.html", _context(checked) | more())
 
 
 def _context(checked: CheckedClaim) -> dict[str, Any]:

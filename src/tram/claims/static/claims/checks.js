@@ -16,13 +16,33 @@ async function ask(pane, options) {
   }
 }
 
+// The verdict also stands beside the save button, where the eye is; a press leads to the pane.
+function flag(pane, form) {
+  const foot = form.querySelector(".form-foot");
+  const verdict = pane.querySelector("[data-claim-verdict] .badge");
+  let button = foot?.querySelector("[data-claim-flag]");
+  if (!foot) return;
+  if (!button) {
+    button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet" });
+    button.dataset.claimFlag = "";
+    button.addEventListener("click", () => {
+      pane.scrollIntoView({ block: "center" });
+      pane.focus({ preventScroll: true });
+    });
+    foot.append(button);
+  }
+  button.hidden = pane.hidden || !verdict;
+  button.replaceChildren(...(verdict ? [verdict.cloneNode(true)] : []));
+  button.setAttribute("aria-label", `${pane.getAttribute("aria-label")}: ${verdict?.textContent.trim() ?? ""}`);
+}
+
 function follow(pane, form) {
   let timer = 0;
   let running = new AbortController();
   const again = () => {
     running.abort();
     running = new AbortController();
-    ask(pane, { method: "POST", body: new FormData(form), signal: running.signal });
+    ask(pane, { method: "POST", body: new FormData(form), signal: running.signal }).then(() => flag(pane, form));
   };
   const soon = () => {
     clearTimeout(timer);

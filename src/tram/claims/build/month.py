@@ -93,7 +93,7 @@ def _unsettled(commune: str, facility: UUID, month: date, settled: set[UUID]) ->
 
 def _line(row: Claim, people: Mapping[UUID, Hit]) -> MonthLine:
     person = people.get(row.person_id)
-    again = row.state == ClaimState.WAITING and row.attempt > 0
+    again = row.state == ClaimState.WAITING and row.attempt > 1
     return MonthLine(
         visit=row.visit_now,
         person_name=person.name if person else "",

@@ -134,7 +134,7 @@ def state_of(visit: VisitView) -> ClaimStanding:
     row = Claim.objects.filter(visit=first).order_by("id").first()
     if row is None:
         return ClaimStanding("open" if visit.payer == INSURED else "not insured")
-    corrected = row.state == ClaimState.WAITING and row.attempt > 0
+    corrected = row.state == ClaimState.WAITING and row.attempt > 1
     return ClaimStanding(
         "corrected" if corrected else row.state, row.pk, row.number, row.errors, row.reference, row.reason
     )

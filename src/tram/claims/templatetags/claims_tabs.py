@@ -23,7 +23,7 @@ def claims_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
         ("cards", _("Thẻ cần tra lại"), "claims:cards", "cover.check"),
         ("balances", _("Đối chiếu"), "claims:balances", "claim.read"),
         ("catalogue", _("Danh mục, giá"), "supply:items", "catalogue.read"),
-        ("import", _("Nhập hồ sơ cũ"), "claims:import", "person.import"),
+        ("import", _("Nhập hồ sơ cũ"), "claims:import", "visit.write"),
     )
     found = [(part, label, _url(name)) for part, label, name, deed in table if may(actor, deed)]
     return {

@@ -12,6 +12,7 @@ from tests.support.station import Hands
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 MOST_KEYS = 25
+MOST_KEYS_OF_ORDERS, MOST_SECONDS_OF_ORDERS = 8, 12.0  # two drugs and a test, dose and result among them
 
 
 def open_form_of_lan(hands: Hands) -> None:
@@ -94,3 +95,50 @@ def test_a_referral_and_traditional_medicine_cost_one_key_each(hands: Hands) -> 
     expect(hands.page.locator("main")).to_contain_text("Chuyển tuyến")
     expect(hands.page.locator("main")).to_contain_text("Y học cổ truyền")
     expect(hands.page.locator("main")).to_contain_text("Khám để")
+
+
+def order_two_drugs_and_a_test(hands: Hands) -> None:
+    """Three letters each, Enter, the dose or the result, Enter: as fast as she types, whatever the server has done."""
+    hands.think()
+    hands.press("Alt+t")
+    for what, how in (("par", "2x2x5"), ("amo", "1x3x5"), ("gluc", "7,2")):
+        hands.type(what)
+        hands.press("Enter")
+        hands.type(how)
+        hands.press("Enter")
+
+
+def test_two_drugs_and_a_test_cost_few_keys_and_nothing_is_typed_twice(hands: Hands) -> None:
+    open_form_of_lan(hands)
+    hands.press("Alt+1")
+    before, begun = hands.count, hands.seconds
+    order_two_drugs_and_a_test(hands)
+    assert hands.count - before <= MOST_KEYS_OF_ORDERS, hands.count - before
+    assert hands.seconds - begun <= MOST_SECONDS_OF_ORDERS, hands.seconds - begun
+    hands.press("Alt+s")
+    main = hands.page.locator("main")
+    expect(main).to_contain_text("Paracetamol 500mg × 20 viên: 2 viên × 2 lần/ngày × 5 ngày")
+    expect(main).to_contain_text("× 15")
+    expect(main).to_contain_text("Glucose: 7,2 mmol/L")
+    expect(main).not_to_contain_text("chưa phát")
+
+
+def test_a_prescription_like_the_last_one_is_one_chord(hands: Hands) -> None:
+    open_form_of_lan(hands)
+    order_two_drugs_and_a_test(hands)
+    with hands.page.expect_navigation():
+        hands.press("Alt+s")
+    open_form_of_lan(hands)
+    hands.press("Alt+5")
+    expect(hands.page.locator("[data-order] [data-said]").first).to_contain_text("= 20 viên")
+    hands.press("Alt+s")
+    expect(hands.page.locator("main")).to_contain_text("Paracetamol 500mg × 20 viên")
+
+
+def test_what_was_not_chosen_is_never_dropped(hands: Hands) -> None:
+    open_form_of_lan(hands)
+    hands.press("Alt+t")
+    hands.type("khong co thuoc nay")
+    hands.press("Alt+s")
+    expect(hands.page.locator(".error")).to_contain_text("chưa được chọn")
+    expect(hands.page.locator("#combo-order")).to_have_value("khong co thuoc nay")

@@ -76,6 +76,7 @@ def read_desk(
     findings += _payer(patient, day, content)
     findings += stay_of(typed, checked.values, content, at)
     rows = rows_typed(typed, day, items_of(before))
+    findings += [_unpicked(text)] if (text := typed.get("order_text", "").strip()) else []
     moment = _moment(content["started_at"], at, given=bool(typed.get("dispensed")))
     findings += _order(content, rows, moment, patient.id, before)
     return Desk(typed, content, tuple(findings), _allergy(checked.values["allergy"]), tuple(rows))
@@ -177,6 +178,16 @@ def _unclear(field: str, text: str) -> Finding:
         field,
         f"«{text[:60]}» chưa rõ là mã bệnh nào. Hãy chọn một dòng trong danh sách gợi ý.",
         f"“{text[:60]}” could be several codes. Choose one from the list.",
+    )
+
+
+def _unpicked(text: str) -> Finding:
+    return Finding(
+        "order_text.unpicked",
+        "error",
+        "order_text",
+        f"«{text[:60]}» chưa được chọn. Bấm Enter để chọn một dòng trong danh mục, hoặc xoá đi.",
+        f"“{text[:60]}” was not chosen. Press Enter to choose from the list, or delete it.",
     )
 
 

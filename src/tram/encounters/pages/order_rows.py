@@ -57,7 +57,8 @@ def order_context(
         drugs.pop(f"o{row.key}_was", None)
     listed = bool(rows or again) or (bool(actor.commune) and bool(find_items(actor, actor.commune, day, "", limit=1)))
     drawn = drawn_rows(actor, rows, day, findings)
-    return {"rows": drawn, "offered": drawn_rows(actor, again, day, ()), "listed": listed}
+    unclear = " ".join(_sentence(each) for each in findings if each.field == "order_text")
+    return {"order_unclear": unclear, "rows": drawn, "offered": drawn_rows(actor, again, day, ()), "listed": listed}
 
 
 def dose_said(row: Row, price: Decimal | None) -> dict[str, Any]:

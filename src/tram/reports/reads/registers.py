@@ -184,8 +184,8 @@ def _diagnosis(visit: encounters.VisitView) -> str:
 
 
 def _treatment(visit: encounters.VisitView) -> str:
-    drugs = (f"{line.text}: {line.dosage}" if line.dosage else line.text for line in visit.lines)
-    return joined([*drugs, visit.treatment, visit.advice])
+    done = (each.display for each in visit.procedures if each.item is not None)
+    return joined([*map(encounters.line_text, visit.lines), *done, visit.treatment, visit.advice])
 
 
 def _note(visit: encounters.VisitView) -> str:

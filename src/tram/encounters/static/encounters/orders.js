@@ -6,7 +6,7 @@ const list = box?.querySelector("[data-order-list]");
 const reading = new WeakMap();
 
 const nextKey = () => String(Math.max(0, ...[...list.querySelectorAll("[data-key]")].map((each) => Number(each.value))) + 1);
-const firstBox = (row) => row.querySelector("input:not([type=hidden]):not([data-skip])");
+const firstBox = (row) => row.querySelector(".order-fields input:not([type=hidden]):not([data-skip])");
 
 function changed(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -39,32 +39,72 @@ async function read(row) {
   }
 }
 
-// What was typed while the row was on its way belongs to it.
-function takeOver(row) {
-  const field = firstBox(row);
-  if (!field) return find.focus();
+// Quick hands are ahead of the server: each Enter puts what stands in the search box in line, and the line is worked off
+// in order: what to find, then what goes into the boxes of its row. What is typed last goes on where it belongs.
+const line = [];
+let working = false;
+let target = null;
+
+const nextBox = (field) => {
+  if (field.dataset.back !== undefined) return null;
+  const boxes = [...field.closest(".order-fields").querySelectorAll("input:not([data-skip])")];
+  return boxes[boxes.indexOf(field) + 1] ?? null;
+};
+
+async function firstFound(query) {
+  const address = new URL(find.closest("[data-combobox]").dataset.url, location.href);
+  address.searchParams.set("q", query);
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  return answer.ok ? (await answer.json()).results[0]?.value : undefined;
+}
+
+async function workOff() {
+  if (working) return;
+  working = true;
+  try {
+    while (line.length) await step(line.shift());
+  } finally {
+    working = false;
+  }
+  arrive();
+}
+
+async function step(said) {
+  if (said.item) {
+    target = await add(said.item);
+  } else if (target) {
+    if (said.text) target.value = said.text;
+    changed(target);
+    target = nextBox(target);
+  } else if (said.text) {
+    const item = await firstFound(said.text);
+    if (item) target = await add(item);
+    else if (!find.value) find.value = said.text;
+  }
+}
+
+function arrive() {
+  if (!target) return;
   const early = find.value;
-  const left = find.dataset.impatient !== undefined;
-  delete find.dataset.impatient;
   find.value = "";
-  changed(find);
-  if (early) field.value = early;
-  if (left) return find.focus();
-  field.focus();
-  if (early) field.setSelectionRange(early.length, early.length);
-  else field.select();
+  if (early) target.value = early;
+  target.focus();
+  if (early) target.setSelectionRange(early.length, early.length);
+  else target.select();
+  changed(target);
+  target = null;
 }
 
 async function add(item) {
   const key = nextKey();
   const answer = await fetch(`${box.dataset.rowUrl}${item}/?${new URLSearchParams({ key })}`);
-  if (!answer.ok) return;
+  if (!answer.ok) return null;
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
   const row = holder.content.querySelector("[data-order]");
   list.append(row);
-  takeOver(row);
-  changed(firstBox(row) ?? row.querySelector("input"));
+  changed(row.querySelector("[data-dose]") ?? row.querySelector("[data-many-of]"));
+  return firstBox(row);
 }
 
 function again() {
@@ -89,8 +129,25 @@ function again() {
 
 box?.addEventListener("combobox:pick", (event) => {
   event.target.querySelector("[data-chips]").replaceChildren();
-  add(event.detail.value);
+  line.push({ item: event.detail.value });
+  workOff();
 });
+
+const fresh = () => {
+  const offered = document.getElementById("combo-order-list");
+  return !offered.hidden && offered.dataset.for === find.value.trim();
+};
+
+window.addEventListener("keydown", (event) => {
+  if (event.target !== find || event.key !== "Enter" || event.ctrlKey || event.isComposing) return;
+  if (!working && (!find.value.trim() || fresh())) return;
+  event.preventDefault();
+  event.stopPropagation();
+  line.push({ text: find.value.trim() });
+  find.value = "";
+  changed(find);
+  workOff();
+}, true);
 
 box?.addEventListener("input", (event) => {
   const row = event.target.closest("[data-order]");
@@ -110,6 +167,19 @@ box?.addEventListener("click", (event) => {
   changed(find);
   find.focus();
 });
+
+// Saved while the line is worked off: it waits, nothing of it is lost.
+window.addEventListener("submit", (event) => {
+  if (!working || event.target !== box?.closest("form")) return;
+  const button = event.submitter;
+  event.preventDefault();
+  event.stopPropagation();
+  const wait = setInterval(() => {
+    if (working) return;
+    clearInterval(wait);
+    box.closest("form").requestSubmit(button);
+  }, 30);
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.code !== "KeyT" || !find) return;

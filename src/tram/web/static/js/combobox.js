@@ -17,6 +17,7 @@ async function search(input) {
     const answer = await fetch(address, { signal: control.signal, headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     show(input, (await answer.json()).results);
+    parts(input).list.dataset.for = query;
     if (input.dataset.impatient) pickFirst(input);
   } catch (error) {
     if (error.name !== "AbortError") close(input);
@@ -49,6 +50,9 @@ function pickFirst(input) {
   if (first && document.activeElement === input) pick(input, first);
 }
 
+// The list is of what was typed before: its first choice is not what is meant.
+const stale = (input) => parts(input).list.dataset.for !== input.value.trim();
+
 function undecided(input) {
   const { box, many } = parts(input);
   return input.value.trim() !== "" && (many || box.querySelector("[data-value]").value === "");
@@ -64,7 +68,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!input.matches?.("[data-combobox] [data-input]") || event.isComposing) return;
-  if (parts(input).list.hidden) {
+  if (parts(input).list.hidden || (event.key === "Enter" && stale(input))) {
     if (event.key !== "Enter" || event.ctrlKey || !undecided(input)) return;
     event.preventDefault();
     input.dataset.impatient = "1";

@@ -158,6 +158,71 @@ OBSERVATIONS = Table(
     ),
 )
 
+_SYSTEM = Column("system", Type.TEXT, description_vi="hệ mã", description_en="code system; empty where it is text only")
+_PAID_BY = Column(
+    "paid_by",
+    Type.CODE,
+    codes=("", "2", "3", "4"),
+    description_vi="nguồn trả: trống là nguồn của lần khám, 2 dự án, 3 chương trình mục tiêu, 4 nguồn khác",
+    description_en="who pays: empty the visit's payer, 2 a project, 3 a national programme, 4 another source",
+)
+_QUANTITY = Column(
+    "quantity", Type.DECIMAL, nullable=True, scale=3, description_vi="số lượng", description_en="how much, if told"
+)
+
+DRUGS = Table(
+    name="encounters.drugs",
+    sql_name="encounters_prescription_line",
+    grain="một dòng = một thuốc trong đơn còn hiệu lực",
+    person_column="person_id",
+    place_column="commune",
+    links=(("visit", "visit_id"),),
+    select=(
+        "SELECT l.id AS id, l.person_id AS person_id, l.commune AS commune, p.visit_id AS visit_id, p.day AS day, "
+        "l.system AS system, l.code AS code, l.quantity AS quantity, l.unit AS unit, l.days AS days, "
+        "l.paid_by AS paid_by, CASE WHEN l.dispensed_at IS NULL THEN FALSE ELSE TRUE END AS dispensed "
+        "FROM encounters_prescription_line AS l JOIN encounters_prescription AS p ON p.id = l.prescription_id "
+        "WHERE l.status = 'current'"
+    ),
+    columns=(
+        Column("id", Type.ID, description_vi="mã dòng thuốc", description_en="line id"),
+        _PERSON,
+        _COMMUNE,
+        _VISIT,
+        _DAY,
+        _SYSTEM,
+        Column("code", Type.CODE, description_vi="mã thuốc", description_en="code of the drug; empty for text"),
+        _QUANTITY,
+        Column("unit", Type.TEXT, description_vi="đơn vị", description_en="unit of the quantity"),
+        Column("days", Type.INT, nullable=True, description_vi="số ngày dùng", description_en="days it is taken"),
+        _PAID_BY,
+        Column("dispensed", Type.BOOL, description_vi="đã phát", description_en="handed out at the station"),
+    ),
+)
+
+PROCEDURES = Table(
+    name="encounters.procedures",
+    sql_name="encounters_procedure",
+    grain="một dòng = một dịch vụ kỹ thuật, xét nghiệm, thủ thuật còn hiệu lực",
+    person_column="person_id",
+    place_column="commune",
+    links=(("visit", "visit_id"),),
+    select=(
+        "SELECT id, person_id, commune, visit_id, day, system, code, quantity FROM encounters_procedure "
+        "WHERE status = 'current'"
+    ),
+    columns=(
+        Column("id", Type.ID, description_vi="mã dịch vụ đã làm", description_en="procedure id"),
+        _PERSON,
+        _COMMUNE,
+        _VISIT,
+        _DAY,
+        _SYSTEM,
+        Column("code", Type.CODE, description_vi="mã dịch vụ", description_en="code of the service"),
+        _QUANTITY,
+    ),
+)
+
 ICD10 = Table(
     name="encounters.icd10",
     sql_name="encounters_icd_category",
@@ -172,4 +237,4 @@ ICD10 = Table(
     ),
 )
 
-TABLES = (VISITS, DIAGNOSES, OBSERVATIONS, ICD10)
+TABLES = (VISITS, DIAGNOSES, OBSERVATIONS, DRUGS, PROCEDURES, ICD10)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.properties.odd.telling import Telling
-from tram.encounters.models import Diagnosis, Observation, Visit
+from tram.encounters.models import Diagnosis, Observation, Prescription, PrescriptionLine, Procedure, Visit
 from tram.kernel.facts.draft import Draft
 from tram.people.models import Person
 
@@ -96,3 +96,27 @@ def observation(telling: Telling, fact: Draft, person: Person, code: str, visits
         whole = number is not None and number == number.to_integral_value()
         digit = int(str(number).split(".", 1)[0][-1]) if whole else None
         telling.tell("encounters.observations", id=row.id, person_id=person.id, last_digit=digit, **told)
+
+
+def order(telling: Telling, fact: Draft, person: Person, code: str, visits: list[UUID]) -> None:
+    """A prescription of a few drugs, and something done."""
+    day, quantity = telling.day(), telling.maybe(Decimal(telling.one("0.5", "20", "84.125")), 0.8)
+    placed = {"visit_id": telling.maybe(telling.one(*visits), 0.7) if visits else None, "commune": code, "day": day}
+    head = fact.add(Prescription(person=person, **placed))
+    for _ in range(telling.random.randint(1, 3)):
+        said = {"system": telling.one("", "urn:vn:bhyt:thuoc"), "code": telling.one("", "40.48"), "quantity": quantity}
+        said |= {"unit": telling.one("", "viên"), "days": telling.one(None, 5, 30), "paid_by": telling.one("", "", "3")}
+        given = telling.one(None, datetime(2026, 1, 1, tzinfo=UTC))
+        status = telling.one("current", "current", "current", "cancelled")
+        row = fact.add(
+            PrescriptionLine(
+                person=person, commune=code, prescription=head, text="Thuốc", status=status, dispensed_at=given, **said
+            )
+        )
+        if status == "current":
+            dispensed = given is not None
+            telling.tell("encounters.drugs", id=row.id, person_id=person.id, dispensed=dispensed, **placed, **said)
+    status, done = telling.one("current", "current", "superseded"), {"system": "urn:vn:bhyt:dvkt", "code": "23.0075"}
+    row = fact.add(Procedure(person=person, status=status, quantity=quantity, **placed, **done))
+    if status == "current":
+        telling.tell("encounters.procedures", id=row.id, person_id=person.id, quantity=quantity, **placed, **done)

@@ -19,6 +19,7 @@ pytest_plugins = ["tests.support.fixtures", "tests.support.station"]
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL_DEMANDED = os.environ.get("TRAM_TEST_ALL") == "1"
+LONGEST_ID = 40
 ON_POSTGRES = os.environ.get("TRAM_TEST_ON") == "postgresql"
 
 
@@ -48,6 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = _reason(item)
         if reason and not ALL_DEMANDED:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes are called by their argument: a signature or a ZIP is another in each process, and the tests are not.
+
+    Two of one name are told apart by their place.
+    """
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_ID else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

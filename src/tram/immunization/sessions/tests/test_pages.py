@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station
-from tram.encounters.tests.test_pages import sign_in
+from tram.encounters.tests.conftest import HERE, NEXT_DOOR, add_station, sign_in
 from tram.immunization.models import Attendance, Deferral, Dose, Session
 from tram.immunization.papers import qr_text
 from tram.immunization.sessions.actions import invite, open_session, plan_session

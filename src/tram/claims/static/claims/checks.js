@@ -32,8 +32,7 @@ function flag(pane, form) {
     foot.append(button);
   }
   button.hidden = pane.hidden || !verdict;
-  button.replaceChildren(...(verdict ? [verdict.cloneNode(true)] : []));
-  button.setAttribute("aria-label", `${pane.getAttribute("aria-label")}: ${verdict?.textContent.trim() ?? ""}`);
+  button.replaceChildren(`${pane.getAttribute("aria-label")} `, ...(verdict ? [verdict.cloneNode(true)] : []));
 }
 
 function follow(pane, form) {
@@ -51,7 +50,7 @@ function follow(pane, form) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("submit", () => clearTimeout(timer));
-  soon();
+  if (pane.dataset.claimLive === "filled") soon();  // an empty form has nothing to be told of yet
 }
 
 document.querySelectorAll("[data-claim-check]").forEach((pane) => {

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import time_machine
 
-from tests.properties.odd import care, homes, network, people
+from tests.properties.odd import care, homes, insurance, network, people
 from tests.properties.odd.telling import DAYS, Rows, Telling
 from tests.properties.odd.vaccinations import Cards
 from tram.encounters.api import load_icd_categories
@@ -100,7 +100,11 @@ def _person(
     for _ in range(telling.one(0, 0, 1)):
         people.family_doctor(telling, fact, row, facilities)
     visits = [care.visit(telling, fact, row, row.commune, facilities) for _ in range(telling.one(0, 0, 1, 1, 3))]
+    for visit in visits[:1] if facilities else []:
+        insurance.claim(telling, fact, row, visit, telling.one(*facilities))
     for _ in range(telling.one(0, 0, 1, 2)):
         care.diagnosis(telling, fact, row, row.commune, visits)
     for _ in range(telling.one(0, 1, 2)):
         care.observation(telling, fact, row, row.commune, visits)
+    for _ in range(telling.one(0, 0, 0, 1)):
+        care.order(telling, fact, row, row.commune, visits)

@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.properties.populations import Rows, populations
 from tests.support.readings import published
+from tram.claims.tables import TABLES as CLAIMS
 from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table, Type
 from tram.immunization.tables import TABLES as IMMUNIZATION
@@ -20,7 +21,7 @@ from tram.people.tables import TABLES as PEOPLE
 from tram.places.tables import TABLES as PLACES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
-TABLES = (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION)
+TABLES = (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION, *CLAIMS)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from tram.claims.tables import TABLES as CLAIMS
 from tram.encounters.tables import TABLES as ENCOUNTERS
 from tram.engines.query import Table
 from tram.immunization.tables import TABLES as IMMUNIZATION
@@ -17,7 +18,7 @@ from tram.warehouse.shape import MONTHS, dated, signature
 @cache
 def tables() -> dict[str, Table]:
     """Published tables by name."""
-    return {table.name: table for table in (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION)}
+    return {table.name: table for table in (*PLACES, *PEOPLE, *ENCOUNTERS, *IMMUNIZATION, *CLAIMS)}
 
 
 def view_of(table: Table) -> str:

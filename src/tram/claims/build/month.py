@@ -1,17 +1,17 @@
-"""A month of a facility's claims as it was last settled: states, sums, and the visits no claim was made of yet."""
+"""A month of a facility's claims: as they stand with the insurer, and reckoned now where nothing was kept yet."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from tram.claims.build.reads import month_end, require_facility
+from tram.claims.build.model import BuiltClaim
+from tram.claims.build.reads import claims_of, month_end, require_facility, visits_settled_in
 from tram.claims.models import Claim, ClaimState
-from tram.encounters.api import VisitView, insured_ids, visits_by_id
 from tram.kernel import read_log
 from tram.kernel.actors import Actor
 from tram.people.api import Hit, register_people
@@ -23,7 +23,7 @@ CORRECTED = "corrected"
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One claim of a month, amounts in đồng; ``state`` "open" and amounts None while none was made of the visit."""
+    """One claim of a month, amounts in đồng; ``state`` is "open" while none was kept for the visit."""
 
     visit: UUID
     person_name: str
@@ -32,9 +32,9 @@ class MonthLine:
     state: str
     state_name: str
     errors: int
-    total: Decimal | None
-    fund: Decimal | None
-    patient: Decimal | None
+    total: Decimal
+    fund: Decimal
+    patient: Decimal
     reason: str
 
 
@@ -63,7 +63,7 @@ def month_view(actor: Actor, facility: UUID, month: date, at: datetime) -> Month
     """The month; the read is logged. Refuses (404) a facility out of scope."""
     place, first = require_facility(actor, facility, month_end(month)), month.replace(day=1)
     rows = list(Claim.objects.filter(commune=place.commune, month=first, facility=facility).order_by("number"))
-    unsettled = _unsettled(place.commune, facility, first, {row.visit_now for row in rows})
+    unsettled = _unsettled(place.commune, facility, first)
     asked = {*(row.person_id for row in rows), *(one.person for one in unsettled)}
     people = {key: found.person for key, found in register_people(asked).items()}
     lines = [_line(row, people) for row in rows] + [_open_line(one, people) for one in unsettled]
@@ -76,19 +76,29 @@ def month_view(actor: Actor, facility: UUID, month: date, at: datetime) -> Month
         month=first,
         lines=tuple(sorted(lines, key=lambda one: ORDER.index(one.state))),
         states=Counter(one.state for one in lines),
-        claims=len(counted),
-        total=sum((row.total for row in counted), ZERO),
-        fund=sum((row.fund for row in counted), ZERO),
-        patient=sum((row.copaid + row.self_paid for row in counted), ZERO),
-        accepted=sum((row.fund for row in counted if row.state == ClaimState.ACCEPTED), ZERO),
-        refused=sum((row.fund for row in counted if row.state == ClaimState.REFUSED), ZERO),
+        claims=len(counted) + len(unsettled),
+        total=_sum([*(row.total for row in counted), *(one.amounts.bv for one in unsettled)]),
+        fund=_sum([*(row.fund for row in counted), *(one.amounts.fund for one in unsettled)]),
+        patient=_sum([*(row.copaid + row.self_paid for row in counted), *map(_of_patient, unsettled)]),
+        accepted=_sum(row.fund for row in counted if row.state == ClaimState.ACCEPTED),
+        refused=_sum(row.fund for row in counted if row.state == ClaimState.REFUSED),
     )
 
 
-def _unsettled(commune: str, facility: UUID, month: date, settled: set[UUID]) -> list[VisitView]:
-    """Insured visits of the month that count and that no claim was made of yet."""
-    ids = [one for one in insured_ids(commune, month, month_end(month)) if one not in settled]
-    return [visit for visit in visits_by_id(ids) if visit.facility in {None, facility}]
+def _unsettled(commune: str, facility: UUID, month: date) -> list[BuiltClaim]:
+    """The claims of insured visits nothing was kept of yet, reckoned now; withdrawn ones are not among them."""
+    ids = visits_settled_in(commune, month)
+    settled = set(Claim.objects.filter(visit_now__in=ids).values_list("visit_now", flat=True))
+    found = claims_of(one for one in ids if one not in settled)
+    return [one for one in found if one.month == month and one.facility == facility]
+
+
+def _of_patient(claim: BuiltClaim) -> Decimal:
+    return claim.amounts.copaid + claim.amounts.self_paid
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
 
 
 def _line(row: Claim, people: Mapping[UUID, Hit]) -> MonthLine:
@@ -109,7 +119,18 @@ def _line(row: Claim, people: Mapping[UUID, Hit]) -> MonthLine:
     )
 
 
-def _open_line(visit: VisitView, people: Mapping[UUID, Hit]) -> MonthLine:
-    person = people.get(visit.person)
-    name, birth = (person.name, person.birth) if person else ("", "")
-    return MonthLine(visit.id, name, birth, "", OPEN, "", 0, None, None, None, "")
+def _open_line(claim: BuiltClaim, people: Mapping[UUID, Hit]) -> MonthLine:
+    person = people.get(claim.person)
+    return MonthLine(
+        visit=claim.visit_now,
+        person_name=person.name if person else "",
+        birth=person.birth if person else "",
+        number=claim.number,
+        state=OPEN,
+        state_name="",
+        errors=0,
+        total=claim.amounts.bv,
+        fund=claim.amounts.fund,
+        patient=_of_patient(claim),
+        reason="",
+    )

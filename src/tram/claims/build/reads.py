@@ -20,6 +20,7 @@ from tram.encounters.api import (
     first_versions,
     insured_ids,
     last_versions,
+    stays,
     visit_view,
     visits_by_id,
 )
@@ -93,10 +94,16 @@ def month_claims(facility: FacilityView, month: date, *, layout: str | None = No
 
 
 def _claims_of_month(facility: FacilityView, month: date, *, layout: str | None = None) -> Iterator[BuiltClaim]:
-    first, last = month.replace(day=1), month_end(month)
-    for claim in claims_of(insured_ids(facility.commune, first - LONGEST_STAY, last), layout=layout):
+    first = month.replace(day=1)
+    for claim in claims_of(visits_settled_in(facility.commune, first), layout=layout):
         if claim.month == first and claim.facility == facility.id:
             yield claim
+
+
+def visits_settled_in(commune: str, month: date) -> list[UUID]:
+    """The insured visits of a commune that may be settled in a month: begun in it, or stays of the month before."""
+    before = stays(commune, month - LONGEST_STAY, month - timedelta(days=1))
+    return [*(one.id for one in before), *insured_ids(commune, month, month_end(month))]
 
 
 def month_end(month: date) -> date:

@@ -76,12 +76,13 @@ def test_the_cost_sheet_has_its_parts_and_sums(place: World, enter: Enter):
     assert ReadEntry.objects.filter(person=place.lan, why="claims.cost_sheet").count() == 1
 
 
-def test_the_month_lists_visits_no_claim_was_made_of_yet(place: World, enter: Enter):
+def test_the_month_reckons_visits_nothing_was_sent_of_yet(place: World, enter: Enter):
     visit(place)
     hanh = enter()
     page = opened(hanh, "claims:month", 2026, 10)
     assert "Lò Thị Lan" in page
-    assert "Chưa lập" in page
+    assert "Chưa gửi" in page
+    assert "36.500 đ" in page
     assert "Lò Thị Lan" not in opened(hanh, "claims:month", 2026, 9)
     assert hanh.get(reverse("claims:home")).headers["Location"] == "/bhyt/thang/2026-10/"
 

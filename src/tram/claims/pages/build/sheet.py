@@ -13,6 +13,7 @@ from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.read_log import note
 from tram.people.api import register_people
+from tram.places.api import facility_names
 
 
 @require_GET
@@ -24,6 +25,7 @@ def page(request: HttpRequest, visit: UUID) -> HttpResponse:
     context = {
         "claim": claim,
         "head": claim.tables["XML1"][0],
+        "facility_name": facility_names([claim.facility]).get(claim.facility, ""),
         "person": register_people([claim.person])[claim.person].person,
         "parts": cost_parts(claim),
         "cards": claim.cover.cards,

@@ -22,7 +22,7 @@ def state_names() -> dict[str, str]:
     return {
         "refused": _("Bị từ chối"),
         "errors": _("Còn lỗi"),
-        "open": _("Chưa lập"),
+        "open": _("Chưa gửi"),
         "corrected": _("Đã sửa, chờ gửi lại"),
         "waiting": _("Chờ gửi"),
         "sent": _("Đã gửi"),

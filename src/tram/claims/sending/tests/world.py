@@ -43,12 +43,19 @@ def pair(size: int = 2048) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=size)
 
 
-def certificate(key: rsa.RSAPrivateKey, *, until: datetime = AT + timedelta(days=365)) -> x509.Certificate:
+def certificate(
+    key: rsa.RSAPrivateKey, *, until: datetime = AT + timedelta(days=365), days: int = 730
+) -> x509.Certificate:
     """A certificate the station signed for itself."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(5).not_valid_before(until - timedelta(days=730)).not_valid_after(until)
+    made = made.serial_number(5).not_valid_before(until - timedelta(days=days)).not_valid_after(until)
     return made.sign(key, hashes.SHA256())
+
+
+def lasting_certificate() -> x509.Certificate:
+    """One that is in its time whenever the tests run."""
+    return certificate(pair(), until=datetime(2100, 1, 1, tzinfo=UTC), days=36_500)
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from tram.claims.money import Rules, rules_on
-from tram.claims.money.table import OUTPUTS, REASON, bad_row, reckon_row
+from tram.claims.money.table import INPUTS, OUTPUTS, REASON, bad_row, reckon_row
 from tram.engines.definitions import DefinitionError
 from tram.kernel.clock import now, today_vn
 from tram.kernel.refusals import Refusal
@@ -26,6 +26,7 @@ from tram.kernel.whole_files import writing_whole
 REFUSED, NOTHING = 3, 2
 MARKS = (",", ";", "\t")
 BOM = "\ufeff"
+KEPT = "surrogateescape"  # bytes that are no UTF-8 go out as they came, in the row that has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _reckon(source: Source, target: TextIO, rules: Rules) -> Tally:
         lines.writerow([*(header[at] for at in _kept(header)), *OUTPUTS, REASON])
         for row in filter(None, rows):
             lines.writerow(_answered(header, asked, row, rules, tally))
-    except (csv.Error, UnicodeDecodeError) as error:
+    except csv.Error as error:
         sentence = _("Dòng %(line)s không đọc được (%(why)s). Hãy lưu lại tệp dạng CSV UTF-8.")
         raise Refusal("claims.unreadable", sentence % {"line": rows.line_num + 1, "why": error}) from None
     return tally
@@ -101,9 +102,11 @@ def _reckon(source: Source, target: TextIO, rules: Rules) -> Tally:
 
 def _answered(header: Sequence[str], asked: Sequence[str], row: list[str], rules: Rules, tally: Tally) -> list[str]:
     """The row with its amounts, or with why it has none."""
-    whole = [*row, *[""] * (len(header) - len(row))]
-    if len(row) > len(header):
+    whole = [*row, *[""] * (len(header) - len(row))][: len(header)]
+    if any(cell.strip() for cell in row[len(header) :]):
         found = bad_row(_("Dòng có nhiều ô hơn dòng đầu: xem lại dấu phân cách."))
+    elif not _is_utf8(row):
+        found = bad_row(_("Dòng có chữ không phải UTF-8: lưu lại dạng CSV UTF-8."))
     else:
         found = reckon_row(dict(zip(asked, whole, strict=True)), rules)
     tally.refused += bool(found.reason)
@@ -111,9 +114,17 @@ def _answered(header: Sequence[str], asked: Sequence[str], row: list[str], rules
     return [*(whole[at] for at in _kept(header)), *(found.cells[name] for name in OUTPUTS), found.reason]
 
 
+def _is_utf8(row: Sequence[str]) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for cell in row if not cell.isascii() for sign in cell)
+
+
 def _asked(header: Sequence[str]) -> list[str]:
-    """The names of the columns in capitals. Refuses a table without a column we need."""
+    """The names of the columns in capitals. Refuses a table without a column we need, or with one of ours twice."""
     names = [name.strip().upper() for name in header]
+    twice = sorted(name for name in INPUTS if names.count(name) > 1)
+    if twice:
+        sentence = _("Cột %(names)s có hai lần. Hãy bỏ bớt một cột.")
+        raise Refusal("claims.column_twice", sentence % {"names": ", ".join(twice)})
     missing = [name for name in ("table", "SO_LUONG") if name.upper() not in names]
     if not {"DON_GIA_BV", "DON_GIA_BH"} & set(names):
         missing.append("DON_GIA_BV")
@@ -133,9 +144,10 @@ def _kept(header: Sequence[str]) -> list[int]:
 def _reading(path: Path) -> Iterator[Source]:
     with ExitStack() as open_now:
         try:
-            file = open_now.enter_context(path.open(encoding="utf-8", newline=""))
+            file = open_now.enter_context(path.open(encoding="utf-8", errors=KEPT, newline=""))
             first = file.readline()
-        except UnicodeDecodeError:
+            first.encode()
+        except UnicodeEncodeError:
             sentence = _("«%(file)s» không phải UTF-8. Hãy lưu lại dạng CSV UTF-8.")
             raise Refusal("claims.unreadable", sentence % {"file": path}) from None
         except OSError as error:
@@ -153,7 +165,7 @@ def _writing(path: Path, *, marked: bool) -> Iterator[TextIO]:
         except OSError as error:
             sentence = _("Không ghi được «%(file)s» (%(why)s). Hãy chọn nơi khác cho --out.")
             raise Refusal("claims.unwritable", sentence % {"file": path, "why": error.strerror}) from None
-        text = io.TextIOWrapper(raw, encoding="utf-8-sig" if marked else "utf-8", newline="")
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig" if marked else "utf-8", errors=KEPT, newline="")
         yield text
         text.flush()
         text.detach()

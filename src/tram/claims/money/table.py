@@ -11,9 +11,12 @@ from tram.claims.money.lines import line_amounts
 from tram.claims.money.model import DRUGS, HUNDRED, SERVICES, ZERO, Amounts, Line, MoneyError, Rules, Sources
 
 TABLE = "TABLE"
+INPUTS = (
+    TABLE, "SO_LUONG", "DON_GIA_BV", "DON_GIA_BH", "TYLE_TT_DV", "TYLE_TT_BH", "MUC_HUONG", "T_NGUONKHAC",
+)  # fmt: skip
 OUTPUTS = ("THANH_TIEN_BV", "THANH_TIEN_BH", "T_BNTT", "T_BNCCT", "T_BHTT")
 REASON = "LY_DO"
-NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?", re.ASCII)
 KIND = re.compile(r"(?:xml|bảng|bang)?[ _.]*([23])(?:\.0+)?", re.IGNORECASE)
 Cells = Mapping[str, str]
 
@@ -94,7 +97,7 @@ def _maybe(cells: Cells, name: str) -> Decimal | None:
         raise MoneyError(
             f"{name} ghi «{text[:40]}»: ghi số, dấu chấm trước phần thập phân, không có dấu cách hàng nghìn."
         )
-    return Decimal(text)
+    return Decimal(text) or ZERO  # never -0
 
 
 def _written(amounts: Amounts) -> dict[str, str]:

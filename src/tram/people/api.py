@@ -17,6 +17,7 @@ from tram.people.following import follows_people
 from tram.people.imports import (
     Born,
     Known,
+    citizen_ids,
     imported_person,
     people_by_births,
     people_by_identifiers,
@@ -154,6 +155,7 @@ __all__ = [
     "check_name",
     "check_phone",
     "choose_columns",
+    "citizen_ids",
     "correct_address",
     "count_double_addresses",
     "cover_on",

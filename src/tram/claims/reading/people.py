@@ -66,6 +66,8 @@ class People:
 
     def _person(self, told: Told, station: Station, known: Known, settled: Settled) -> UUID:
         found = who(told, known)
+        if found.doubt:
+            settled.noted.append((told.number, found.doubt))
         if found.id is not None:
             return found.id
         person = self._register(told, station, found.new_id)

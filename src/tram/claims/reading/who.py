@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tram.claims.build.numbers import patient_system, person_of
 from tram.claims.reading.model import Card, Someone, Told, Unfit
 from tram.kernel.text import search_key
-from tram.people.api import Born, people_by_births, people_by_identifiers, surviving
+from tram.people.api import Born, citizen_ids, people_by_births, people_by_identifiers, surviving
 from tram.people.api import Known as Bearer
 
 CCCD, BHYT = "cccd", "bhyt"
@@ -23,10 +23,12 @@ TEMPORARY = "000"  # the end of MA_DKBD on a temporary card
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who it is; None: nobody here yet. ``new_id`` is an id of ours that the claim brings back."""
+    """Who it is; None: nobody here yet. ``new_id`` is an id of ours that the claim brings back. ``doubt``: where the
+    claim and the record do not go together, with its field and a sentence; None when they do."""
 
     id: UUID | None
     new_id: UUID | None = None
+    doubt: Unfit | None = None
 
 
 class Known:
@@ -36,6 +38,7 @@ class Known:
         told = list(claims)
         pairs = {pair for one in told for pair in numbers(one)}
         self.by_number: dict[tuple[str, str], list[Bearer]] = people_by_identifiers(value for _system, value in pairs)
+        self.citizen_ids = citizen_ids(bearer.id for bearers in self.by_number.values() for bearer in bearers)
         self.by_id = surviving(one for each in told if (one := person_of(each.patient.code)))
         self.by_birth: dict[tuple[str, date], list[Born]] = defaultdict(list)
         for born in people_by_births(communes, {one.patient.birth for one in told}):
@@ -49,9 +52,20 @@ class Known:
             self.by_number.setdefault(pair, []).append(known)
         self.by_id[person] = known
         cccd = dict(one.identifiers).get(CCCD, "")
+        if cccd:
+            self.citizen_ids[person] = cccd
         self.by_birth[known.search_key, one.birth].append(
             Born(person, one.birth, one.precision, known.search_key, cccd)
         )
+
+    def same_human(self, bearer: Bearer, one: Someone) -> bool:
+        """Whether the bearer of a number is the one meant: by name, else by year of birth and no other citizen id."""
+        if bearer.search_key == search_key(one.name):
+            return True
+        if bearer.birth_date is None or bearer.birth_date.year != one.birth.year:
+            return False
+        cccd, theirs = dict(one.identifiers).get(CCCD, ""), self.citizen_ids.get(bearer.id, "")
+        return not cccd or not theirs or cccd == theirs
 
     def by_name(self, one: Someone) -> UUID | None:
         """The only one of this name and birth whose citizen id is not another; None for none or several."""
@@ -70,15 +84,26 @@ def who(claim: Told, known: Known) -> Found:
     own = person_of(claim.patient.code)
     if own and own in known.by_id:
         return Found(known.by_id[own].id)
-    for pair in numbers(claim):
-        bearers = known.by_number.get(pair, [])
-        same = [one for one in bearers if _same_human(one, claim.patient)]
+    doubt: Unfit | None = None
+    for system, value in numbers(claim):
+        bearers = known.by_number.get((system, value), [])
+        same = next((one for one in bearers if known.same_human(one, claim.patient)), None)
         if same:
-            return Found(same[0].id)
-        if bearers and pair[0] == CCCD:
+            return Found(same.id, doubt=doubt or _other_name(same, claim.patient))
+        if bearers and system == CCCD:
             sentence = _("Số căn cước này đang của người khác tên, khác năm sinh. Hãy xem lại số hoặc tên.")
             raise Unfit("XML1", 1, "SO_CCCD", sentence)
-    return Found(known.by_name(claim.patient), own)
+        if bearers and system == BHYT:
+            doubt = Unfit("XML1", 1, "MA_THE_BHYT", _("Số thẻ này đang của người khác. Hãy xem lại thẻ của hai người."))
+    return Found(known.by_name(claim.patient), own, doubt)
+
+
+def _other_name(bearer: Bearer, one: Someone) -> Unfit | None:
+    """A note that the number's bearer has another name; None when the name is theirs."""
+    if bearer.search_key == search_key(one.name):
+        return None
+    sentence = _("Số này đang của người tên khác, cùng năm sinh; lượt khám ghi cho người ấy. Hãy xem có đúng người.")
+    return Unfit("XML1", 1, "HO_TEN", sentence)
 
 
 def numbers(claim: Told) -> list[tuple[str, str]]:
@@ -101,10 +126,3 @@ def own_code(claim: Told) -> tuple[str, str] | None:
     if not code or person_of(code):
         return None
     return patient_system(claim.facility_code), code
-
-
-def _same_human(known: Bearer, one: Someone) -> bool:
-    """The same number with another name and another year of birth is a mistake in one of the two."""
-    if known.search_key == search_key(one.name):
-        return True
-    return known.birth_date is not None and known.birth_date.year == one.birth.year

@@ -171,6 +171,31 @@ def test_a_citizen_id_of_somebody_else_is_told(read, station):
     assert (report.faults[0].number, report.faults[0].field) == ("HIS-0001", "SO_CCCD")
 
 
+OTHER = {"HO_TEN": "Vàng Thị Ính", "SO_CCCD": "012160000099", "MA_BN": "BN99"}
+
+
+def test_a_borrowed_card_does_not_put_one_humans_visit_on_another(read):
+    report = read(claim(), claim("HIS-0002", **OTHER))
+    assert (report.new, report.people_new, report.noted) == (2, 2, 1)
+    assert Visit.objects.values("person").distinct().count() == 2
+    assert (report.faults[0].number, report.faults[0].field, report.faults[0].taken) == (
+        "HIS-0002",
+        "MA_THE_BHYT",
+        True,
+    )
+
+
+def test_a_childs_visit_under_the_mothers_card_is_noted(read):
+    report = read(claim(), claim("HIS-0002", **OTHER | {"SO_CCCD": "", "NGAY_SINH": "202405050000"}))
+    assert (report.people_new, report.noted) == (2, 1)
+
+
+def test_another_spelling_of_a_name_is_the_same_human_and_noted(read):
+    report = read(claim(), claim("HIS-0002", HO_TEN="Lò Thị Lann"))
+    assert (report.people_new, report.noted) == (1, 1)
+    assert report.faults[0].field == "HO_TEN"
+
+
 def test_a_patient_of_another_commune_is_a_visitor(read):
     read(claim(MAXA_CU_TRU="00001", DIA_CHI="Thôn 3, xã khác"))
     assert (Residence.objects.get().kind, Residence.objects.get().address) == ("visitor", "Thôn 3, xã khác")

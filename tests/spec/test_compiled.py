@@ -35,6 +35,10 @@ class World:
         own = [one for one in found if one[join.other] == self._row[join.subject]]
         return sorted(own, key=lambda one: one[key]) if key else own
 
+    def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> Sequence[Any]:
+        """Those of the rows whose columns have these values."""
+        return [one for one in self.rows(table) if tuple(one[name] for name in columns) == values]
+
     def related(self, table: str) -> tuple[Sequence[Any], str]:
         """The same rows for the reference."""
         return self.rows(table), self._planned.tables[table].id_column

@@ -36,7 +36,7 @@ class Line(dict[str, Any]):
 class Claim:
     """One claim's rows by table, what rules are told beside them, and the other claims they may look at."""
 
-    __slots__ = ("_lines", "bed_neighbours", "others", "parameters", "readers", "tables")
+    __slots__ = ("_found", "_lines", "bed_neighbours", "others", "parameters", "readers", "tables")
 
     def __init__(self, tables: Tables, readers: Readers, parameters: Mapping[str, Any] | None = None) -> None:
         """A claim of which nothing has been read; ``others`` are earlier claims of the same person."""
@@ -46,6 +46,7 @@ class Claim:
         self.others: Sequence[Claim] = ()
         self.bed_neighbours: Sequence[Claim] = ()
         self._lines: dict[str, list[Line]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[Line]]] = {}
 
     def lines(self, table: str) -> list[Line]:
         """The rows of a table, in their order; none when the claim has not sent it."""
@@ -67,6 +68,15 @@ class Claim:
         if found is None:
             found = self._lines[table] = self._named(table)
         return found
+
+    def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> Sequence[Line]:
+        """The rows behind a name whose columns have these values; kept by value once somebody asked."""
+        kept = self._found.get((table, columns))
+        if kept is None:
+            kept = self._found[table, columns] = {}
+            for line in self.rows(table):
+                kept.setdefault(tuple([line[name] for name in columns]), []).append(line)
+        return kept.get(values, ())
 
     def _named(self, table: str) -> list[Line]:
         where, _dot, name = table.rpartition(".")

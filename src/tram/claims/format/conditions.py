@@ -67,5 +67,9 @@ class _Nothing:
         """None at all."""
         return ()
 
+    def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> Sequence[Row]:
+        """None at all."""
+        return ()
+
 
 _NOTHING = _Nothing()

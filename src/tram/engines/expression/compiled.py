@@ -27,8 +27,13 @@ class World(Protocol):
     def rows(self, table: str) -> Sequence[Row]:
         """The rows of a table that belong to the subject, in the order of their ids (a tie in order goes by it)."""
 
+    def matching(self, table: str, columns: tuple[str, ...], values: tuple[Any, ...]) -> Sequence[Row]:
+        """Those of the rows whose columns have just these values, none of them None: a list kept by value answers at
+        once where looking at every row for every row would take for ever."""
+
 
 Step = Callable[[Row, Row, Any], Any]  # subject, nearest row, world
+_Related = nodes.Exists | nodes.Count | nodes.Pick
 _EXACT = Context(prec=5_000)
 _ORDERED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
 _WHOLE = {"+": operator.add, "-": operator.sub, "*": operator.mul}
@@ -243,21 +248,52 @@ def _case(node: nodes.Case) -> Step:
     return chosen
 
 
-def _kept(node: nodes.Exists | nodes.Count | nodes.Pick) -> Callable[[Row, Any], list[Row]]:
-    table, where = node.table, None if node.where is None else _step(node.where)
+def _equal(part: nodes.Node) -> tuple[str, str] | None:
+    """The columns of a part that asks whether one of the row equals one of the subject; None for other parts."""
+    if not (isinstance(part, nodes.Compare) and part.operator == "="):
+        return None
+    for near, far in ((part.left, part.right), (part.right, part.left)):
+        name = _plain(near)
+        if name is not None and isinstance(far, nodes.Column) and far.of_subject:
+            return name, far.name
+    return None
+
+
+def _candidates(node: _Related) -> tuple[Callable[[Row, Any], Sequence[Row]], Step | None]:
+    """The rows worth asking about, found by what must be equal, and what is left to ask of them (None: nothing)."""
+    table, where = node.table, node.where
+    parts = () if where is None else where.parts if isinstance(where, nodes.Every) else (where,)
+    pairs = [pair for part in parts if (pair := _equal(part)) is not None]
+    rest = tuple(part for part in parts if _equal(part) is None)
+    left = _every(nodes.Every(node.position, rest)) if rest else None
+    if not pairs:
+        return lambda _subject, world: world.rows(table), left
+    own, wanted = tuple(name for name, _ in pairs), tuple(name for _, name in pairs)
+
+    def found(subject: Row, world: Any) -> Sequence[Row]:
+        values = tuple([subject[name] for name in wanted])
+        return () if None in values else world.matching(table, own, values)
+
+    return found, left
+
+
+def _kept(node: _Related) -> Callable[[Row, Any], Sequence[Row]]:
+    candidates, where = _candidates(node)
+    if where is None:
+        return candidates
+    asked: Step = where
 
     def kept(subject: Row, world: Any) -> list[Row]:
-        rows = world.rows(table)
-        return [one for one in rows if where is None or where(subject, one, world) is True]
+        return [one for one in candidates(subject, world) if asked(subject, one, world) is True]
 
     return kept
 
 
 def _exists(node: nodes.Exists) -> Step:
-    table, where = node.table, None if node.where is None else _step(node.where)
+    candidates, where = _candidates(node)
 
     def exists(subject: Row, _row: Row, world: Any) -> bool:
-        for one in world.rows(table):  # noqa: SIM110 # as above
+        for one in candidates(subject, world):  # noqa: SIM110 # as above
             if where is None or where(subject, one, world) is True:
                 return True
         return False

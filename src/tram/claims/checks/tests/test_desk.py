@@ -13,6 +13,7 @@ from django.urls import reverse
 from tram.claims.build import claim_of, claims_of
 from tram.claims.build.tests.world import AT, tablets, visit, world
 from tram.claims.checks.desk import CARD_WAITING, LEFT_OUT, check_claims, check_draft, check_visit
+from tram.claims.pages.build.words import state_names
 from tram.encounters.api import LineInput, amend_visit
 from tram.encounters.models import Visit
 from tram.kernel.actors import SYSTEM, Actor, Role
@@ -214,5 +215,5 @@ def test_an_empty_field_is_told_by_what_to_do_and_once(place, enter):
 def test_a_saved_visit_shows_how_its_claim_stands_and_leads_to_it(place, enter):
     seen = visit(place, prescription=[dosed(place)])
     text = enter().get(reverse("claims:check_visit", args=[seen.id])).content.decode()
-    assert "Chưa lập" in text
+    assert state_names()["open"] in text
     assert reverse("claims:claim", args=[seen.id]) in text

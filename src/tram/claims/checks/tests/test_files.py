@@ -6,10 +6,11 @@ import argparse
 import io
 import json
 from datetime import date
+from time import perf_counter
 
 import pytest
 
-from tram.claims.checks import check_file
+from tram.claims.checks import check_file, check_tables
 from tram.claims.checks.examples import AT, changed
 from tram.claims.checks.neighbours import KEPT, Neighbours
 from tram.claims.commands.check import add_arguments, run
@@ -144,3 +145,13 @@ def test_what_a_file_says_cannot_break_the_line_or_fill_the_screen(capsys, tmp_p
     lines = out.splitlines()
     assert all(line.startswith((str(path), "Đã xem")) for line in lines)
     assert all(len(line) < 1000 and line.isprintable() for line in lines)
+
+
+def test_a_very_long_claim_is_checked_in_time_that_grows_with_it(models):
+    model = models["exam"]
+    first = model.tables["XML3"][1]
+    rows = tuple({**first, "STT": str(number), "NGAY_YL": "202610010810"} for number in range(1, 4001))
+    started = perf_counter()
+    found = check_tables(model.layout, {**model.tables, "XML3": rows}, at=AT)
+    assert perf_counter() - started < 8  # every row against every row would be sixteen million questions a rule
+    assert sum(one.rule == "service.twice" for one in found) == 4000

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tram.claims.api import CheckedClaim, Finding, at_the_desk, check_draft, check_visit, claim_state
+from tram.claims.api import CheckedClaim, Finding, at_the_desk, check_draft, check_visit, claim_state, refused_lines
 from tram.claims.pages.build.words import STATE_KINDS, state_names
 from tram.encounters.api import draft_visit
 from tram.kernel.http import actor_of, time_of
@@ -35,6 +35,7 @@ def of_visit(request: HttpRequest, visit: UUID) -> HttpResponse:
             "standing": found,
             "state_name": state_names()[found.state],
             "state_kind": STATE_KINDS[found.state],
+            "refused": refused_lines([found.claim]).get(found.claim, ()) if found.claim else (),
         }
 
     return _answer(request, lambda: check_visit(actor, visit, at), standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from decimal import Decimal
 from typing import Any
 
 from tram.exchange.faults import Unfit
@@ -14,6 +15,7 @@ from tram.exchange.mapping.values import clip, codes_of, coding_of, day_of, firs
 from tram.kernel.text import nfc
 
 LONGEST_TEXT = 400_000
+MOST = 100_000_000
 NO_ALLERGY = frozenset({  # codes that say there is none, or that nobody knows
     "no-allergy-info", "no-known-allergies", "no-known-medication-allergies", "no-known-food-allergies",
     "no-known-environmental-allergies", "716186003", "409137002", "429625007", "428607008", "1631000175102",
@@ -47,8 +49,18 @@ def medication_request(resource: dict[str, Any], base: str) -> Mapped | Kept:
         "code": clip(code, 60),
         "text": clip(text, 500),
         "dosage": clip(_dosage(resource.get("dosageInstruction") or []), 500),
+        **_handed_out((resource.get("dispenseRequest") or {}).get("quantity") or {}),
     }
     return Mapped("prescription", [row], {"person": person} | ({"visit": visit} if visit else {}), day, texts)
+
+
+def _handed_out(quantity: dict[str, Any]) -> dict[str, Any]:
+    """How much is to be given, with its unit; nothing where no number that makes sense is told."""
+    value = quantity.get("value")
+    amount = Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if amount is None or not amount.is_finite() or not 0 < amount < MOST:
+        return {}
+    return {"quantity": round(amount, 3), "unit": clip(str(quantity.get("unit") or quantity.get("code") or ""), 50)}
 
 
 def _contained(resource: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]:

@@ -186,3 +186,19 @@ def test_a_number_where_an_object_belongs_is_a_fault() -> None:
 def test_a_contained_resource_is_held_to_its_own_type() -> None:
     inside = {"resourceType": "Medication", "id": "m", "color": "đỏ"}
     assert [each.field for each in faults(world.prescription() | {"contained": [inside]})] == ["contained[0].color"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "told"),
+    [
+        ({"value": 30, "unit": "viên"}, {"quantity": Decimal(30), "unit": "viên"}),
+        ({"value": 0.5, "code": "mL"}, {"quantity": Decimal("0.5"), "unit": "mL"}),
+        ({"value": -1, "unit": "viên"}, {}),
+        ({"value": 1e300}, {}),
+        ({"value": "30"}, {}),
+        ({}, {}),
+    ],
+)
+def test_how_much_of_a_drug_is_to_be_given(quantity: dict[str, Any], told: dict[str, Any]) -> None:
+    found = row({**world.prescription(), "dispenseRequest": {"quantity": quantity}})
+    assert {name: found[name] for name in ("quantity", "unit") if name in found} == told

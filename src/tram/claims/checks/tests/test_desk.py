@@ -25,7 +25,7 @@ from tram.people.tests.support import HERE, NEXT_DOOR, register
 from tram.workforce.api import grant_role, open_account
 from tram.workforce.models import Account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 SECRET = "Bản Hon mùa lúa chín 2026"  # pragma: allowlist secret
 LATER = AT + timedelta(days=1)
 

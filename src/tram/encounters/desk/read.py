@@ -14,7 +14,7 @@ from tram.encounters.access import Patient, patient_for
 from tram.encounters.desk.orders import Moment, Orders, read_orders
 from tram.encounters.desk.prefill import day_text
 from tram.encounters.desk.rows import Row, items_of, rows_typed
-from tram.encounters.desk.stay import at_time, clock, stay_of
+from tram.encounters.desk.stay import at_time, clock, keep_seconds, stay_of
 from tram.encounters.form import check_answers
 from tram.encounters.icd import diagnosis_findings, icd_code, search_codes
 from tram.encounters.inputs import AllergyInput, DiagnosisInput, LineInput, VisitContent
@@ -77,15 +77,17 @@ def read_desk(
     findings += stay_of(typed, checked.values, content, at)
     rows = rows_typed(typed, day, items_of(before))
     findings += [_unpicked(text)] if (text := typed.get("order_text", "").strip()) else []
-    moment = _moment(content["started_at"], at, given=bool(typed.get("dispensed")))
+    moment = _moment(content["started_at"], at, before, given=bool(typed.get("dispensed")))
+    keep_seconds(content, before)
     findings += _order(content, rows, moment, patient.id, before)
     return Desk(typed, content, tuple(findings), _allergy(checked.values["allergy"]), tuple(rows))
 
 
-def _moment(started_at: datetime, at: datetime, *, given: bool) -> Moment:
-    """What is entered on the day of the visit was done now; what is entered later, when the visit began."""
-    same_day = today_vn(at) == today_vn(started_at) and at > started_at
-    return Moment(started_at, at if same_day else started_at, given=given)
+def _moment(started_at: datetime, at: datetime, before: VisitView | None, *, given: bool) -> Moment:
+    """What is entered on the day of the visit or while it goes on was done now; what comes later, when it began."""
+    going = before is not None and before.status == "in-progress"
+    now = at > started_at and (going or today_vn(at) == today_vn(started_at))
+    return Moment(started_at, at if now else started_at, given=given)
 
 
 def _order(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tram.encounters.inputs import VisitContent
+from tram.encounters.views import VisitView
 from tram.engines.forms import Finding
 from tram.kernel.clock import VN_TZ, today_vn
 
@@ -31,6 +32,20 @@ def stay_of(typed: Mapping[str, str], values: Mapping[str, Any], content: VisitC
         content["ended_at"] = left_at
         odd += _order(content["stay_from"], left_at, at)
     return [*findings, *unread, *odd]
+
+
+def keep_seconds(content: VisitContent, before: VisitView | None) -> None:
+    """A form shows minutes: the moments of an earlier version that nobody changed stay exact."""
+    if before is None:
+        return
+    if _same_minute(content["stay_from"], before.stay_from):
+        content["stay_from"] = before.stay_from
+    if _same_minute(content.get("ended_at"), before.ended_at):
+        content["ended_at"] = before.ended_at
+
+
+def _same_minute(shown: datetime | None, exact: datetime | None) -> bool:
+    return shown is not None and exact is not None and shown == exact.replace(second=0, microsecond=0)
 
 
 def clock(text: str, field: str) -> tuple[time | None, list[Finding]]:

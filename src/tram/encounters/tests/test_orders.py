@@ -233,6 +233,22 @@ def test_somebody_kept_at_the_station_stays_since_the_visit(desk: Client, lan) -
     assert visit.ended_at - visit.started_at == timedelta(hours=25, minutes=30)
 
 
+def test_a_stay_goes_on_over_days_and_its_times_stay_exact(desk: Client, hanh, lan, listed) -> None:
+    begun_at = (now() - timedelta(days=3)).replace(second=17)
+    kept: Any = {"stay_from": begun_at, "status": "in-progress", "outcome": "admitted"}
+    begun = api.record_visit(by=hanh, at=begun_at, person=lan.id, **kept)
+    typed = api.typed_of(begun) | {"save": "done", "outcome": "home", **ordered(listed, para={"dose": "2x2x5"})}
+    assert desk.post(reverse("encounters:visit_continue", args=[begun.id]), typed).status_code == 302
+    visit = saved()
+    assert visit.stay_from == begun.stay_from == begun.started_at
+    assert visit.ended_at is not None
+    assert visit.ended_at - begun_at >= timedelta(days=2)
+    assert visit.lines[0].dispensed_at == visit.ended_at
+    again = api.typed_of(visit) | {"order": "1", "change_reason": "thêm lời dặn", "advice": "Nghỉ ngơi"}
+    assert desk.post(reverse("encounters:visit_amend", args=[visit.id]), again).status_code == 302
+    assert (saved().stay_from, saved().ended_at) == (visit.stay_from, visit.ended_at)
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [({"referred_to": "12"}, "gồm 5 chữ số"), ({"stay_at": "25h"}, "Giờ viết như"),

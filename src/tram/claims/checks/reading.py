@@ -1,4 +1,7 @@
-"""From the strings of a table to values that rules compare. What cannot be read is None: the fields say so."""
+"""From the strings of a table to values that rules compare. What cannot be read is None: the fields say so.
+
+Amounts and days repeat from line to line and claim to claim, so what was read once is kept for a while.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,6 @@ from functools import lru_cache
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
 
 
-def text_of(text: str) -> str | None:
-    """The text, None when empty."""
-    return text or None
-
-
 @lru_cache(maxsize=4096)
 def number_of(text: str) -> int | Decimal | None:
     """A whole number or an exact decimal; None for anything else."""
@@ -24,6 +22,7 @@ def number_of(text: str) -> int | Decimal | None:
     return Decimal(text) if found[1] else int(text)
 
 
+@lru_cache(maxsize=4096)
 def moment_of(text: str) -> int | None:
     """``yyyymmddHHMM`` as one whole number that sorts like the time it names; a day alone counts from 0:00."""
     if not text.isascii() or not text.isdigit():
@@ -47,6 +46,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(part for each in text.split(";") if (part := each.strip()))
 
 
+@lru_cache(maxsize=4096)
 def decimal_of(text: str) -> Decimal:
     """The amount of a money field; nothing or nonsense counts as 0."""
     try:

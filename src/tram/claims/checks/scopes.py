@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from tram.claims.checks.lines import Line, Reader, Readers
-from tram.claims.checks.reading import day_of, moment_of, number_of, text_of
+from tram.claims.checks.reading import day_of, moment_of, number_of
 from tram.claims.checks.reckoned import RECKONED
 from tram.claims.checks.values import AMOUNT, COUNT, DAY, LINES, VALUES, WORDS, Value
 from tram.claims.format import CHECK_IN, Field, Layout
@@ -32,7 +32,7 @@ def _number(name: str) -> Reader:
 
 
 def _text(name: str) -> Reader:
-    return lambda line: text_of(line.raw.get(name, ""))
+    return lambda line: line.raw.get(name) or None
 
 
 def _moment(name: str) -> Reader:

@@ -36,6 +36,7 @@ MOST_FILES = 100  # tables in one claim
 MANY_PAPERS = ("XML7", "XML9")  # one table for each child of a birth
 WRAPPER, CHECK_IN_ROOT, CHECK_IN_ROW = "GIAMDINHHS", "CHI_TIEU_TRANG_THAI_KCB", "TRANG_THAI_KCB"
 CLAIMS = ("HOSO", CHECK_IN_ROW)
+SIGNATURE = ("CHUKYDONVI", "{*}CHUKYDONVI")  # what stands in there is signed by nobody
 OLDEST, FIRST_NEW = "4210", "130"
 OLD_ONLY = "MA_LYDO_VVIEN"
 
@@ -109,7 +110,8 @@ def _head(stream: BinaryIO) -> bytes:
 def _elements(source: _Source) -> Iterator[Element]:
     tags = tuple(f"{space}{name}" for name in ("MACSKCB", "NGAYLAP", "HOSO", CHECK_IN_ROW) for space in ("", "{*}"))
     for _event, element in etree.iterparse(source, events=("end",), tag=tags, **SAFE):
-        yield element
+        if next(element.iterancestors(*SIGNATURE), None) is None:
+            yield element
 
 
 def _refuse_other_files(head: bytes) -> None:

@@ -5,11 +5,13 @@ The profile is a working integrator's (one source; no official one was seen): do
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
@@ -25,6 +27,7 @@ from tram.kernel.clock import VN_TZ
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
 PLACE = "CHUKYDONVI"
+CERTIFICATE = f"{{{DSIG}}}X509Certificate"
 EXPECTED = SignatureConfiguration(
     location=f".//{PLACE}/",
     expect_references=1,
@@ -79,19 +82,22 @@ def verify(document: bytes, *, at: datetime) -> Signer:
     Refuses ``claims.signature``: not safe XML, unsigned, changed since, signed over a part only, certificate expired.
     """
     root = _root(document)
-    told = root.find(f".//{PLACE}/{{{DSIG}}}Signature//{{{DSIG}}}X509Certificate")
-    if told is None or not told.text:
+    chain = [_certificate(one.text or "") for one in root.iterfind(f".//{PLACE}/{{{DSIG}}}Signature//{CERTIFICATE}")]
+    if not chain:
         raise not_signed(UNSIGNED)
-    if [one.get("URI") for one in root.iter(f"{{{DSIG}}}Reference")] != [""]:
+    if not _is_plain(root) or _is_forged(chain):
         raise not_signed(BROKEN)
+    pem = chain[0].public_bytes(Encoding.PEM).decode()
     try:
-        certificate = _certificate(told.text)
-        pem = certificate.public_bytes(Encoding.PEM).decode()
         XMLVerifier().verify(root, x509_cert=pem, expect_config=replace(EXPECTED, verification_time=at))
     except InvalidCertificate:
         raise not_signed(EXPIRED) from None
-    except (SignXMLException, ValueError):
+    except (SignXMLException, ValueError, UnsupportedAlgorithm, etree.LxmlError):
         raise not_signed(BROKEN) from None
+    return _signer(chain[0])
+
+
+def _signer(certificate: x509.Certificate) -> Signer:
     return Signer(
         name=_name(certificate),
         serial=certificate.serial_number,
@@ -99,6 +105,33 @@ def verify(document: bytes, *, at: datetime) -> Signer:
         valid_to=certificate.not_valid_after_utc,
         certificate=certificate,
     )
+
+
+def _is_plain(root: etree._Element) -> bool:
+    """Whether one reference covers the whole file, and nothing stands where a signature does not look: a comment, or
+    within the signature what is none of its own parts."""
+    references = [one.get("URI") for one in root.iter(f"{{{DSIG}}}Reference")]
+    if references != [""] or next(root.iter(etree.Comment), None) is not None:
+        return False
+    inside = (etree.QName(part) for one in root.iter(f"{{{DSIG}}}Signature") for part in one.iter("*"))
+    return all(part.namespace == DSIG and part.localname != "Object" for part in inside)
+
+
+def _is_forged(chain: Sequence[x509.Certificate]) -> bool:
+    """Whether a certificate was changed after it was given out, as far as the file's own certificates can tell."""
+    try:
+        issuers = [[other for other in chain if other.subject == one.issuer] for one in chain]
+    except ValueError:
+        return True
+    return any(known and not any(_issued(one, by) for by in known) for one, known in zip(chain, issuers, strict=True))
+
+
+def _issued(one: x509.Certificate, by: x509.Certificate) -> bool:
+    try:
+        one.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _root(document: bytes) -> etree._Element:
@@ -114,7 +147,11 @@ def _root(document: bytes) -> etree._Element:
 
 def _certificate(text: str) -> x509.Certificate:
     body = "".join(text.split())
-    return x509.load_pem_x509_certificate(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode())
+    pem = f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
+    try:
+        return x509.load_pem_x509_certificate(pem.encode())
+    except ValueError:
+        raise not_signed(BROKEN) from None
 
 
 def _name(certificate: x509.Certificate) -> str:

@@ -314,3 +314,10 @@ def test_names_without_end_are_cut_in_what_is_told() -> None:
     (claim,) = _read(_file(_hoso(**{long: "x", "XML1": f"<TONG_HOP><{long}>1</{long}></TONG_HOP>"})))
     faults = (*claim.faults, *field_faults(layout(claim.decision), claim.tables))
     assert max(len(fault.table + fault.field + fault.sentence) for fault in faults) < 500
+
+
+def test_a_claim_hidden_in_the_place_of_the_signature_is_none() -> None:
+    data = render_file(LAYOUT, _claim(), facility="12001", made_on=DAY)
+    hidden = data[data.index(b"<HOSO>") : data.index(b"</HOSO>") + len(b"</HOSO>")]
+    (claim,) = _read(data.replace(b"<CHUKYDONVI>", b"<CHUKYDONVI><O>" + hidden + b"</O>"))
+    assert claim.number == "L1"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -65,6 +67,36 @@ def test_a_signature_over_a_part_only_does_not_count():
     signed = world.claim_file().replace(b'<ds:Reference URI=""', b'<ds:Reference URI="#part"')
     with pytest.raises(Refusal, match="không khớp"):
         verify(signed, at=AT)
+
+
+HIDDEN = b"<HOSO/>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"</ds:Signature>", b"<ds:Object>" + HIDDEN + b"</ds:Object></ds:Signature>"),
+        (b"</ds:KeyInfo>", b'<o xmlns="urn:o">' + HIDDEN + b"</o></ds:KeyInfo>"),
+        (b"<MACSKCB>", b"<MACSKCB><!-- 1 -->"),
+        (b"</CHUKYDONVI>", b"</CHUKYDONVI><CHUKYDONVI/>"),
+        (b"<HOSO>", b"<HOSO/><HOSO>"),
+    ],
+)
+def test_nothing_can_be_slipped_in_beside_what_is_signed(old: bytes, new: bytes):
+    with pytest.raises(Refusal, match="không khớp"):
+        verify(world.claim_file().replace(old, new, 1), at=AT)
+
+
+def test_a_changed_bit_in_the_signature_is_refused_in_words_and_one_in_the_certificate_forges_no_key():
+    signed, dice = world.claim_file(), Random(6)
+    first, certificate = signed.index(b"<ds:Signature"), signed.index(b"<ds:X509Certificate>")
+    for _turn in range(300):
+        place = dice.randrange(first, signed.index(b"</CHUKYDONVI>"))
+        changed = signed[:place] + bytes([signed[place] ^ 1 << dice.randrange(7)]) + signed[place + 1 :]
+        with suppress(Refusal):
+            signer = verify(changed, at=AT)
+            assert place > certificate
+            assert signer.certificate.public_key() == world.pair().public_key()
 
 
 def test_an_unsigned_file_is_no_signed_file():

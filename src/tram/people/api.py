@@ -88,14 +88,15 @@ from tram.people.residents_file.jobs import (
 )
 from tram.people.residents_file.preview import Line
 from tram.people.residents_file.reading import LARGEST as LARGEST_FILE
-from tram.people.residents_file.reading import read_sheet
-from tram.people.residents_file.workbooks import template
+from tram.people.residents_file.reading import Sheet, read_sheet
+from tram.people.residents_file.workbooks import refused_csv, refused_rows, template
 from tram.people.rules.births import Birth, age_text, day_text, parse_birth, parse_day
 from tram.people.rules.codes import benefits, ethnic_groups, occupations
 from tram.people.rules.findings import Finding
 from tram.people.rules.names import check_name
 from tram.people.rules.numbers import SYSTEM_NAMES, check_phone
 from tram.people.rules.residents import COLUMNS as RESIDENT_COLUMNS
+from tram.people.rules.residents import Fault as RowFault
 from tram.people.rules.scan import InsuranceCard, looks_scanned
 from tram.people.rules.scan import read_card as scanned_card
 from tram.people.search_index import paused as search_paused
@@ -137,9 +138,11 @@ __all__ = [
     "Relation",
     "ResidenceKind",
     "ResidenceView",
+    "RowFault",
     "Scanned",
     "SearchResult",
     "Sex",
+    "Sheet",
     "Standing",
     "WholePerson",
     "add_identifier",
@@ -209,6 +212,8 @@ __all__ = [
     "record_cover",
     "record_death",
     "records_of",
+    "refused_csv",
+    "refused_rows",
     "register_people",
     "register_person",
     "renewed_person",

@@ -15,9 +15,13 @@ from tram.supply.catalogue.reads import (
 )
 from tram.supply.catalogue.views import Indicator, ItemView, PriceView
 from tram.supply.models import ItemKind
+from tram.supply.prices_file.kept import keep_refused, refused_file
+from tram.supply.prices_file.numbers import price_number
+from tram.supply.prices_file.run import ImportedPrices, import_prices
 from tram.supply.stock import Stock, stock
 
 __all__ = [
+    "ImportedPrices",
     "Indicator",
     "IndicatorInput",
     "ItemInput",
@@ -31,11 +35,15 @@ __all__ = [
     "end_item",
     "exam_item",
     "find_items",
+    "import_prices",
     "item",
     "items",
+    "keep_refused",
     "price_book",
+    "price_number",
     "price_on",
     "prices_on",
     "record_items",
+    "refused_file",
     "stock",
 ]

@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "status": machine_status(time_of(request)),
         "may_places": may(actor, "place.write"),
         "may_accounts": may(actor, "account.manage"),
+        "may_catalogue": may(actor, "catalogue.read"),
         "may_import": may(actor, "exchange.import"),
         "may_sync": may(actor, "sync.read"),
         "may_nodes": may(actor, "node.manage"),

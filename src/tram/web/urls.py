@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kham/", include("tram.encounters.urls")),
     path("tiem-chung/", include("tram.immunization.urls")),
     path("bhyt/", include("tram.claims.urls")),
+    path("danh-muc/", include("tram.supply.urls")),
     path("", include("tram.reports.urls")),
     path("dia-ban/", include("tram.places.urls")),
     path("nhan-luc/", include("tram.workforce.urls")),

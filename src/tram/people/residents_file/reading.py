@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -24,6 +24,7 @@ HEADER_WITHIN = 15
 ENCODINGS = ("utf-8-sig", "cp1258")
 DELIMITERS = ";,\t|"
 SAMPLE = 64 * 1024
+Guess = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,26 @@ def kind_of(data: bytes) -> str:
     return "csv"
 
 
-def read_sheet(data: bytes) -> Sheet:
-    """The table in the file, its heading line found. Refuses what cannot be read, in a sentence."""
-    lines = _excel(data) if kind_of(data) == "xlsx" else _csv(data)
+def read_sheet(data: bytes, *, guess: Guess = guess_mapping, fraction: Callable[[float], str] = str) -> Sheet:
+    """The table in the file, its heading line found. Refuses what cannot be read, in a sentence.
+
+    ``guess`` says which headings are known (those of residents unless another room brings its own); ``fraction`` how a
+    number with decimals in an Excel cell is written.
+    """
+    lines = _excel(data, fraction) if kind_of(data) == "xlsx" else _csv(data, guess)
     numbered = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
     if not numbered:
         raise _refused("empty", "Tệp không có dòng nào. Hãy chọn tệp khác.")
-    head = max(numbered[:HEADER_WITHIN], key=lambda line: (len(guess_mapping(line[1])), -line[0]))
+    head = max(numbered[:HEADER_WITHIN], key=lambda line: (len(guess(line[1])), -line[0]))
     rows = tuple(line for line in numbered if line[0] > head[0])
     if not rows:
-        raise _refused("no_rows", "Tệp chỉ có dòng tiêu đề. Hãy thêm người dân vào tệp.")
+        raise _refused("no_rows", "Tệp chỉ có dòng tiêu đề. Hãy thêm các dòng cần nhập.")
     if len(rows) > MOST_ROWS:
         raise _refused("rows", "Tệp quá 200.000 dòng. Hãy chia thành nhiều tệp.")
     return Sheet(head[1], rows)
 
 
-def _excel(data: bytes) -> Iterator[tuple[str, ...]]:
+def _excel(data: bytes, fraction: Callable[[float], str]) -> Iterator[tuple[str, ...]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
         lines = sheet.to_python(skip_empty_area=False)
@@ -82,10 +87,10 @@ def _excel(data: bytes) -> Iterator[tuple[str, ...]]:
             "broken", "Không mở được tệp Excel. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi thử lại."
         ) from error
     for line in lines:
-        yield tuple(map(_cell, line[:MOST_COLUMNS]))
+        yield tuple(_cell(value, fraction) for value in line[:MOST_COLUMNS])
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, fraction: Callable[[float], str]) -> str:
     """A cell as text. Excel keeps long numbers without their first zeros as numbers: ``rules`` never sees 1.2e11."""
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y}"
@@ -93,15 +98,15 @@ def _cell(value: Any) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, bool):
         return "1" if value else ""
-    if isinstance(value, float) and value.is_integer():
-        return f"{int(value)}"
-    return nfc(str(value)) if isinstance(value, (str, int, float)) else ""
+    if isinstance(value, float):
+        return f"{int(value)}" if value.is_integer() else fraction(value)
+    return nfc(str(value)) if isinstance(value, (str, int)) else ""
 
 
-def _csv(data: bytes) -> Iterator[tuple[str, ...]]:
+def _csv(data: bytes, guess: Guess) -> Iterator[tuple[str, ...]]:
     text = _decoded(data).replace("\x00", "")
     try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, guess)):
             yield tuple(nfc(cell) for cell in line[:MOST_COLUMNS])
     except csv.Error as error:
         raise _refused("broken", "Không đọc được tệp CSV: có ô quá dài hoặc dấu nháy chưa đóng.") from error
@@ -118,13 +123,13 @@ def _decoded(data: bytes) -> str:
     raise _refused("encoding", "Không đọc được chữ trong tệp. Hãy lưu tệp CSV với mã UTF-8, hoặc dùng Excel (.xlsx).")
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, guess: Guess) -> str:
     """The sign that parts the heading's cells: the one that makes the most known columns in the first lines."""
     first = text[:SAMPLE].splitlines()[:HEADER_WITHIN]
 
     def known(sign: str) -> tuple[int, int]:
         lines: Sequence[Sequence[str]] = [line.split(sign) for line in first]
-        return max((len(guess_mapping(line)), len(line)) for line in lines)
+        return max((len(guess(line)), len(line)) for line in lines)
 
     return max(DELIMITERS, key=known) if first else ","
 

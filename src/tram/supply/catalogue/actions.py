@@ -26,6 +26,7 @@ _TEXTS = (
     "code", "name", "unit", "ingredient", "strength", "route", "form", "registration", "tender", "group", "preparation",
     "icd9", "machine", "usual_dose",
 )  # fmt: skip
+_AMOUNTS = ("price", "price_bh", "fund_rate", "ceiling", "decision")
 _NEEDED = ("code", "name", "unit")
 _ROOM = {field.name: field.max_length or 0 for field in Item._meta.fields if field.name in _TEXTS}
 
@@ -33,7 +34,8 @@ _ROOM = {field.name: field.max_length or 0 for field in Item._meta.fields if fie
 def record_items(*, by: Actor, at: datetime, commune: str, day: date, rows: Sequence[ItemInput]) -> tuple[UUID, ...]:
     """Writes items into a station's list with the prices that hold from ``day`` (fact ``catalogue.recorded``).
 
-    An item that is known is changed, its old price ends the day before; what says nothing new is passed over. Returns
+    An item that is known is changed, its old price ends the day before (a price of the very same day is corrected in
+    place); what says nothing new is passed over. Returns
     the ids in the order of the rows. Refuses a row that is no item, the same item twice, and a price before one that is
     known.
     """
@@ -115,12 +117,10 @@ def _change(fact: Draft, item: Item, prices: dict[UUID, ItemPrice], day: date, r
     if changed:
         fact.change(item, **changed)
     old, new = prices.get(item.pk), _price(item, day, row)
-    if old is None or _amounts(old) != _amounts(new):
-        if old is not None:
-            if day <= old.valid_from:
-                raise refusals.day_before(f"{old.valid_from:%d/%m/%Y}")
-            fact.change(old, valid_to=day - DAY)
+    if old is None:
         fact.add(new)
+    elif _amounts(old) != _amounts(new):
+        _change_price(fact, old, new)
     there = ItemIndicator.objects.filter(item=item, valid_to__isnull=True).order_by("rank", "id")
     said = [(one.code, one.name, one.unit) for one in there]
     if row.indicators and said != [(one.code, one.name, one.unit) for one in row.indicators]:
@@ -128,6 +128,17 @@ def _change(fact: Draft, item: Item, prices: dict[UUID, ItemPrice], day: date, r
             fact.change(one, valid_to=max(day - DAY, one.valid_from))
         _add_indicators(fact, item, day, row)
     return item
+
+
+def _change_price(fact: Draft, old: ItemPrice, new: ItemPrice) -> None:
+    """A price from another day on; from the same day it corrects what was written wrong."""
+    if new.valid_from < old.valid_from:
+        raise refusals.day_before(f"{old.valid_from:%d/%m/%Y}")
+    if new.valid_from == old.valid_from:
+        fact.change(old, **dict(zip(_AMOUNTS, _amounts(new), strict=True)))
+        return
+    fact.change(old, valid_to=new.valid_from - DAY)
+    fact.add(new)
 
 
 def _add_indicators(fact: Draft, item: Item, day: date, row: ItemInput) -> None:
@@ -155,4 +166,4 @@ def _price(item: Item, day: date, row: ItemInput) -> ItemPrice:
 
 
 def _amounts(price: ItemPrice) -> tuple[Any, ...]:
-    return price.price, price.price_bh, price.fund_rate, price.ceiling, price.decision
+    return tuple(getattr(price, name) for name in _AMOUNTS)

@@ -1,0 +1,1 @@
+"""The catalogue under /danh-muc/: the list, one item, changes, price lists from files."""

@@ -27,8 +27,8 @@ CLAIMS = Table(
         Column("id", Type.ID, description_vi="mã hồ sơ", description_en="claim id"),
         Column("person_id", Type.ID, description_vi="mã người", description_en="person id"),
         Column("commune", Type.CODE, description_vi="xã khám", description_en="commune of the visit"),
-        Column("facility_id", Type.ID, description_vi="cơ sở khám", description_en="facility"),
-        Column("visit_id", Type.ID, description_vi="lần khám", description_en="visit"),
+        Column("facility_id", Type.ID, nullable=True, description_vi="cơ sở khám", description_en="facility"),
+        Column("visit_id", Type.ID, nullable=True, description_vi="lần khám", description_en="visit"),
         Column(
             "day",
             Type.DATE,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
 from tram.claims.money import Why
-from tram.engines.definitions.toml import read_toml
-from tram.kernel.definitions import in_force, load_csv, remembered
+from tram.kernel.definitions import load_csv, remembered
 
 ROOM = "claims"
 ANY = "any"
@@ -16,13 +14,11 @@ Row = Mapping[str, str]
 
 
 @remembered
-def setting(name: str, day: date) -> tuple[Any, Why]:
-    """A choice of ``build.toml`` in force on a day and why; before the first one, the first."""
-    rows = [row for row in read_toml(in_force(ROOM, "build", day))[0]["settings"] if row["name"] == name]
-    rows.sort(key=lambda row: row["from"])
-    row = next((one for one in reversed(rows) if one["from"] <= day), rows[0])
-    sentence = str(row["sentence_vi"])
-    return row["value"], Why(sentence[:1].upper() + sentence[1:] + ".", row["source"], row["status"])
+def setting(name: str, day: date) -> tuple[str, Why]:
+    """A choice of ``build.csv`` in force on a day and why; before the first one, the first."""
+    rows = sorted((row for row in load_csv(ROOM, "build") if row["name"] == name), key=lambda row: row["from"])
+    row = next((one for one in reversed(rows) if date.fromisoformat(one["from"]) <= day), rows[0])
+    return row["value"], _why(row)
 
 
 def visit_type(situations: Collection[str], day: date) -> tuple[str, Why]:

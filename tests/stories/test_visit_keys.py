@@ -142,3 +142,27 @@ def test_what_was_not_chosen_is_never_dropped(hands: Hands) -> None:
     hands.press("Alt+s")
     expect(hands.page.locator(".error")).to_contain_text("chưa được chọn")
     expect(hands.page.locator("#combo-order")).to_have_value("khong co thuoc nay")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_orders_say_what_is_wrong_beside_the_row_and_have_no_fault_of_access(
+    hands: Hands, serious_faults: Callable[[Page], list[str]], width: int
+) -> None:
+    open_form_of_lan(hands)
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    order_two_drugs_and_a_test(hands)
+    expect(hands.page.locator("[data-order]")).to_have_count(3)
+    dose = hands.page.locator("[data-dose]").first
+    dose.fill("hai viên")
+    expect(hands.page.locator("[data-said]").first).to_contain_text("Gõ liều như 2x2x5")
+    assert serious_faults(hands.page) == []
+    assert hands.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    hands.press("Alt+s")
+    expect(hands.page.locator("[data-order] .error")).to_contain_text("gõ liều như 2x2x5")
+    expect(dose).to_be_focused()
+    expect(dose).to_have_value("hai viên")
+    assert serious_faults(hands.page) == []
+    dose.fill("2x2x5")
+    hands.press("Alt+s")
+    expect(hands.page.locator("main")).to_contain_text("× 20 viên")
+    assert serious_faults(hands.page) == []

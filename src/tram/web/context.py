@@ -23,6 +23,7 @@ BELONGS = {
     "/dia-ban/": "web:settings",
     "/nhan-luc/": "web:settings",
     "/bhyt/": "claims:home",
+    "/danh-muc/": "claims:home",
     "/nhap/": "people:import",
     "/dong-bo/": "web:settings",
     "/soan-chi-tieu/": "web:settings",

@@ -40,6 +40,6 @@ urlpatterns = [
     path("", include((web, "web"))),
     path("so/", include((_names("register", "indicators", "reports"), "reports"))),
     path("tiem-chung/", include((_names("home", "scan"), "immunization"))),
-    path("bhyt/", include((_names("work"), "claims"))),
+    path("bhyt/", include((_names("home", "work"), "claims"))),
     path("nhan-luc/", include((_names("my_password"), "workforce"))),
 ]

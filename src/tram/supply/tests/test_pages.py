@@ -123,7 +123,7 @@ def test_a_file_is_taken_and_what_is_not_comes_back_as_excel(enter: Enter) -> No
     link = re.search(r'href="(/danh-muc/nhap/[0-9a-f-]+/\?xa=\d+)"', page)
     assert link is not None
     given_back = head.get(link[1])
-    assert b"".join(given_back).startswith(b"PK")  # type: ignore[arg-type]
+    assert b"".join(given_back).startswith(b"PK")
     assert [one.name for one in api.catalogue(SYSTEM, HERE, date(2026, 11, 2))] == ["Paracetamol"]
     next_door = enter(commune=NEXT_DOOR)
     assert next_door.get(link[1]).status_code == 404

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from tram.kernel.actors import Actor, may, not_found
 from tram.kernel.clock import today_vn
 from tram.kernel.http import actor_of, time_of
 from tram.kernel.refusals import Refusal
+from tram.people.api import parse_day
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100
+TYPED = re.compile(r"(?:\d{1,13}|\d{1,3}(?:\.\d{3}){1,4})(?:,\d{1,2})?", re.ASCII)
 
 
 @require_GET
@@ -53,7 +56,7 @@ def paid(request: HttpRequest, year: int, month: int) -> HttpResponseRedirect:
     actor, first = actor_of(request), _month(year, month)
     note_payment(
         by=actor, at=time_of(request), facility=_facility(request, actor), month=first,
-        paid_on=_day(request.POST.get("paid_on", "")), amount=_amount(request.POST.get("amount", "")),
+        paid_on=parse_day(request.POST.get("paid_on", ""), "paid_on"), amount=_amount(request.POST.get("amount", "")),
         note=request.POST.get("note", ""),
     )  # fmt: skip
     messages.success(request, _("Đã ghi khoản cơ quan BHXH trả."))
@@ -93,20 +96,10 @@ def _facility(request: HttpRequest, actor: Actor) -> UUID:
     return found
 
 
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Refusal("claims.paid_on", _("Hãy chọn ngày cơ quan BHXH trả."), {"field": "paid_on"}) from None
-
-
 def _amount(written: str) -> Decimal:
-    """``1.234.567`` or ``1234567,50`` as people type it."""
-    text = written.strip().removesuffix("đ").strip().replace(".", "").replace(" ", "").replace(",", ".")
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount >= Decimal(10) ** 13:
+    """``1.234.567`` or ``1234567,50`` as people type it. Refuses what might be read in two ways (``1234.50``)."""
+    text = "".join(written.split()).removesuffix("đ")
+    if not TYPED.fullmatch(text):
         raise Refusal("claims.amount", _("Số tiền không đọc được. Hãy nhập số, ví dụ 12.500.000."), {"field": "amount"})
+    amount = Decimal(text.replace(".", "").replace(",", "."))
     return amount.quantize(Decimal("0.01"))

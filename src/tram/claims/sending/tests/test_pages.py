@@ -84,7 +84,7 @@ def test_the_month_shows_what_was_refused_and_takes_what_was_paid(place: World, 
     assert f"{month}"[:-3] in hanh.get(reverse("claims:balances")).headers["Location"][: len(month)]
     assert tuan.get(f"{month}?co-so={place.station}").status_code == 404
     pay = reverse("claims:balance_paid", args=[2026, 10])
-    assert hanh.post(pay, {"paid_on": "2026-10-12", "amount": "20.000,50", "note": "UNC"}).status_code == 302
+    assert hanh.post(pay, {"paid_on": "12/10/2026", "amount": "20.000,50", "note": "UNC"}).status_code == 302
     assert "20.000,50 đ" in hanh.get(month).content.decode()
     assert hanh.post(pay, {"paid_on": "2026-10-12", "amount": "nhiều"}).status_code == 422
     assert hanh.post(pay, {"paid_on": "", "amount": "1"}).status_code == 422
@@ -96,12 +96,14 @@ def test_the_month_shows_what_was_refused_and_takes_what_was_paid(place: World, 
     assert hanh.get("/bhyt/doi-chieu/2026-13/").status_code == 404
 
 
-@pytest.mark.parametrize(("typed", "said"), [("12.500.000", "12500000"), ("1234,5 đ", "1234.50"), ("0", "0")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("12.500.000", "12500000"), ("1234,5 đ", "1234.50"), ("1 234 567", "1234567"), ("0", "0")]
+)
 def test_an_amount_is_read_as_people_type_it(typed: str, said: str):
     assert str(_amount(typed)).removesuffix(".00") == said
 
 
-@pytest.mark.parametrize("typed", ["", "nan", "inf", "1e99", "mười"])
+@pytest.mark.parametrize("typed", ["", "nan", "inf", "1e99", "mười", "1234.50", "1.5", "-5", "1,234.5", "9" * 14])
 def test_an_amount_nobody_can_read_is_refused(typed: str):
     with pytest.raises(Refusal, match="không đọc được"):
         _amount(typed)

@@ -21,16 +21,20 @@ from tram.claims.sending.deeds import cancel_payment, note_payment
 from tram.claims.sending.deliver import Delivered, send_claim
 from tram.claims.sending.lines import card_desk
 from tram.claims.sending.months import month_balance
+from tram.claims.sending.portal import PortalClient
 from tram.claims.sending.reads import claim_to_send, worklist
 from tram.claims.sending.receiver import Box, Manners, serve
+from tram.claims.sending.replies import PortalReply
 from tram.claims.sending.settle import settle_claims, settle_visit
 from tram.claims.sending.tests import world as keys
 from tram.encounters.api import amend_visit
 from tram.kernel.actors import SYSTEM, Actor, Role
+from tram.kernel.facts import verify
 from tram.kernel.facts.erasure import erase_person
 from tram.kernel.ids import uuid7
 from tram.kernel.models import ReadEntry
 from tram.kernel.refusals import Refusal
+from tram.people.api import covers_of_people, withdraw_cover
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at:UserWarning")]
 LATER = AT + timedelta(hours=2)
@@ -132,6 +136,41 @@ def test_the_line_is_down_then_slow_then_forgetful_and_one_claim_counts(place: W
     assert portal.box.taken == 1
 
 
+def test_two_who_send_at_once_and_one_that_dies_before_it_notes_make_one_claim(place, portal, monkeypatch):
+    seen(place)
+    settle_claims(LATER)
+    whole = PortalClient.send
+
+    def both(self: PortalClient, document: bytes, decision: str) -> PortalReply:
+        monkeypatch.setattr(PortalClient, "send", whole)
+        reply = whole(self, document, decision)
+        assert send() == Delivered("accepted", "GD00000001")
+        return reply
+
+    monkeypatch.setattr(PortalClient, "send", both)
+    late = send()
+    assert late.reference in {"", "GD00000001"}, late
+    assert send() == Delivered("accepted", "GD00000001")
+    assert (Claim.objects.get().state, portal.box.taken) == ("accepted", 1)
+    assert verify().holds
+
+
+def test_one_that_dies_between_sending_and_noting_is_asked_again(place: World, portal: Portal, monkeypatch):
+    seen(place)
+    settle_claims(LATER)
+    with monkeypatch.context() as dying:
+        dying.setattr("tram.claims.sending.deliver.take_reply", partial(_die, SystemExit))
+        with pytest.raises(SystemExit):
+            send()
+    assert Claim.objects.get().state == "waiting"
+    assert send() == Delivered("accepted", "GD00000001")
+    assert portal.box.taken == 1
+
+
+def _die(how: type[BaseException], **_said: object) -> None:
+    raise how
+
+
 def test_a_visit_amended_between_is_not_sent_as_it_was(place: World, portal: Portal):
     first = seen(place)
     settle_claims(LATER)
@@ -207,3 +246,14 @@ def test_an_erased_person_leaves_no_claim_behind(place: World, portal: Portal):
     erase_person(by=SYSTEM, at=LATER, person=place.lan, commune=place.nurse.commune)
     assert (Claim.objects.count(), ClaimRefusal.objects.count()) == (0, 0)
     assert settle_claims(LATER) == 0
+
+
+def test_a_card_recorded_later_brings_a_waiting_claim_up(place: World, portal: Portal):
+    seen(place)
+    settle_claims(LATER)
+    before = Claim.objects.get()
+    cover = covers_of_people([place.lan], date(2026, 10, 12))[place.lan][0]
+    withdraw_cover(by=place.nurse, at=LATER, cover=cover.id)
+    assert settle_claims(LATER) == 1
+    after = Claim.objects.get()
+    assert (after.digest != before.digest, after.errors > 0, after.state, after.attempt) == (True, True, "errors", 1)

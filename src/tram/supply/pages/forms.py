@@ -21,6 +21,7 @@ ONLY = {
     "preparation": ("herb",), "tender": (*DRUGS, "supply"), "icd9": ("service",), "machine": ("service",),
     "indicators": ("service",),
 }  # fmt: skip
+PRICED = ("price", "price_bh", "day", "decision", "fund_rate", "ceiling")
 IDENTITY = ("code", "name", "strength", "registration", "tender")
 
 
@@ -86,8 +87,10 @@ class ItemForm(forms.Form):
         for name, kinds in ONLY.items():
             if kind not in kinds:
                 del self.fields[name]
-        for name in IDENTITY if item else ():
-            self.fields.pop(name, None)
+        if item:
+            for name in IDENTITY:
+                self.fields.pop(name, None)
+            self.order_fields(PRICED)
 
     def row(self) -> ItemInput:
         """What was typed, as the deed takes it."""

@@ -50,11 +50,15 @@ class Reading:
     columns: Mapping[str, int]
     kind: str
     day: date
+    width: int
     writings: Mapping[str, Writing]
 
 
 def read_row(line: int, cells: Sequence[str], reading: Reading) -> Row | tuple[RowFault, ...]:
     """The row's item, else every reason against it."""
+    if any(cells[reading.width :]):
+        crowded = "Dòng có nhiều ô hơn dòng tiêu đề. Hãy để thông tin thầu trong nháy kép, hoặc dùng Excel."
+        return (RowFault(line, TITLES["code"], crowded),)
     told = {name: nfc(cells[at]).strip() for name, at in reading.columns.items() if at < len(cells)}
     faults: list[RowFault] = []
     values: dict[str, Any] = {name: text for name, text in told.items() if name not in {*NUMBERS, "valid_from", "kind"}}

@@ -59,7 +59,7 @@ def import_prices(*, by: Actor, at: datetime, commune: str, day: date, data: byt
         raise Refusal("prices.columns", sentence, {"field": "file"})
     if len(sheet.rows) > MOST_ROWS:
         raise Refusal("prices.rows", "Tệp quá 20.000 dòng. Hãy chia thành nhiều tệp.", {"field": "file"})
-    reading = Reading(columns, kind or kind_of_file(sheet.headers), day, _writings(sheet, columns))
+    reading = Reading(columns, kind or kind_of_file(sheet.headers), day, len(sheet.headers), _writings(sheet, columns))
     return _import(by, at, commune, sheet, reading)
 
 

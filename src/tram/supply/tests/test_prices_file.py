@@ -158,6 +158,14 @@ class TestImport:
         read = bring(csv("Mã thuốc,Tên thuốc,Đơn vị tính,Đơn giá", "40.48,Paracetamol 500mg,viên,310"), LATER)
         assert (read.refused, "số đăng ký" in read.faults[0].reason) == (1, True)
 
+    def test_a_tender_whose_own_signs_part_the_cells_is_not_taken_for_a_price(self) -> None:
+        row, good = "40.48;Paracetamol;viên;12/QĐ;15;N4;310", '40.48;Paracetamol;viên;"12/QĐ;G1";310'
+        read = bring(
+            csv("MA_THUOC;TEN_THUOC;DON_VI_TINH;TT_THAU;DON_GIA", row, row.replace("12/QĐ;15;N4", '"12/QĐ;G1"'))
+        )
+        assert [(one.row, "nhiều ô hơn" in one.reason) for one in read.faults] == [(2, True)]
+        assert (listed()["Paracetamol"].tender, price("Paracetamol")) == ("12/QĐ;G1", Decimal(310))
+
     def test_herbs_beds_and_supplies_are_told_by_code_group_and_heading(self) -> None:
         bring(csv("MA_THUOC;TEN_THUOC;DON_VI_TINH;DON_GIA", "05V.12;Bạch truật;g;462"))
         bring(csv("MA_DICH_VU;TEN_DICH_VU;MA_NHOM;DON_GIA", "16.TYT.01;Giường lưu;16;64100"))

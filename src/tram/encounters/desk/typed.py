@@ -11,8 +11,8 @@ from tram.encounters.form import visit_form
 
 MORE = ("main_text", "accompanying_text", "examiner", "change_reason", "token", "dispensed", "order_text")
 MOST_ROWS = 60
-_ROW_FIELD = re.compile(r"o\d{1,3}_[a-z]{1,8}\d{0,2}")
-_KEY = re.compile(r"\d{1,3}")
+_ROW_FIELD = re.compile(r"o[1-9][0-9]{0,2}_[a-z]{1,8}[0-9]{0,2}")
+_KEY = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def typed_form(posted: QueryDict) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from tram.supply.api import ItemView, find_items, item, prices_on
 
 LONGEST = 100
 KINDS = ("drug", "herb", "service", "supply")
-KEYS = range(1, 1000)
+KEY = re.compile(r"[1-9][0-9]{0,2}")
 KIND_NAMES = {"herb": gettext_noop("Vị thuốc"), "service": gettext_noop("Dịch vụ"), "supply": gettext_noop("Vật tư")}
 
 
@@ -52,7 +53,7 @@ def dose(request: HttpRequest, item_id: UUID) -> JsonResponse:
     days = request.GET.get("days", "")
     typed = {f"o1_{name}": request.GET.get(name, "")[:LONGEST] for name in ("dose", "quantity")}
     price = prices_on([chosen.id], today_vn(time_of(request))).get(chosen.id)
-    asked = Row("1", chosen, typed, int(days) if days.isdecimal() and int(days) in KEYS else None)
+    asked = Row("1", chosen, typed, int(days) if KEY.fullmatch(days) else None)
     said: dict[str, Any] = dose_said(asked, price.price if price else None)
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
@@ -82,4 +83,4 @@ def _chosen(request: HttpRequest, item_id: UUID) -> ItemView:
 
 def _key(request: HttpRequest) -> str:
     text = request.GET.get("key", "")
-    return text if text.isdecimal() and int(text) in KEYS else "1"
+    return text if KEY.fullmatch(text) else "1"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import template
 
-from tram.kernel.money import format_dong
+from tram.kernel.money import format_dong, half_up
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def dong(amount: Decimal | None) -> str:
         return format_dong(whole)
     sign = "-" if amount < 0 and not whole else ""
     return sign + format_dong(whole).replace(" đ", f",{int(rest * 100):02d} đ")
+
+
+@register.filter
+def whole_dong(amount: Decimal | None) -> str:
+    """The same rounded to whole dong and without their sign, for great sums."""
+    return "–" if amount is None else dong(half_up(amount)).removesuffix(" đ")
 
 
 @register.filter

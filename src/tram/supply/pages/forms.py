@@ -135,7 +135,8 @@ def _initial(item: ItemView | None, price: PriceView | None) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(item, name) for name in ItemForm.base_fields if hasattr(item, name)}
     told["indicators"] = "\n".join(f"{one.name}; {one.code}; {one.unit}" for one in item.indicators)
     if price:
-        told |= {"price": shown(price.price), "price_bh": shown(price.price_bh), "fund_rate": price.fund_rate}
+        own = price.price_bh if price.price_bh != price.price else None  # left empty, it follows the price
+        told |= {"price": shown(price.price), "price_bh": shown(own), "fund_rate": price.fund_rate}
         told |= {"ceiling": shown(price.ceiling), "decision": price.decision}
     return told
 

@@ -45,18 +45,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the rows of one file are read: its columns, what it lists, how it writes numbers, from when prices hold."""
+    """How the rows of one file are read: its columns, what it lists, how it writes numbers, from when prices hold.
+
+    ``blank`` are places right of the known columns without a heading: what stands there was pushed out of its place.
+    """
 
     columns: Mapping[str, int]
     kind: str
     day: date
-    width: int
+    blank: frozenset[int]
     writings: Mapping[str, Writing]
 
 
 def read_row(line: int, cells: Sequence[str], reading: Reading) -> Row | tuple[RowFault, ...]:
     """The row's item, else every reason against it."""
-    if any(cells[reading.width :]):
+    if any(cell for place, cell in enumerate(cells) if place in reading.blank):
         crowded = "Dòng có nhiều ô hơn dòng tiêu đề. Hãy để thông tin thầu trong nháy kép, hoặc dùng Excel."
         return (RowFault(line, TITLES["code"], crowded),)
     told = {name: nfc(cells[at]).strip() for name, at in reading.columns.items() if at < len(cells)}

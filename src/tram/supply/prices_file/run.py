@@ -50,7 +50,7 @@ def import_prices(*, by: Actor, at: datetime, commune: str, day: date, data: byt
     not tell. The same file again changes nothing. Refuses a file that is no price list, and one too large.
     """
     require(by, WRITE, commune=commune)
-    sheet = read_sheet(data, guess=guess_columns, fraction=fraction)
+    sheet = _whole(read_sheet(data, guess=guess_columns, fraction=fraction))
     columns = guess_columns(sheet.headers)
     if kind and kind not in ItemKind.values:
         raise Refusal("prices.kind", "Hãy chọn loại của tệp: thuốc, dịch vụ hoặc vật tư.", {"field": "kind"})
@@ -59,8 +59,21 @@ def import_prices(*, by: Actor, at: datetime, commune: str, day: date, data: byt
         raise Refusal("prices.columns", sentence, {"field": "file"})
     if len(sheet.rows) > MOST_ROWS:
         raise Refusal("prices.rows", "Tệp quá 20.000 dòng. Hãy chia thành nhiều tệp.", {"field": "file"})
-    reading = Reading(columns, kind or kind_of_file(sheet.headers), day, len(sheet.headers), _writings(sheet, columns))
+    reading = Reading(
+        columns, kind or kind_of_file(sheet.headers), day, _blank(sheet, columns), _writings(sheet, columns)
+    )
     return _import(by, at, commune, sheet, reading)
+
+
+def _whole(sheet: Sheet) -> Sheet:
+    """The sheet with a heading, if only an empty one, over every cell: nothing is lost when a row is given back."""
+    widest = max(len(cells) for _number, cells in sheet.rows)
+    return replace(sheet, headers=(*sheet.headers, *[""] * (widest - len(sheet.headers))))
+
+
+def _blank(sheet: Sheet, columns: Mapping[str, int]) -> frozenset[int]:
+    last = max(columns.values())
+    return frozenset(place for place, header in enumerate(sheet.headers) if place > last and not header.strip())
 
 
 def _writings(sheet: Sheet, columns: Mapping[str, int]) -> dict[str, Writing]:

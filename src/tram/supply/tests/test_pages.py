@@ -96,7 +96,8 @@ def test_a_head_of_station_adds_changes_and_ends_an_item(enter: Enter, listed: t
     found = api.price_on(new.id, date(2026, 11, 22))
     assert (found and found.price, new.usual_dose) == (Decimal(1500), "1x2x5")
     change = reverse("supply:item_change", args=[listed[1]])
-    assert "Glucose; 15074-8; mmol/L" in head.get(change).content.decode()
+    form = head.get(change).content.decode()
+    assert ("Glucose; 15074-8; mmol/L" in form, form.count('value="22400"')) == (True, 1)
     told = typed(unit="lần", price="23000", indicators="Glucose; 15074-8; mg/dL")
     assert head.post(change, told).status_code == 302
     changed = api.items([listed[1]])[listed[1]]

@@ -160,10 +160,11 @@ class TestImport:
 
     def test_a_tender_whose_own_signs_part_the_cells_is_not_taken_for_a_price(self) -> None:
         row, good = "40.48;Paracetamol;viên;12/QĐ;15;N4;310", '40.48;Paracetamol;viên;"12/QĐ;G1";310'
-        read = bring(
-            csv("MA_THUOC;TEN_THUOC;DON_VI_TINH;TT_THAU;DON_GIA", row, row.replace("12/QĐ;15;N4", '"12/QĐ;G1"'))
-        )
+        read = bring(csv("MA_THUOC;TEN_THUOC;DON_VI_TINH;TT_THAU;DON_GIA", row, good))
         assert [(one.row, "nhiều ô hơn" in one.reason) for one in read.faults] == [(2, True)]
+        again = bring(refused_rows(read.sheet, read.faults))
+        assert [("nhiều ô hơn" in one.reason) for one in again.faults] == [True]
+        assert again.sheet.rows[0][1][:7] == tuple(row.split(";"))
         assert (listed()["Paracetamol"].tender, price("Paracetamol")) == ("12/QĐ;G1", Decimal(310))
 
     def test_herbs_beds_and_supplies_are_told_by_code_group_and_heading(self) -> None:

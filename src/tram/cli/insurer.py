@@ -19,7 +19,7 @@ from tram.sync.api import set_route
 
 DESTINATION = "to-insurer"
 REAL = "https://egw.baohiemxahoi.gov.vn"
-PASSWORD = "TRAM_PORTAL_PASSWORD"  # noqa: S105 - the name of the environment variable
+FROM_ENVIRONMENT = "TRAM_PORTAL_PASSWORD"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +62,7 @@ def _account(args: argparse.Namespace) -> Account:
         facility=args.facility,
         address=args.address,
         username=args.username,
-        password_hash=password_hash(os.environ.get(PASSWORD) or getpass(_("Mật khẩu cổng: "))),
+        password_hash=password_hash(os.environ.get(FROM_ENVIRONMENT) or getpass(_("Mật khẩu cổng: "))),
         key=args.key,
         passphrase=args.passphrase_file.read_text(encoding="utf-8").strip() if args.passphrase_file else "",
         staff_name=args.staff_name,

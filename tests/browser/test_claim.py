@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.station import ROOT, Hands, Served, free_port, run_in, served, sign_in
 from tram.claims.sending.tests import world as keys
@@ -134,13 +134,28 @@ def order(page: Page, typed: str, name: str) -> None:
     expect(page.locator("[data-order-list]")).to_contain_text(name)
 
 
+Look = Callable[[Page, str], None]
+
+
 def test_a_claim_is_explained_sent_refused_corrected_accepted_and_printed(
-    page: Page, insured: tuple[Served, Insurer], look: Callable[[Page, str], None]
+    page: Page, insured: tuple[Served, Insurer], look: Look
 ) -> None:
     station, insurer = insured
     hands = sign_in(page, station, "hanh")
+    explained_while_she_is_here(hands, look)
+    visit = waits_for_the_line(page, station, look)
+    refused_with_a_reason(page, station, insurer, look)
+    page.goto(visit)
+    expect(page.locator("[data-claim-check]")).to_contain_text("Bị từ chối")
+    corrected = corrected_and_accepted(hands, station, insurer)
+    claim = corrected.replace("/kham/", "/bhyt/ho-so/")
+    printed_and_paid(page, station, claim, look)
+    nothing_for_the_next_station(page, station, claim)
 
-    # Two drugs and a test; what is missing is said while she is still here.
+
+def explained_while_she_is_here(hands: Hands, look: Look) -> None:
+    """Two drugs and a test; what is missing is said before bà Lan leaves."""
+    page = hands.page
     open_form(hands)
     hands.type("150/95")
     hands.press("Alt+1")
@@ -156,29 +171,34 @@ def test_a_claim_is_explained_sent_refused_corrected_accepted_and_printed(
     expect(beside).not_to_contain_text("Phải sửa")
     hands.press("Alt+s")
 
-    # Saved with the line down: nothing of her work waits for it, and the machine says the claim waits.
+
+def waits_for_the_line(page: Page, station: Served, look: Look) -> str:
+    """Saved with the line down: nothing of her work waits for it, and the page says the claim does; its address."""
     expect(page.locator("main")).to_contain_text("Amlodipin 5mg × 30 viên")
-    visit = page.url
     assert send(station.folder)["later"] == 1
     page.reload()
-    expect(beside).to_contain_text("Chờ gửi")
+    expect(page.locator("[data-claim-check]")).to_contain_text("Chờ gửi")
     look(page, "claim-waiting")
+    return page.url
 
-    # The line returns. One line is refused, and stands on the worklist with its reason and its money.
+
+def refused_with_a_reason(page: Page, station: Served, insurer: Insurer, look: Look) -> None:
+    """The line returns. One line is refused, and stands on the worklist with its reason and its money."""
     with insurer.listening("--refuse", REFUSED):
         send_until(station.folder, "refused")
     assert insurer.claims == []
     page.goto(f"{station.url}/bhyt/viec/")
-    row = page.get_by_role("row").filter(has_text="Lò Thị Lan")
-    expect(row).to_contain_text("Không thuộc phạm vi được hưởng")
-    expect(row).to_contain_text("XML2, dòng 2")
+    expect(of_lan(page)).to_contain_text("Không thuộc phạm vi được hưởng")
+    expect(of_lan(page)).to_contain_text("XML2, dòng 2")
     look(page, "claim-work")
-    page.goto(visit)
-    expect(beside).to_contain_text("Bị từ chối")
 
-    # She takes the drug out: the claim is built anew and accepted, though the portal hangs up and the sender is killed.
+
+def corrected_and_accepted(hands: Hands, station: Served, insurer: Insurer) -> str:
+    """She takes the drug out: the claim is built anew and accepted, though the portal hangs up and the sender is
+    killed. The address of the corrected visit."""
+    page = hands.page
     page.goto(f"{station.url}/bhyt/viec/")
-    row.get_by_role("link", name="Sửa lượt khám").click()
+    of_lan(page).get_by_role("link", name="Sửa lượt khám").click()
     page.get_by_role("link", name="Sửa", exact=True).click()
     page.fill("[name=change_reason]", "Bỏ thuốc ngoài phạm vi")
     page.get_by_role("button", name="Bỏ Paracetamol 500mg").click()
@@ -192,14 +212,17 @@ def test_a_claim_is_explained_sent_refused_corrected_accepted_and_printed(
         send_until(station.folder, "accepted")
     assert len(insurer.claims) == 1
     page.goto(corrected)
-    expect(beside).to_contain_text("Đã nhận")
+    expect(page.locator("[data-claim-check]")).to_contain_text("Đã nhận")
     page.goto(f"{station.url}/bhyt/viec/")
     expect(page.locator("main")).to_contain_text("Không có hồ sơ nào phải làm")
+    return corrected
 
-    # The cost sheet for bà Lan, and the month with the insurer.
-    page.goto(corrected.replace("/kham/", "/bhyt/ho-so/"))
+
+def printed_and_paid(page: Page, station: Served, claim: str, look: Look) -> None:
+    """The cost sheet for bà Lan, and the month with the insurer."""
+    page.goto(claim)
     look(page, "claim-page")
-    page.goto(f"{corrected.replace('/kham/', '/bhyt/ho-so/')}bang-ke/")
+    page.goto(f"{claim}bang-ke/")
     expect(page.locator("main")).to_contain_text("Lò Thị Lan")
     look(page, "claim-sheet")
     assert page.pdf()[:5] == b"%PDF-"
@@ -210,14 +233,21 @@ def test_a_claim_is_explained_sent_refused_corrected_accepted_and_printed(
     expect(page.locator("main")).to_contain_text("10.000 đ")
     look(page, "claim-month")
 
-    # Tuấn at the next station sees nothing of it.
+
+def nothing_for_the_next_station(page: Page, station: Served, claim: str) -> None:
+    """Tuấn sees nothing of it."""
     page.context.clear_cookies()
     sign_in(page, station, "tuan")
     page.goto(f"{station.url}/bhyt/viec/")
     expect(page.locator("main")).not_to_contain_text("Lò Thị Lan")
-    answer = page.goto(corrected.replace("/kham/", "/bhyt/ho-so/"))
+    answer = page.goto(claim)
     assert answer is not None
     assert answer.status == 404
+
+
+def of_lan(page: Page) -> Locator:
+    """Bà Lan's row of the worklist."""
+    return page.get_by_role("row").filter(has_text="Lò Thị Lan")
 
 
 def killed_while_sending(folder: Path, insurer: Insurer) -> None:

@@ -10,7 +10,7 @@ from tram.claims.models import Claim, ClaimState
 from tram.kernel.facts.draft import Draft
 from tram.people.models import Person
 
-AMOUNTS = (Decimal(0), Decimal("0.01"), Decimal("38325"), Decimal("638242.5"), Decimal("1234567890.99"))
+AMOUNTS = (Decimal(0), Decimal("0.01"), Decimal(38325), Decimal("638242.5"), Decimal("1234567890.99"))
 
 
 def claim(telling: Telling, fact: Draft, person: Person, visit: UUID, facility: UUID) -> None:

@@ -22,7 +22,8 @@ from tram.kernel.actors import Actor, require
 READ = "claim.read"
 BACK = timedelta(days=92)  # the longest a chronic patient is given drugs for, and a little
 LONGEST_STAY = timedelta(days=31)
-CARD_WRONG, CARD_WAITING, LEFT_OUT = "card.looked_up", "card.waiting", "visit.left_out"
+LEFT_OUT = "visit.left_out"
+OF_CARD = {"wrong": ("card.looked_up", ERROR), "none": ("card.none", ERROR), "waiting": ("card.waiting", WARNING)}
 LEFT_OUT_SOURCE = "Trạm: chỉ dòng chọn từ danh mục và có giá mới vào hồ sơ"
 
 
@@ -96,9 +97,7 @@ def _findings(claim: BuiltClaim, seen: Neighbours, at: datetime) -> Iterator[Fin
 
 
 def _of_card(cover: VisitCover) -> Iterator[Finding]:
-    """What the insurer said of the card; while nobody could ask, a reminder."""
-    why = cover.because
-    if cover.state == "wrong":
-        yield Finding(CARD_WRONG, ERROR, "XML1", 0, "MA_THE_BHYT", why.sentence, why.source)
-    elif cover.state == "waiting":
-        yield Finding(CARD_WAITING, WARNING, "XML1", 0, "MA_THE_BHYT", why.sentence, why.source)
+    """What the insurer said of the card, or that there is none in force; while nobody could ask, a reminder."""
+    if cover.state in OF_CARD:
+        rule, severity = OF_CARD[cover.state]
+        yield Finding(rule, severity, "XML1", 0, "MA_THE_BHYT", cover.because.sentence, cover.because.source)

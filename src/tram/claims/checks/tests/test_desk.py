@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tram.claims.build import claim_of, claims_of
 from tram.claims.build.tests.world import AT, tablets, visit, world
-from tram.claims.checks.desk import CARD_WAITING, LEFT_OUT, check_claims, check_draft, check_visit
+from tram.claims.checks.desk import LEFT_OUT, check_claims, check_draft, check_visit
 from tram.claims.pages.build.words import state_names
 from tram.encounters.api import LineInput, amend_visit
 from tram.encounters.models import Visit
@@ -46,8 +46,16 @@ def dosed(place, **more):
 def test_a_visit_as_it_should_be_has_nothing_but_reminders(place):
     seen = visit(place, prescription=[dosed(place)])
     checked = check_visit(place.nurse, seen.id, LATER)
-    assert rules(checked) == {CARD_WAITING, "citizen.adult"}
+    assert rules(checked) == {"card.waiting", "citizen.adult"}
     assert checked.errors == 0
+
+
+def test_an_insured_visit_without_a_card_in_force_is_not_sent_for_nothing(place):
+    other = register("Vàng A Páo", birth="12/03/1966", sex="male", ethnicity="03")
+    seen = visit(replace(place, lan=other), prescription=[dosed(place)])
+    checked = check_visit(place.nurse, seen.id, LATER)
+    assert "card.none" in rules(checked)
+    assert checked.errors
 
 
 def test_a_drug_that_is_in_no_catalogue_is_told_as_left_out(place):
@@ -169,7 +177,7 @@ def test_a_program_gets_the_findings_as_json(place, enter):
     answer = enter().get(reverse("claims:check_visit", args=[seen.id]), headers={"accept": "application/json"})
     told = answer.json()
     assert (told["errors"], told["fund"]) == (0, "39705.00")
-    assert [one["rule"] for one in told["findings"]] == [CARD_WAITING, "citizen.adult"]
+    assert [one["rule"] for one in told["findings"]] == ["card.waiting", "citizen.adult"]
 
 
 def test_a_visit_that_is_not_insured_has_no_pane(place, enter):

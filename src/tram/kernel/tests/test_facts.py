@@ -120,7 +120,8 @@ def test_no_row_of_any_record_can_be_written_outside_a_fact(model: type[Record])
     assert table not in missing(connection)
     names = [str(f.column) for f in model._meta.concrete_fields]
     values = {f.column: f.get_db_prep_save(sample(f), connection) for f in model._meta.concrete_fields}
-    insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
+    columns = ", ".join(connection.ops.quote_name(name) for name in names)  # one may be called like a word of SQL
+    insert = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"
     with pytest.raises(IntegrityError, match="outside a fact"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(insert, [values[name] for name in names])
 

@@ -41,12 +41,12 @@ def serve(port: int, box: Box, manners: Manners, say: Callable[[str], None]) -> 
             """A call of the portal."""
             raw = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST))
             form = {name: values[0] for name, values in parse_qs(raw.decode(errors="replace")).items()}
-            time.sleep(manners.slow)
             if random.random() < manners.busy:  # noqa: S311 - manners, not secrets
                 self._answer(503, {})
                 return
             status, told = answer(box, self.path, self.headers.get("accessToken") or "", form)
             say(f"{self.path} {told.get('maKetQua', status)} {told.get('maGiaoDich', '')}".rstrip())
+            time.sleep(manners.slow)  # it has the claim, and whoever sent it does not know yet
             if random.random() < manners.mute:  # noqa: S311
                 self.close_connection = True
                 return
